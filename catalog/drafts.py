@@ -99,6 +99,7 @@ class VariantDraft:
     barcode: str = ""
     weight_grams: int = 0
     stock: int | None = None
+    source: Mapping[str, str] = field(default_factory=dict)  # what has no field: column to value
 
 
 @dataclass(frozen=True, slots=True)
