@@ -1,0 +1,1 @@
+"""Reading what other shop platforms export: rows to drafts, errors by line, pictures to files."""

@@ -1,0 +1,166 @@
+"""A CSV file of the real world as rows by column: encoding, delimiter and header found out."""
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from catalog.imports.csv_rows import Record, Records
+from catalog.imports.encodings import detect
+from catalog.imports.problems import RowError, UnreadableFileError
+
+DELIMITERS = ",;\t|"
+HEADER_WITHIN = 20  # lines; blank ones and Excel's "sep=;" may precede the header
+
+Recognise = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record. values: column to text without surrounding spaces; empty cells are left out."""
+
+    line: int
+    values: Mapping[str, str]
+
+    def get(self, column: str) -> str:
+        """The text of a cell, or an empty one."""
+        return self.values.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """columns: in the file's order, known ones under their usual names.
+
+    written: usual name to how the file writes it, for reports.
+    """
+
+    columns: tuple[str, ...]
+    written: Mapping[str, str]
+    rows: Iterator[Row | RowError]
+
+
+@contextmanager
+def open_table(
+    stream: BinaryIO, *, recognise: Recognise, required: Collection[str]
+) -> Iterator[Table]:
+    """The table in a stream, which is left open. A pipe is first copied to a temporary file.
+
+    recognise: a heading to the usual name of its column, or None for an unknown one.
+
+    Raises:
+        UnreadableFileError: empty, no text, or without a header that has the required columns.
+    """
+    with _seekable(stream) as source:
+        encoding = detect(source)
+        text = io.TextIOWrapper(
+            cast(io.BufferedReader, source), encoding, errors="replace", newline=""
+        )
+        try:
+            yield _table(text, encoding, recognise=recognise, required=required)
+        finally:
+            text.detach()
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
+
+
+def _table(
+    text: io.TextIOWrapper,
+    encoding: str,
+    *,
+    recognise: Recognise,
+    required: Collection[str],
+) -> Table:
+    delimiter = _delimiter(text, recognise)
+    records = Records(text, delimiter=delimiter)
+    header = records.read()
+    if header is not None and _is_hint(header):
+        header = records.read()
+    if header is None:
+        raise UnreadableFileError("The file is empty.")
+    if header.cells is None:
+        raise UnreadableFileError(
+            f"The header, line {header.line}, cannot be read: {header.damage}."
+        )
+    columns, written = _columns(header.cells, recognise)
+    missing = [name for name in required if name not in written]
+    if missing:
+        raise UnreadableFileError(
+            f"The header, line {header.line}, lacks the column{'s' * (len(missing) > 1)} "
+            f"{', '.join(missing)}. Is this the product file, with its first line?"
+        )
+    return Table(columns, written, _rows(records, columns, encoding))
+
+
+def _delimiter(text: io.TextIOWrapper, recognise: Recognise) -> str:
+    """The one with which the first lines show most known columns. Rewinds."""
+    lines = [text.readline(5_000) for _ in range(HEADER_WITHIN)]
+    text.seek(0)
+
+    def known(delimiter: str) -> int:
+        rows = csv.reader(lines, delimiter=delimiter)
+        return max((sum(recognise(cell) is not None for cell in row) for row in rows), default=0)
+
+    return max(DELIMITERS, key=known)
+
+
+def _is_hint(record: Record) -> bool:
+    """Excel's own "sep=;" above the header."""
+    return record.cells is not None and record.cells[0].strip().lower().startswith("sep=")
+
+
+def _columns(header: list[str], recognise: Recognise) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    while header and not header[-1].strip():
+        header = header[:-1]
+    columns: list[str] = []
+    written: dict[str, str] = {}
+    for position, cell in enumerate(header, start=1):
+        heading = re.sub(r"\s+", " ", cell.replace("�", "")).strip()
+        known = recognise(heading)
+        if known in written:
+            raise UnreadableFileError(
+                f"The header has two columns for {known}: {written[known]}, {heading}."
+            )
+        name = known or _unused(heading or f"Column {position}", columns)
+        columns.append(name)
+        written[name] = heading
+    return tuple(columns), written
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    candidates = (name, *(f"{name} ({count})" for count in range(2, len(taken) + 3)))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _rows(records: Records, columns: tuple[str, ...], encoding: str) -> Iterator[Row | RowError]:
+    for record in records.rows(len(columns)):
+        if isinstance(record, RowError):
+            yield record
+            continue
+        values: dict[str, str] = {}
+        for column, cell in zip(columns, record.cells or [], strict=False):
+            if "�" in cell:
+                yield RowError(
+                    record.line,
+                    column,
+                    cell,
+                    f"holds bytes that are no text ({encoding}); they were left out",
+                    warning=True,
+                )
+                cell = cell.replace("�", "")
+            if value := cell.strip():
+                values[column] = value
+        yield Row(record.line, values)
