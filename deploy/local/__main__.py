@@ -1,0 +1,112 @@
+"""`python -m deploy.local COMMAND`: see `--help`."""
+
+import argparse
+import errno
+import sys
+
+from deploy.local import commands
+from deploy.local.errors import StackError
+from deploy.local.instance import HOME
+from deploy.local.plan import plan_of
+from deploy.local.supervisor import supervise
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_DEFAULT_PORT = 8000
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
+    subcommands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        subcommand = subcommands.add_parser(name, help=about, description=about)
+        subcommand.add_argument("--instance", default=commands.DEMO, help="name (default: demo)")
+        return subcommand
+
+    for name, about in (
+        ("demo", "start everything and serve the shop until Ctrl-C"),
+        ("up", "start everything in the background"),
+    ):
+        add(name, about).add_argument("--port", type=int, default=_DEFAULT_PORT)
+    subcommands.choices["up"].add_argument("--servers-only", action="store_true")
+    add("stop", "stop it")
+    add("reset", "delete all its data").add_argument("--force", action="store_true")
+    run = add("exec", "run a command on a fresh stack of its own: exec --instance NAME -- COMMAND")
+    run.add_argument("--with-shop", action="store_true", help="open the shop on it, too")
+    run.add_argument("--keep", action="store_true", help="keep its data afterwards")
+    run.add_argument("arguments", nargs=argparse.REMAINDER)
+    add("env", "print its environment, for a shell")
+    add("status", "say which parts run")
+    add("logs", "follow the logs of all parts")
+    supervisor = add("supervise", "run the parts; called by the other commands")
+    supervisor.add_argument("--with-shop", action="store_true")
+    supervisor.add_argument("--throw-away", action="store_true")
+    supervisor.add_argument("--owner", type=int)
+    for name in ("up", "exec", "supervise"):
+        subcommands.choices[name].add_argument(
+            "--without", action="append", default=[], metavar="SERVER", help="leave a server out"
+        )
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    name = options.instance
+    match options.command:
+        case "demo":
+            return commands.demo(name, options.port)
+        case "up":
+            servers_only = options.servers_only
+            return commands.up(
+                name, options.port, servers_only=servers_only, without=options.without
+            )
+        case "stop":
+            return commands.stop(name)
+        case "reset":
+            return commands.reset(name, force=options.force)
+        case "exec":
+            command = options.arguments[options.arguments[:1] == ["--"] :]
+            return commands.exec_(
+                name,
+                command,
+                with_shop=options.with_shop,
+                without=options.without,
+                keep=options.keep,
+            )
+        case "env":
+            return commands.env(name)
+        case "status":
+            return commands.status(name)
+        case "logs":
+            return commands.logs(name)
+    plan = plan_of(
+        name,
+        with_shop=options.with_shop,
+        throw_away=options.throw_away,
+        without=options.without,
+        owner=options.owner,
+    )
+    return supervise(plan)
+
+
+def main() -> int:
+    """Run the command of the command line; every expected trouble is one clear line."""
+    try:
+        return _run(_parser().parse_args())
+    except StackError as error:
+        trouble = str(error)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        if error.errno in _FULL:
+            trouble = f"The disk of {HOME} is full: free some room and try again."
+        elif error.errno in _FORBIDDEN:
+            trouble = f"{error.filename} may not be written: make it yours, or move the clone."
+        else:
+            raise
+    print(f"kraam: {trouble}", file=sys.stderr)  # noqa: T201
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

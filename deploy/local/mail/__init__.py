@@ -1,0 +1,1 @@
+"""The mail catcher: takes every mail, delivers none, shows them all."""

@@ -1,0 +1,135 @@
+"""Every server of the stack: how it is started and how it shows that it is ready.
+
+The commands are ours to choose; what they serve is listed in docs/architecture.md.
+"""
+
+import shlex
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local import programs
+from deploy.local.instance import REGION, Instance
+
+WEB_WORKERS = 2
+WEB_THREADS = 8
+_CACHE_MEMORY = "128mb"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One supervised process. `command` is a shell's; deploy.local.health asks it by its name."""
+
+    name: str
+    command: str
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def servers(instance: Instance, *, throw_away: bool) -> list[Part]:
+    """What stands in for the services of production."""
+    return [
+        _postgres(instance, throw_away=throw_away),
+        _valkey(instance, "cache", "--maxmemory", _CACHE_MEMORY, "allkeys-lru"),
+        _valkey(instance, "sessions", "--maxmemory", "0", "noeviction"),
+        _dynamodb(instance),
+        _s3(instance),
+        _stripe(instance),
+        _mail(instance),
+    ]
+
+
+def shop(instance: Instance) -> list[Part]:
+    """The processes of the shop itself. They wait for the tables and the demo data."""
+    environment = instance.environment()
+    web = _python(
+        *("-m", "gunicorn", "shop.wsgi", "--bind", instance.address("web"), "--preload"),
+        *("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS),
+        *("--graceful-timeout", "4", "--access-logfile", "-"),
+    )
+    worker = _python("manage.py", "procrastinate", "worker")
+    gate = f"until [ -e {shlex.quote(str(setup_done(instance)))} ]; do sleep 0.1; done; exec "
+    return [
+        Part("web", gate + web, environment),
+        Part("worker", gate + worker, environment),
+    ]
+
+
+def setup_done(instance: Instance) -> Path:
+    """The file that lets the shop's processes start."""
+    return instance.folder / "setup-done"
+
+
+def _postgres(instance: Instance, *, throw_away: bool) -> Part:
+    options = ["--throw-away"] if throw_away else []
+    command = _python("-m", "deploy.local.postgres", instance.name, *options)
+    return Part("postgres", f"exec {command}")
+
+
+def _valkey(instance: Instance, name: str, *memory: str) -> Part:
+    limit, size, policy = memory
+    folder = _folder(instance, name)
+    command = _shell(
+        *(programs.valkey(), "--bind", "127.0.0.1", "--port", instance.ports[name]),
+        *("--dir", folder, "--appendonly", "yes", "--save", "", "--databases", "2"),
+        *(limit, size, "--maxmemory-policy", policy),
+    )
+    return Part(name, f"exec {command}")
+
+
+def _dynamodb(instance: Instance) -> Part:
+    database = _folder(instance, "dynamodb") / "tables.sqlite3"
+    command = _shell(
+        *(programs.dynoxide(), "--host", "127.0.0.1", "--port", instance.ports["dynamodb"]),
+        *("--db-path", database),
+    )
+    return Part("dynamodb", f"exec {command}")
+
+
+def _s3(instance: Instance) -> Part:
+    folder = _folder(instance, "s3")
+    environment = {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(instance.ports["s3"]),
+        "SERVICES": "s3",
+        "PERSIST_STATE": "1",
+        "S3_PERSIST": "1",
+        "STATE_DIR": str(folder / "state"),
+        "S3_DATA_DIR": str(folder / "objects"),
+        "MINISTACK_REGION": REGION,
+        "LOG_LEVEL": "WARNING",
+    }
+    return Part("s3", f"exec {_python('-m', 'ministack')}", environment)
+
+
+def _stripe(instance: Instance) -> Part:
+    keys = instance.environment()
+    command = _python(
+        *("-m", "deploy.local.stripe", "--host", "127.0.0.1", "--port", instance.ports["stripe"]),
+        *("--data", _folder(instance, "stripe"), "--api-key", keys["STRIPE_API_KEY"]),
+        *("--publishable-key", keys["STRIPE_PUBLISHABLE_KEY"]),
+        *("--webhook-secret", keys["STRIPE_WEBHOOK_SECRET"]),
+        *("--webhook-url", f"http://{instance.address('web')}/payments/webhooks/stripe/"),
+    )
+    return Part("stripe", f"exec {command}")
+
+
+def _mail(instance: Instance) -> Part:
+    command = _python(
+        *("-m", "deploy.local.mail", "--folder", _folder(instance, "mail")),
+        *("--smtp-port", instance.ports["smtp"], "--page-port", instance.ports["mail"]),
+    )
+    return Part("mail", f"exec {command}")
+
+
+def _folder(instance: Instance, name: str) -> Path:
+    folder = instance.folder / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _python(*arguments: object) -> str:
+    return _shell(sys.executable, *arguments)
+
+
+def _shell(*words: object) -> str:
+    return shlex.join(str(word) for word in words)

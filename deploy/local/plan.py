@@ -1,0 +1,60 @@
+"""What one start of a stack shall consist of; handed from a command to the supervisor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deploy.local import parts
+from deploy.local.errors import StackError
+from deploy.local.instance import Instance, load
+from deploy.local.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One start.
+
+    with_shop: the shop's own processes, too, which wait until the set-up is done.
+    throw_away: the data need not outlive a power cut.
+    without: names of servers that are left out, to see how the shop does without them.
+    owner: process id of the command to work for; when that is gone, everything stops.
+    """
+
+    instance: Instance
+    with_shop: bool = False
+    throw_away: bool = False
+    without: Sequence[str] = ()
+    owner: int | None = None
+
+    def servers(self) -> list[Part]:
+        """The servers that stand in for the services of production."""
+        servers = parts.servers(self.instance, throw_away=self.throw_away)
+        unknown = set(self.without) - {part.name for part in servers}
+        if unknown:
+            raise StackError(f"--without {' '.join(sorted(unknown))}: there is no such server.")
+        return [part for part in servers if part.name not in self.without]
+
+    def parts(self) -> list[Part]:
+        """Everything that is started."""
+        return self.servers() + (parts.shop(self.instance) if self.with_shop else [])
+
+    def arguments(self) -> list[str]:
+        """The plan as arguments of the `supervise` command; `from_arguments` reads them back."""
+        words = ["--instance", self.instance.name]
+        words += ["--with-shop"] * self.with_shop + ["--throw-away"] * self.throw_away
+        for name in self.without:
+            words += ["--without", name]
+        return words if self.owner is None else [*words, "--owner", str(self.owner)]
+
+
+def plan_of(
+    name: str, *, with_shop: bool, throw_away: bool, without: Sequence[str], owner: int | None
+) -> Plan:
+    """The plan for an instance that exists.
+
+    Raises:
+        StackError: there is none of this name.
+    """
+    instance = load(name)
+    if instance is None:
+        raise StackError(f"There is no instance {name}: start it with `make up`.")
+    return Plan(instance, with_shop, throw_away, without, owner)

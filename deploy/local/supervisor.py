@@ -1,0 +1,118 @@
+"""The process that keeps a stack together: if one part ends, it says which and stops the rest.
+
+`python -m deploy.local supervise` runs it in the background of every other command; honcho starts
+and stops the processes.
+"""
+
+import json
+import os
+import re
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+import psutil
+from honcho.manager import Manager
+from honcho.printer import Message, Printer
+
+from deploy.local.instance import ROOT, Instance
+from deploy.local.plan import Plan
+
+OWNER = "owner"  # the part that ends when the command we work for has ended
+_TAIL = 15  # lines of the log that a report shows
+_LOG_LIMIT = 5_000_000  # bytes; a longer log starts anew at the next start
+_LIFE_SIGN = re.compile(r"(?P<part>\S+) (?P<what>started|stopped) \((?:pid|rc)=(?P<number>-?\d+)\)")
+
+
+class Journal(Printer):
+    """Gets every line that a part or honcho prints: into one log file per part.
+
+    Knows which part ended first without being told to, and writes down the process ids.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        super().__init__()
+        self._instance = instance
+        self._files: dict[str, TextIO] = {}
+        self._tails: dict[str, deque[str]] = {}
+        self._processes: dict[str, tuple[int, float]] = {}
+        self._stopping = False
+        self.failure: str | None = None
+        self.note_process("supervisor", os.getpid())
+
+    def write(self, message: Message) -> None:
+        """Called by honcho for every line; its own lines come under the name "system"."""
+        data = message.data
+        text = data.decode(errors="replace") if isinstance(data, bytes) else data
+        self._log(message.name, text)
+        if message.name == "system":
+            self._heed(text)
+
+    def note_process(self, name: str, pid: int) -> None:
+        """Write down a process with its start, by which it is known from a later one of that id."""
+        with suppress(psutil.NoSuchProcess):  # ended already: honcho will say so
+            self._processes[name] = (pid, psutil.Process(pid).create_time())
+        processes_file(self._instance).write_text(json.dumps(self._processes))
+
+    def _heed(self, text: str) -> None:
+        if text.startswith(("SIGTERM received", "SIGINT received")):
+            self._stopping = True
+        sign = _LIFE_SIGN.match(text)
+        if sign is None:
+            return
+        part, number = sign["part"], int(sign["number"])
+        if sign["what"] == "started":
+            self.note_process(part, number)
+        elif not self._stopping:
+            self._stopping = True
+            if part != OWNER:
+                self.failure = self._report(part, number)
+
+    def _report(self, part: str, code: int) -> str:
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        tail = "".join(f"  | {line}\n" for line in self._tails.get(part, []))
+        where = log_file(self._instance, part)
+        return f"{part} {how}, so everything was stopped. The end of {where}:\n{tail}"
+
+    def _log(self, name: str, text: str) -> None:
+        if name not in self._files:
+            path = log_file(self._instance, name)
+            long = path.exists() and path.stat().st_size > _LOG_LIMIT
+            self._files[name] = path.open("w" if long else "a", buffering=1)
+            self._tails[name] = deque(maxlen=_TAIL)
+        for line in text.splitlines():
+            self._files[name].write(f"{line}\n")
+            self._tails[name].append(line)
+
+
+def supervise(plan: Plan) -> int:
+    """Run all parts until one ends or a signal comes; returns an exit code."""
+    instance = plan.instance
+    journal = Journal(instance)
+    manager = Manager(journal)
+    for part in plan.parts():
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", **part.environment}
+        manager.add_process(part.name, part.command, env=environment, cwd=str(ROOT))
+    if plan.owner is not None:
+        manager.add_process(OWNER, f"while kill -0 {plan.owner}; do sleep 1; done")
+    manager.loop()
+    if journal.failure is None:
+        return 0
+    failure_file(instance).write_text(journal.failure)
+    return 1
+
+
+def log_file(instance: Instance, part: str) -> Path:
+    """Where the output of a part goes."""
+    return instance.logs / f"{part}.log"
+
+
+def failure_file(instance: Instance) -> Path:
+    """The report of the part that ended without being told to; absent when none did."""
+    return instance.folder / "failure"
+
+
+def processes_file(instance: Instance) -> Path:
+    """Process id and start of every part of the last run, and of the supervisor."""
+    return instance.folder / "processes.json"
