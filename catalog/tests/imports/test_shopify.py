@@ -3,6 +3,7 @@ import io
 import pytest
 
 from catalog.documents import fingerprint_of
+from catalog.imports.assembly import ReadProduct
 from catalog.imports.shopify import read
 from catalog.tests.imports.files import MUG, read_bytes, read_rows, text_of
 
@@ -347,7 +348,7 @@ def test_pictures_with_odd_positions_or_no_address():
     [
         ({}, ["import"]),
         ({"Type": "Mokken & bekers"}, ["mokken-bekers"]),
-        ({"Product Category": "Home > Keuken > Mok"}, ["home", "home--keuken", "home--keuken--mok"]),
+        ({"Product Category": "A > B & C > D"}, ["a", "a--b-c", "a--b-c--d"]),
         ({"Google Product Category": "2169"}, ["import"]),
         ({"Type": "Mokken", "Product Category": "Home > Kitchen"}, ["mokken"]),
     ],
@@ -355,6 +356,7 @@ def test_pictures_with_odd_positions_or_no_address():
 def test_categories_come_from_the_type_or_the_taxonomy(cells, ids):
     [item] = read(io.BytesIO(text_of(MUG | cells).encode()))
 
+    assert isinstance(item, ReadProduct)
     assert [category.category_id for category in item.categories] == ids
     assert [category.parent_id for category in item.categories] == [None, *ids[:-1]]
     assert item.draft.category_id == ids[-1]
