@@ -1,0 +1,145 @@
+"""Look here for how the parts become one application, and for the list of Stripe's endpoints."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from deploy.local.stripe import (
+    charges,
+    customers,
+    disputes,
+    events,
+    intents,
+    payment_methods,
+    refunds,
+)
+from deploy.local.stripe.api import Api
+from deploy.local.stripe.calls import Handler
+from deploy.local.stripe.controls import Controls
+from deploy.local.stripe.pages import Pages
+from deploy.local.stripe.settings import Settings
+from deploy.local.stripe.settlements import settle_due
+from deploy.local.stripe.storage import Storage
+from deploy.local.stripe.webhooks import Webhooks
+from deploy.local.stripe.work import Work
+
+_SETTLE_EVERY: Final = 0.5  # seconds
+_CLEAN_EVERY: Final = 600.0
+_PM = "/payment_methods"
+_ENDPOINTS: Final[tuple[tuple[str, str, Handler], ...]] = (
+    ("POST", "/payment_intents", intents.create),
+    ("GET", "/payment_intents", intents.list_all),
+    ("POST", "/payment_intents/{id}", intents.update),
+    ("POST", "/payment_intents/{id}/cancel", intents.cancel),
+    ("POST", "/payment_intents/{id}/capture", intents.capture),
+    ("GET", _PM, payment_methods.list_all),
+    ("GET", _PM + "/{id}", payment_methods.retrieve),
+    ("POST", _PM + "/{id}", payment_methods.update),
+    ("POST", _PM + "/{id}/attach", payment_methods.attach),
+    ("POST", _PM + "/{id}/detach", payment_methods.detach),
+    ("POST", "/customers", customers.create),
+    ("GET", "/customers", customers.list_all),
+    ("GET", "/customers/{id}", customers.retrieve),
+    ("POST", "/customers/{id}", customers.update),
+    ("DELETE", "/customers/{id}", customers.delete),
+    ("GET", "/customers/{id}/payment_methods", payment_methods.list_of_customer),
+    ("GET", "/customers/{id}/payment_methods/{method}", payment_methods.retrieve_of_customer),
+    ("GET", "/charges", charges.list_all),
+    ("GET", "/charges/{id}", charges.retrieve),
+    ("POST", "/charges/{id}", charges.update),
+    ("POST", "/refunds", refunds.create),
+    ("GET", "/refunds", refunds.list_all),
+    ("GET", "/refunds/{id}", refunds.retrieve),
+    ("POST", "/refunds/{id}", refunds.update),
+    ("GET", "/disputes", disputes.list_all),
+    ("GET", "/disputes/{id}", disputes.retrieve),
+    ("GET", "/events", events.list_all),
+    ("GET", "/events/{id}", events.retrieve),
+)
+# What the publishable key may call too.
+_BROWSER_ENDPOINTS: Final[tuple[tuple[str, str, Handler], ...]] = (
+    ("GET", "/payment_intents/{id}", intents.retrieve),
+    ("POST", "/payment_intents/{id}/confirm", intents.confirm),
+    ("POST", _PM, payment_methods.create),
+)
+
+
+def build_app(settings: Settings) -> Starlette:
+    """The application; its data is opened now and its background work starts with it."""
+    storage = Storage(settings.data)
+    webhooks = Webhooks(storage, settings)
+    api = Api(storage, settings, webhooks.wake)
+    controls = Controls(storage, settings, api, webhooks)
+    pages = Pages(Work(storage, settings, time.time()), webhooks)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        tasks = [
+            asyncio.create_task(webhooks.run()),
+            asyncio.create_task(_keep_house(storage, settings, api, webhooks)),
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        storage.close()
+
+    return Starlette(
+        routes=[
+            Route("/health", _health),
+            Mount("/v1", routes=_api_routes(api), middleware=[_cors()]),
+            Mount("/_local", routes=controls.routes()),
+            *pages.routes(),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def _api_routes(api: Api) -> list[Route]:
+    routes = [
+        Route(path, api.endpoint(handler, browser=browser), methods=[method])
+        for endpoints, browser in ((_ENDPOINTS, False), (_BROWSER_ENDPOINTS, True))
+        for method, path, handler in endpoints
+    ]
+    every = ["GET", "POST", "DELETE", "PUT", "PATCH"]
+    return [*routes, Route("/{rest:path}", api.unknown, methods=every)]
+
+
+def _cors() -> Middleware:
+    """Browsers call the API from the shop's page, as they call Stripe's."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["authorization", "content-type", "idempotency-key", "stripe-version"],
+        expose_headers=["Request-Id", "Stripe-Should-Retry"],
+        max_age=300,
+    )
+
+
+async def _health(request: Request) -> Response:
+    del request
+    return JSONResponse({"status": "ok"})
+
+
+async def _keep_house(storage: Storage, settings: Settings, api: Api, webhooks: Webhooks) -> None:
+    """Settle what is due, and now and then drop idempotency keys older than a day."""
+    cleaned = 0.0
+    while True:
+        now = time.time()
+        if settle_due(storage, settings, until=now):
+            webhooks.wake()
+        if now - cleaned > _CLEAN_EVERY:
+            cleaned = now
+            api.keys.forget_old(now)
+        await asyncio.sleep(_SETTLE_EVERY)

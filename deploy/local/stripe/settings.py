@@ -1,0 +1,24 @@
+"""Look here for what the server is told on its command line."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# The version that the official Python library 16.1 pins; answered where a request names none.
+API_VERSION = "2026-10-28.endive"
+
+
+@dataclass(slots=True)
+class Settings:
+    """How one server runs. `webhook_url` may be changed while it runs; the rest may not.
+
+    public_url: where browsers reach this server, without a slash at the end.
+    settle_seconds: how long a delayed payment or refund stays under way.
+    """
+
+    data: Path
+    api_key: str
+    publishable_key: str
+    webhook_secret: str
+    webhook_url: str
+    public_url: str
+    settle_seconds: float = 3.0

@@ -1,0 +1,180 @@
+"""Look here for the running server that these tests talk to, and the shop's end of its webhooks."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import stripe
+
+API_KEY = "sk_test_local"
+PUBLISHABLE_KEY = "pk_test_local"
+WEBHOOK_SECRET = "whsec_local"
+PROJECT = Path(__file__).parents[4]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 10) -> Any:
+    """The first true answer; fails when none comes in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = condition()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s")
+
+
+@dataclass
+class Server:
+    """One server as a process of its own, which can be killed and started again."""
+
+    data: Path
+    webhook_url: str
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        options = {
+            "--port": str(self.port),
+            "--data": str(self.data),
+            "--api-key": API_KEY,
+            "--publishable-key": PUBLISHABLE_KEY,
+            "--webhook-secret": WEBHOOK_SECRET,
+            "--webhook-url": self.webhook_url,
+            "--settle-seconds": "600",
+        }
+        arguments = [part for option in options.items() for part in option]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.local.stripe", *arguments], cwd=PROJECT
+        )
+        wait_for(self._is_up)
+
+    def _is_up(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/health").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def kill(self) -> None:
+        assert self.process is not None
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=10)
+
+    def control(self, path: str, **body: Any) -> Any:
+        answer = httpx.post(f"{self.url}/_local{path}", json=body)
+        answer.raise_for_status()
+        return answer.json()
+
+    def call(self, path: str, key: str = API_KEY, **fields: Any) -> httpx.Response:
+        """A bare POST, for what the library hides."""
+        headers = fields.pop("headers", {}) | {"Authorization": f"Bearer {key}"}
+        return httpx.post(f"{self.url}/v1{path}", data=fields, headers=headers)
+
+
+@dataclass
+class Shop:
+    """The shop's webhook: keeps what it receives, and answers with `status`."""
+
+    url: str
+    received: list[tuple[dict[str, Any], bytes, str]] = field(default_factory=list)
+    status: int = 200
+
+    def types(self, object_id: str) -> list[str]:
+        return [
+            event["type"]
+            for event, _, _ in self.received
+            if object_id in (event["data"]["object"]["id"], _intent_of(event))
+        ]
+
+
+def _intent_of(event: dict[str, Any]) -> str | None:
+    value = event["data"]["object"].get("payment_intent")
+    return value if isinstance(value, str) else None
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            here.received.append((json.loads(body), body, self.headers["Stripe-Signature"]))
+            self.send_response(here.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Quiet."""
+
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    here = Shop(f"http://127.0.0.1:{listener.server_port}/webhook/")
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    yield here
+    listener.shutdown()
+    listener.server_close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, shop: Shop) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("stripe"), shop.url)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        API_KEY,
+        base_addresses={"api": server.url},
+        http_client=stripe.RequestsClient(timeout=10),
+        max_network_retries=0,
+    )
+
+
+@pytest.fixture
+def intent(client: stripe.StripeClient) -> Callable[..., stripe.PaymentIntent]:
+    """Make an intent over 25 euros; fields given are added."""
+
+    def make(**fields: Any) -> stripe.PaymentIntent:
+        params: Any = {"amount": 2500, "currency": "eur", **fields}
+        return client.v1.payment_intents.create(params=params)
+
+    return make
+
+
+@pytest.fixture
+def paid(intent: Callable[..., stripe.PaymentIntent]) -> Callable[..., stripe.PaymentIntent]:
+    """Make an intent that is confirmed with a test card at once."""
+
+    def make(card: str = "pm_card_visa", **fields: Any) -> stripe.PaymentIntent:
+        return intent(
+            confirm=True, payment_method=card, return_url="https://shop.test/back", **fields
+        )
+
+    return make
