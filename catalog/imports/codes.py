@@ -8,7 +8,7 @@ from slugify import slugify
 # Query parameters that pages and lists use already; an option's code stands beside them.
 RESERVED = frozenset({"variant", "sort", "cursor", "q", "brand", "page"})
 PRODUCT_ID_LENGTH = 100
-SKU_LENGTH = 64
+SKU_LENGTH = 128  # what an order line holds
 _SEPARATOR = "--"  # never inside a code, so that parts joined with it stay apart
 
 _KNOWN_OPTIONS = {

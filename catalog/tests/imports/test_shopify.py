@@ -395,3 +395,13 @@ def test_reading_twice_gives_the_same():
     second, _ = read_bytes(content)
 
     assert [fingerprint_of(p) for p in first] == [fingerprint_of(p) for p in second]
+
+
+@pytest.mark.parametrize("sku", ["S" * 129, ""])
+def test_no_sku_is_longer_than_an_order_line_holds(sku):
+    row = MUG | {"Handle": "h" * 90, "Option1 Value": "v" * 60, "Variant SKU": sku}
+
+    [product], errors = read_rows(row)
+
+    assert len(product.variants[0].sku) == 128
+    assert [error.column for error in errors] == (["Variant SKU"] if sku else [])
