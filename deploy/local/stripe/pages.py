@@ -23,7 +23,7 @@ from deploy.local.stripe.redirects import (
     return_address,
 )
 from deploy.local.stripe.shapes import JsonObject, Stored
-from deploy.local.stripe.texts import texts_for
+from deploy.local.stripe.texts import shown_amount, texts_for
 from deploy.local.stripe.webhooks import Webhooks
 from deploy.local.stripe.work import Work
 
@@ -83,14 +83,14 @@ class Pages:
         buttons = [(AUTHORISE, kind["authorise"], "primary"), (FAIL, kind["fail"], "plain")]
         if method["type"] != "card":
             buttons.append((EXPIRE, kind["expire"], "plain"))
-        amount = f"{written(body['amount'], body['currency'])} {body['currency'].upper()}"
+        amount = written(body["amount"], body["currency"])
         page = _REDIRECT_PAGE.substitute(
             lang=texts["lang"],
             title=escape(kind["title"]),
             test=escape(texts["test"]),
             explanation=escape(kind["explanation"]),
             amount_label=escape(texts["amount"]),
-            amount=escape(amount),
+            amount=escape(f"{shown_amount(amount, texts)} {body['currency'].upper()}"),
             reference_label=escape(texts["reference"]),
             reference=escape(body["description"] or body["id"]),
             buttons="\n".join(

@@ -77,6 +77,13 @@ _TEXTS: Final[dict[str, JsonObject]] = {
 }
 
 
+def shown_amount(amount: str, texts: JsonObject) -> str:
+    """An amount that is written as in English, `€1,299.99`, in the language of the texts."""
+    if texts["lang"] == "en":
+        return amount
+    return amount.translate(str.maketrans(",.", ".,"))
+
+
 def texts_for(chosen: str | None, accepted: str) -> JsonObject:
     """The texts in the language chosen, or else in the one that the browser puts first."""
     first = accepted.split(",")[0].strip().lower()

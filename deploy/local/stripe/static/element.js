@@ -21,6 +21,7 @@ let port = null;
 let settings = null;
 let texts = textsFor("en");
 let types = [];
+const typed = new Map(); // field name to what was typed, for every method that asks for it
 
 const tell = (event, detail = {}) => port.postMessage({ event, detail });
 const chosen = () => form.elements.method && form.querySelector("[name=method]:checked")?.value;
@@ -49,22 +50,22 @@ function announceChange() {
   });
 }
 
-function makeField(type, name) {
+function makeField(name) {
   const field = document.getElementById("field").content.firstElementChild.cloneNode(true);
   const [label, input, error] = field.children;
-  // A name may stand in several panels; the plain id belongs to the card's fields.
-  const id = type === "card" ? name : `${type}-${name}`;
   field.classList.toggle("half", Boolean(FIELDS[name].half));
-  label.htmlFor = id;
+  label.htmlFor = name;
   label.textContent = texts.fields[name];
   for (const [key, value] of Object.entries(FIELDS[name].attributes)) input.setAttribute(key, value);
   if (texts.placeholders[name]) input.placeholder = texts.placeholders[name];
-  Object.assign(input, { id, name, required: true, value: defaultOf(name) });
-  error.id = `${id}-error`;
+  Object.assign(input, { id: name, name, required: true });
+  input.value = typed.get(name) ?? defaultOf(name);
+  error.id = `${name}-error`;
   input.setAttribute("aria-describedby", error.id);
   input.addEventListener("input", () => {
     const atEnd = input.selectionStart === input.value.length || input.type === "email";
     if (FIELDS[name].format && atEnd) input.value = FIELDS[name].format(input.value);
+    typed.set(name, input.value);
     if (input.getAttribute("aria-invalid") === "true") show(input, problemOf(input));
     announceChange();
   });
@@ -79,7 +80,7 @@ function defaultOf(name) {
 
 function fillPanel(panel, type) {
   panel.dataset.panel = type;
-  for (const name of METHODS[type].fields) panel.append(makeField(type, name));
+  for (const name of METHODS[type].fields) panel.append(makeField(name));
   const note = METHODS[type].note;
   if (note) {
     const text = document.createElement("p");
@@ -91,7 +92,6 @@ function fillPanel(panel, type) {
 
 function render() {
   const before = chosen();
-  const kept = new Map([...form.querySelectorAll(".panel input")].map((i) => [i.id, i.value]));
   list.querySelectorAll(".method").forEach((method) => method.remove());
   for (const type of types) {
     const method = document.getElementById("method").content.firstElementChild.cloneNode(true);
@@ -99,12 +99,7 @@ function render() {
     radio.value = type;
     radio.id = `method-${type}`;
     method.querySelector(".name").textContent = texts.methods[type];
-    fillPanel(method.querySelector(".panel"), type);
     list.append(method);
-  }
-  for (const [id, value] of kept) {
-    const input = document.getElementById(id);
-    if (input && value) input.value = value;
   }
   const collapsed = (settings.options.layout || {}).defaultCollapsed;
   choose(before || (collapsed ? null : types[0]));
@@ -112,8 +107,11 @@ function render() {
 
 function choose(type) {
   for (const radio of form.querySelectorAll("[name=method]")) {
+    const panel = radio.closest(".method").querySelector(".panel");
     radio.checked = radio.value === type;
-    radio.closest(".method").querySelector(".panel").hidden = radio.value !== type;
+    panel.hidden = !radio.checked;
+    panel.replaceChildren();
+    if (radio.checked) fillPanel(panel, type);
   }
 }
 

@@ -47,6 +47,7 @@ class Server:
 
     data: Path
     webhook_url: str
+    settle_seconds: float = 600
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -62,7 +63,7 @@ class Server:
             "--publishable-key": PUBLISHABLE_KEY,
             "--webhook-secret": WEBHOOK_SECRET,
             "--webhook-url": self.webhook_url,
-            "--settle-seconds": "600",
+            "--settle-seconds": str(self.settle_seconds),
         }
         arguments = [part for option in options.items() for part in option]
         self.process = subprocess.Popen(

@@ -10,8 +10,8 @@ CARD: dict[str, Any] = {"number": "4242424242424242", "exp_month": 12, "exp_year
 BACK = "https://shop.test/back"
 
 
-def refused(call, *args, **kwargs) -> Any:
-    with pytest.raises(stripe.StripeError) as refusal:
+def refused(call, *args, kind=stripe.InvalidRequestError, **kwargs) -> Any:
+    with pytest.raises(kind) as refusal:
         call(*args, **kwargs)
     return refusal.value
 
@@ -53,7 +53,6 @@ def test_a_new_intent_waits_for_a_method_and_echoes_what_it_was_given(client, in
 def test_bad_fields_are_refused_as_stripe_refuses_them(intent, fields, code, param):
     error = refused(intent, **fields)
 
-    assert isinstance(error, stripe.InvalidRequestError)
     assert (error.http_status, error.code, error.param) == (400, code, param)
 
 
@@ -114,10 +113,10 @@ def test_a_declined_card_leaves_a_failed_charge_and_an_open_intent(
     card = CARD | {"number": number, "cvc": "123"}
     params = {"payment_method_data": {"type": "card", "card": card}, "return_url": BACK}
 
-    error = refused(client.v1.payment_intents.confirm, made.id, params=params)
+    confirm = client.v1.payment_intents.confirm
+    error = refused(confirm, made.id, params=params, kind=stripe.CardError)
 
     found = client.v1.payment_intents.retrieve(made.id, params={"expand": ["latest_charge"]})
-    assert isinstance(error, stripe.CardError)
     assert (error.http_status, error.code) == (402, code)
     assert error.error.decline_code == decline_code
     assert error.error.payment_intent.id == made.id
@@ -140,7 +139,7 @@ def test_a_declined_card_leaves_a_failed_charge_and_an_open_intent(
 def test_a_mistyped_card_is_refused(client, change, code):
     params = {"type": "card", "card": CARD | change}
 
-    error = refused(client.v1.payment_methods.create, params=params)
+    error = refused(client.v1.payment_methods.create, params=params, kind=stripe.CardError)
 
     assert (error.http_status, error.code) == (402, code)
 

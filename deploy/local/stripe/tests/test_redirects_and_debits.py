@@ -4,6 +4,8 @@ import httpx
 import pytest
 import stripe
 
+from deploy.local.stripe.tests.conftest import Server, wait_for
+
 BACK = "https://shop.test/back?order=K-1"
 BILLING = {"name": "Anna de Vries", "email": "anna@example.nl"}
 
@@ -130,6 +132,26 @@ def test_a_test_may_decide_how_a_debit_ends(client, server, intent):
 
     done = client.v1.payment_intents.retrieve(under_way.id)
     assert done.last_payment_error.code == "payment_intent_payment_attempt_failed"
+
+
+def test_time_settles_what_is_under_way(tmp_path, shop):
+    server = Server(tmp_path, shop.url, settle_seconds=0.2)
+    server.start()
+    fields = {
+        "amount": 2500,
+        "currency": "eur",
+        "confirm": "true",
+        "return_url": BACK,
+        "payment_method_data[type]": "sepa_debit",
+        "payment_method_data[sepa_debit][iban]": "NL39RABO0300065264",
+        "payment_method_data[billing_details][name]": "Anna",
+        "payment_method_data[billing_details][email]": "anna@example.nl",
+    }
+    made = server.call("/payment_intents", **fields).json()["id"]
+
+    wait_for(lambda: "payment_intent.succeeded" in shop.types(made))
+    server.stop()
+    assert {"payment_intent.processing", "charge.pending"} <= set(shop.types(made))
 
 
 def test_a_wrong_account_number_is_refused(client, intent):

@@ -6,7 +6,7 @@ import httpx
 import pytest
 import stripe
 
-from deploy.local.stripe.tests.conftest import WEBHOOK_SECRET, wait_for
+from deploy.local.stripe.tests.conftest import WEBHOOK_SECRET, Shop, wait_for
 
 
 def test_a_payment_is_announced_with_a_signature_that_the_library_accepts(client, shop, paid):
@@ -59,8 +59,8 @@ def test_declines_refunds_cancellations_and_holds_are_announced(client, shop, in
         wait_for(partial(announced_all, shop, identifier, types))
 
 
-def announced_all(shop, identifier, types) -> bool:
-    return types <= set(shop.types(identifier))
+def announced_all(shop: Shop, identifier: str, types: set[str]) -> bool:
+    return types.issubset(shop.types(identifier))
 
 
 def test_events_can_be_read_and_filtered(client, intent):
