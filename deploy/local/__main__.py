@@ -7,8 +7,6 @@ import sys
 from deploy.local import commands
 from deploy.local.errors import StackError
 from deploy.local.instance import HOME
-from deploy.local.plan import plan_of
-from deploy.local.supervisor import supervise
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -39,11 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     add("env", "print its environment, for a shell")
     add("status", "say which parts run")
     add("logs", "follow the logs of all parts")
-    supervisor = add("supervise", "run the parts; called by the other commands")
-    supervisor.add_argument("--with-shop", action="store_true")
-    supervisor.add_argument("--throw-away", action="store_true")
-    supervisor.add_argument("--owner", type=int)
-    for name in ("up", "exec", "supervise"):
+    for name in ("up", "exec"):
         subcommands.choices[name].add_argument(
             "--without", action="append", default=[], metavar="SERVER", help="leave a server out"
         )
@@ -79,14 +73,7 @@ def _run(options: argparse.Namespace) -> int:
             return commands.status(name)
         case "logs":
             return commands.logs(name)
-    plan = plan_of(
-        name,
-        with_shop=options.with_shop,
-        throw_away=options.throw_away,
-        without=options.without,
-        owner=options.owner,
-    )
-    return supervise(plan)
+    raise AssertionError(options.command)
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from deploy.local import parts, stack, supervisor
 from deploy.local.errors import StackError
-from deploy.local.instance import Instance, load
+from deploy.local.instance import Instance, existing, load
 from deploy.local.launch import (
     interruptible,
     new_plan,
@@ -107,14 +107,14 @@ def exec_(
 
 def env(name: str) -> int:
     """Print the environment of the instance for `eval` or a file."""
-    for key, value in _known(name).environment().items():
+    for key, value in existing(name).environment().items():
         say(f"export {key}={shlex.quote(value)}")
     return 0
 
 
 def status(name: str) -> int:
     """Say which parts run and since which failure none does; exit code 0 when all run."""
-    instance = _known(name)
+    instance = existing(name)
     alive = stack.processes(instance)
     for part in (*parts.servers(instance, throw_away=False), *parts.shop(instance)):
         process = alive.get(part.name)
@@ -129,15 +129,8 @@ def status(name: str) -> int:
 
 def logs(name: str) -> int:
     """Follow the logs of all parts."""
-    files = sorted(_known(name).logs.glob("*.log"))
+    files = sorted(existing(name).logs.glob("*.log"))
     os.execvp("tail", ["tail", "-n", "20", "-F", *map(str, files)])  # noqa: S606, S607
-
-
-def _known(name: str) -> Instance:
-    instance = load(name)
-    if instance is None:
-        raise StackError(f"There is no instance {name}: start it with `make up`.")
-    return instance
 
 
 def _run_beside(running: Stack, command: Sequence[str]) -> int:

@@ -103,6 +103,18 @@ def load(name: str) -> Instance | None:
     return Instance(name=name, **json.loads(state.read_text()))
 
 
+def existing(name: str) -> Instance:
+    """The instance as it was last started.
+
+    Raises:
+        StackError: it never was.
+    """
+    instance = load(name)
+    if instance is None:
+        raise StackError(f"There is no instance {name} in this folder: start it with `make up`.")
+    return instance
+
+
 def prepare(name: str, *, web_port: int | None) -> Instance:
     """The instance to start now: what it was before as far as its ports are still free.
 

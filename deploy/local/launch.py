@@ -65,8 +65,8 @@ def new_plan(name: str, port: int | None, *, fresh: bool = False, **choices: Any
     if before is not None:
         if stack.is_running(name):
             raise StackError(
-                f"{name} runs already in this folder, at {before.page('web')}: "
-                f"`make stop` stops it."
+                f"{name} runs already in this folder, at {before.page('web')}. To stop it: "
+                f"python -m deploy.local stop --instance {name}"
             )
         stack.stop(before)  # parts that were left alone because their supervisor was killed
         if fresh:
@@ -94,8 +94,9 @@ def open_shop(running: Stack) -> None:
         StackError: one of these steps failed.
     """
     instance = running.instance
-    prepared = subprocess.run(
-        [sys.executable, "manage.py", "prepare"],
+    marks = instance.folder / "marks"  # of what is done already, so that a later start is quick
+    prepared = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", "prepare", "--marks", marks],
         cwd=ROOT,
         env={**os.environ, **instance.environment()},
         check=False,

@@ -42,7 +42,7 @@ def shop(instance: Instance) -> list[Part]:
     """The processes of the shop itself. They wait for the tables and the demo data."""
     environment = instance.environment()
     web = _python(
-        *("-m", "gunicorn", "shop.wsgi", "--bind", instance.address("web"), "--preload"),
+        *("-m", "gunicorn", "shop.wsgi", "--bind", instance.address("web")),
         *("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS),
         *("--graceful-timeout", "4", "--access-logfile", "-"),
     )

@@ -1,11 +1,12 @@
 """What one start of a stack shall consist of; handed from a command to the supervisor."""
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deploy.local import parts
 from deploy.local.errors import StackError
-from deploy.local.instance import Instance, load
+from deploy.local.instance import Instance, existing
 from deploy.local.parts import Part
 
 
@@ -38,7 +39,7 @@ class Plan:
         return self.servers() + (parts.shop(self.instance) if self.with_shop else [])
 
     def arguments(self) -> list[str]:
-        """The plan as arguments of the `supervise` command; `from_arguments` reads them back."""
+        """The plan as arguments for the supervisor; `from_arguments` reads them back."""
         words = ["--instance", self.instance.name]
         words += ["--with-shop"] * self.with_shop + ["--throw-away"] * self.throw_away
         for name in self.without:
@@ -46,15 +47,17 @@ class Plan:
         return words if self.owner is None else [*words, "--owner", str(self.owner)]
 
 
-def plan_of(
-    name: str, *, with_shop: bool, throw_away: bool, without: Sequence[str], owner: int | None
-) -> Plan:
-    """The plan for an instance that exists.
+def from_arguments(arguments: Sequence[str]) -> Plan:
+    """The plan that `Plan.arguments` made these of.
 
     Raises:
-        StackError: there is none of this name.
+        StackError: the instance does not exist.
     """
-    instance = load(name)
-    if instance is None:
-        raise StackError(f"There is no instance {name}: start it with `make up`.")
-    return Plan(instance, with_shop, throw_away, without, owner)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--instance", required=True)
+    parser.add_argument("--with-shop", action="store_true")
+    parser.add_argument("--throw-away", action="store_true")
+    parser.add_argument("--without", action="append", default=[])
+    parser.add_argument("--owner", type=int)
+    choices = vars(parser.parse_args(arguments))
+    return Plan(existing(choices.pop("instance")), **choices)

@@ -19,7 +19,7 @@ from typing import Any
 
 from deploy.local import programs
 from deploy.local.errors import StackError
-from deploy.local.instance import ROOT, Instance, load
+from deploy.local.instance import ROOT, Instance, existing
 
 OUTSIDE = Path("/var/lib") / f"kraam-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
 _ORDINARY_USERS = ("postgres", "nobody")
@@ -168,10 +168,7 @@ def _created(instance: Instance) -> Path:
 def main() -> int:
     """Run the server of the instance that is named on the command line."""
     name, *options = sys.argv[1:]
-    instance = load(name)
-    if instance is None:
-        raise StackError(f"There is no instance {name}.")
-    return run(instance, durable="--throw-away" not in options)
+    return run(existing(name), durable="--throw-away" not in options)
 
 
 if __name__ == "__main__":

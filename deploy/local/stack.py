@@ -80,7 +80,7 @@ def start(plan: Plan) -> Stack:
     supervisor.failure_file(instance).unlink(missing_ok=True)
     with supervisor.log_file(instance, "supervisor").open("w") as log:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "deploy.local", "supervise", *plan.arguments()],
+            [sys.executable, "-m", "deploy.local.supervisor", *plan.arguments()],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -1,12 +1,13 @@
 """The process that keeps a stack together: if one part ends, it says which and stops the rest.
 
-`python -m deploy.local supervise` runs it in the background of every other command; honcho starts
-and stops the processes.
+`python -m deploy.local.supervisor` is what every other command starts; honcho starts and stops the
+processes. Each of them costs a copy of this one, so it imports little.
 """
 
 import json
 import os
 import re
+import sys
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ from honcho.manager import Manager
 from honcho.printer import Message, Printer
 
 from deploy.local.instance import ROOT, Instance
-from deploy.local.plan import Plan
+from deploy.local.plan import Plan, from_arguments
 
 OWNER = "owner"  # the part that ends when the command we work for has ended
 _TAIL = 15  # lines of the log that a report shows
@@ -116,3 +117,7 @@ def failure_file(instance: Instance) -> Path:
 def processes_file(instance: Instance) -> Path:
     """Process id and start of every part of the last run, and of the supervisor."""
     return instance.folder / "processes.json"
+
+
+if __name__ == "__main__":
+    sys.exit(supervise(from_arguments(sys.argv[1:])))

@@ -1,0 +1,55 @@
+# The commands of Kraam; `make help` lists them. What they do is in deploy/local/.
+PORT ?= 8000
+PYTEST_ARGS ?=
+STACK = .venv/bin/python -m deploy.local
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up stop reset status logs shell manage test lint format
+
+help:  ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+install:  ## Install everything that running the shop needs into this clone
+	@deploy/local/install.sh
+
+demo: install  ## Serve the shop on PORT (8000) until Ctrl-C
+	@$(STACK) demo --port $(PORT)
+
+up: install  ## Serve the shop on PORT (8000) in the background
+	@$(STACK) up --port $(PORT)
+
+stop: install  ## Stop what `make up` started; all data is kept
+	@$(STACK) stop
+
+reset: install  ## Delete all data, after asking (FORCE=1 does not ask)
+	@$(STACK) reset $(if $(filter 1,$(FORCE)),--force)
+
+status: install  ## Say which parts run
+	@$(STACK) status
+
+logs: install  ## Follow the logs of all parts
+	@$(STACK) logs
+
+shell: install  ## Open a Python prompt inside the running shop
+	@eval "$$($(STACK) env)" && .venv/bin/python manage.py shell
+
+manage: install  ## Run a command of manage.py: make manage COMMAND="stock SKU --count 5 --reason counted"
+	@eval "$$($(STACK) env)" && .venv/bin/python manage.py $(COMMAND)
+
+test: lint  ## Run the linters and all tests on a stack of their own
+	@CHROMIUM="$$(cat .local/browser)" $(STACK) exec --instance test --with-shop -- \
+		.venv/bin/python -m pytest $(PYTEST_ARGS)
+
+lint:  ## Run the linters
+	@deploy/local/install.sh test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy .
+	.venv/bin/lint-imports
+	.venv/bin/djlint --quiet --check --lint templates
+
+format:  ## Put code and templates into the agreed form
+	@deploy/local/install.sh test
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	.venv/bin/djlint --quiet --reformat templates
