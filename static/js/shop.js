@@ -1,0 +1,96 @@
+// What the pages do on top of plain HTML. Each part looks for its own data attribute, also in
+// what htmx brings in later, and every page works without it.
+
+const WIDE = matchMedia("(min-width: 62rem)");
+
+// --- Steppers: buttons beside a quantity --------------------------------------------------------
+function prepare(root) {
+  for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-without-script]")) button.hidden = true;
+}
+
+function step(button) {
+  const input = button.closest("[data-stepper]").querySelector("input");
+  const before = input.value;
+  if (button.dataset.step > 0) input.stepUp();
+  else input.stepDown();
+  if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// --- Pictures: a thumbnail scrolls the strip, and only the strip ---------------------------------
+function showPicture(link) {
+  const picture = document.querySelector(link.hash);
+  const strip = picture.parentElement;
+  strip.scrollTo({ left: picture.offsetLeft - strip.offsetLeft });
+}
+
+function markPicture(strip) {
+  const index = Math.round(strip.scrollLeft / strip.clientWidth);
+  const links = strip.closest("[data-gallery]").querySelectorAll("[data-picture]");
+  links.forEach((link, i) => link.toggleAttribute("aria-current", i === index));
+}
+
+// --- One event listener per kind of event ---------------------------------------------------------
+document.addEventListener("click", (event) => {
+  const stepButton = event.target.closest("[data-step]");
+  if (stepButton) step(stepButton);
+  const thumbnail = event.target.closest("[data-picture]");
+  if (thumbnail) {
+    event.preventDefault();
+    showPicture(thumbnail);
+  }
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (!form) return;
+  const sorts = event.target.closest("[data-submit-on-change]");
+  const filtersOnWideScreen = form.matches("[data-filters]") && WIDE.matches;
+  if (sorts || filtersOnWideScreen || form.matches("[data-quantity-form]")) form.requestSubmit();
+});
+
+document.addEventListener(
+  "scroll",
+  (event) => {
+    if (event.target.matches?.("[data-strip]")) markPicture(event.target);
+  },
+  { capture: true, passive: true },
+);
+
+// A second click on a button that orders does nothing. The server would refuse it as well.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]") || event.submitter?.hasAttribute("formaction")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  const button = event.submitter;
+  if (button?.dataset.busyText) {
+    button.dataset.text = button.textContent;
+    button.textContent = button.dataset.busyText;
+    button.setAttribute("aria-disabled", "true");
+  }
+});
+
+// Coming back with the back button: the page may be one that was already sent.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[data-text]")) {
+    button.textContent = button.dataset.text;
+    button.removeAttribute("aria-disabled");
+  }
+  document.body.dispatchEvent(new CustomEvent("cart-changed"));
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  prepare(document);
+  if (event.detail.target.id === "cart") {
+    document.body.dispatchEvent(new CustomEvent("cart-changed"));
+  }
+});
+
+prepare(document);
+document.querySelector("[data-focus]")?.focus();
