@@ -1,8 +1,9 @@
 """Look here for how the parts become one application, and for the list of Stripe's endpoints."""
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -31,6 +32,8 @@ from deploy.local.stripe.settlements import settle_due
 from deploy.local.stripe.storage import Storage
 from deploy.local.stripe.webhooks import Webhooks
 from deploy.local.stripe.work import Work
+
+logger = logging.getLogger(__name__)
 
 _SETTLE_EVERY: Final = 0.5  # seconds
 _CLEAN_EVERY: Final = 600.0
@@ -85,13 +88,16 @@ def build_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         tasks = [
-            asyncio.create_task(webhooks.run()),
-            asyncio.create_task(_keep_house(storage, settings, api, webhooks)),
+            asyncio.create_task(_keep_running(webhooks.run)),
+            asyncio.create_task(
+                _keep_running(lambda: _keep_house(storage, settings, api, webhooks))
+            ),
         ]
         yield
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        webhooks.close()
         storage.close()
 
     return Starlette(
@@ -130,6 +136,16 @@ def _cors() -> Middleware:
 async def _health(request: Request) -> Response:
     del request
     return JSONResponse({"status": "ok"})
+
+
+async def _keep_running(work: Callable[[], Awaitable[None]]) -> None:
+    """Begin anew after a failure, such as a full disk; what was to be done is still queued."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            logger.exception("background work failed; it starts again")
+            await asyncio.sleep(1)
 
 
 async def _keep_house(storage: Storage, settings: Settings, api: Api, webhooks: Webhooks) -> None:

@@ -85,13 +85,25 @@ def update(call: Call) -> JsonObject:
 
 
 def delete(call: Call) -> JsonObject:
-    """DELETE /v1/customers/{id}."""
+    """DELETE /v1/customers/{id}: its payment methods can never be used again."""
     call.params.allow()
     customer = living(call.work, call.ids["id"], status=404)
+    _detach_all(call.work, customer.body["id"])
     call.work.emit("customer.deleted", customer.body)
     customer.body = {"id": call.ids["id"], "object": "customer", "deleted": True}
     call.work.save(customer)
     return customer.body
+
+
+def _detach_all(work: Work, customer: str) -> None:
+    while True:
+        methods, more = work.storage.page(
+            "payment_method", limit=100, filters={"customer": [customer]}, created={}
+        )
+        for body in methods:
+            work.save(Stored(body | {"customer": None}, {"spent": True}))
+        if not more:
+            return
 
 
 def list_all(call: Call) -> JsonObject:

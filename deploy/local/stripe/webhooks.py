@@ -53,18 +53,19 @@ class Webhooks:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        try:
-            while True:
-                self._wake.clear()
-                self._start_due()
-                try:
-                    await asyncio.wait_for(self._wake.wait(), timeout=1.0)
-                except TimeoutError:
-                    continue  # an attempt may have come due
-        finally:
-            for task in self._tasks:
-                task.cancel()
-            self._threads.shutdown(wait=False, cancel_futures=True)
+        while True:
+            self._wake.clear()
+            self._start_due()
+            try:
+                await asyncio.wait_for(self._wake.wait(), timeout=1.0)
+            except TimeoutError:
+                continue  # an attempt may have come due
+
+    def close(self) -> None:
+        """Let go of what is being sent: it is sent again after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _start_due(self) -> None:
         free = _AT_ONCE - len(self._sending)
@@ -83,14 +84,14 @@ class Webhooks:
 
     async def _deliver(self, delivery: int, event_id: str, attempts: int) -> None:
         url = self._settings.webhook_url
-        event = self._storage.get("event", event_id)
         started = time.time()
-        status, error = None, "the event is gone"
-        if event is not None:
-            payload = orjson.dumps(event.body, option=orjson.OPT_INDENT_2)
-            loop = asyncio.get_running_loop()
-            status, error = await loop.run_in_executor(self._threads, self._post, url, payload)
         try:
+            event = self._storage.get("event", event_id)
+            status, error = None, "the event is gone"
+            if event is not None:
+                payload = orjson.dumps(event.body, option=orjson.OPT_INDENT_2)
+                loop = asyncio.get_running_loop()
+                status, error = await loop.run_in_executor(self._threads, self._post, url, payload)
             self._record(delivery, attempts + 1, (url, started, status, error))
         finally:
             self._sending.discard(delivery)

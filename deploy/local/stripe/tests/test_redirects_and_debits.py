@@ -1,5 +1,7 @@
 """Payments that a payer approves on another page, and those that a bank settles later."""
 
+from typing import Any
+
 import httpx
 import pytest
 import stripe
@@ -137,7 +139,7 @@ def test_a_test_may_decide_how_a_debit_ends(client, server, intent):
 def test_time_settles_what_is_under_way(tmp_path, shop):
     server = Server(tmp_path, shop.url, settle_seconds=0.2)
     server.start()
-    fields = {
+    fields: dict[str, Any] = {
         "amount": 2500,
         "currency": "eur",
         "confirm": "true",

@@ -69,11 +69,13 @@ def test_a_customer_lives_and_goes(client):
         params={"email": "anna@example.nl", "metadata": {"id": "7", "tier": "gold"}}
     )
     changed = client.v1.customers.update(made.id, params={"name": "Anna", "metadata": {"tier": ""}})
+    card = client.v1.payment_methods.attach("pm_card_visa", params={"customer": made.id})
     gone = client.v1.customers.delete(made.id)
 
     assert (changed.name, changed.email) == ("Anna", "anna@example.nl")
     assert changed.metadata.to_dict() == {"id": "7"}
     assert gone.deleted
+    assert client.v1.payment_methods.retrieve(card.id).customer is None
     assert client.v1.customers.retrieve(made.id).deleted
     with pytest.raises(stripe.InvalidRequestError) as refusal:
         client.v1.customers.update(made.id, params={"name": "Bob"})

@@ -110,8 +110,11 @@ def test_a_killed_server_forgets_nothing(client, server, shop, intent, paid):
     made = paid()
     server.control("/webhooks", paused=True)
     unsent = intent()
+    keyed = {"headers": {"Idempotency-Key": "before the kill"}, "amount": 900, "currency": "eur"}
+    first = server.call("/payment_intents", **keyed)
     server.kill()
     server.start()
 
     assert client.v1.payment_intents.retrieve(made.id).status == "succeeded"
+    assert server.call("/payment_intents", **keyed).json() == first.json()
     wait_for(lambda: shop.types(unsent.id) == ["payment_intent.created"])
