@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -54,8 +53,11 @@ def run(instance: Instance, *, durable: bool) -> int:
     server = subprocess.Popen(  # noqa: S603
         [programs_folder / "postgres", "-D", data, *settings], **as_user
     )
-    signal.signal(signal.SIGTERM, lambda *_: _stop(server))
-    return server.wait()
+    signal.signal(signal.SIGTERM, _told_to_stop)
+    try:
+        return server.wait()
+    except _Stop:
+        return _stopped(server)
 
 
 def remove_data(instance: Instance) -> None:
@@ -67,12 +69,20 @@ def remove_data(instance: Instance) -> None:
         OUTSIDE.rmdir()
 
 
-def _stop(server: subprocess.Popen) -> None:
-    """SIGTERM, which waits for clients, has reached the server too: our group got it."""
-    deadline = time.monotonic() + _PATIENCE
-    while server.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
+class _Stop(Exception):  # noqa: N818 - it is no error
+    """Somebody wants us to end."""
+
+
+def _told_to_stop(*_: object) -> None:
+    raise _Stop
+
+
+def _stopped(server: subprocess.Popen) -> int:
+    """SIGTERM, which waits for clients, has reached the server too: our process group got it."""
+    with suppress(subprocess.TimeoutExpired):
+        return server.wait(timeout=_PATIENCE)
     server.send_signal(signal.SIGINT)  # cuts the connections, and still stops cleanly
+    return server.wait()
 
 
 def _server_user() -> pwd.struct_passwd | None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import psutil
 
@@ -108,12 +109,10 @@ def processes(instance: Instance) -> dict[str, psutil.Process]:
         return {}
     alive = {}
     for name, (pid, created) in json.loads(file.read_text()).items():
-        try:
+        with suppress(psutil.NoSuchProcess):
             process = psutil.Process(pid)
-            if process.create_time() == created and process.status() != psutil.STATUS_ZOMBIE:
+            if process.create_time() == created and _is_alive(process):
                 alive[name] = process
-        except psutil.NoSuchProcess:
-            continue
     return alive
 
 
@@ -132,7 +131,7 @@ def stop(instance: Instance) -> bool:
     leader = alive.pop("supervisor", None)
     if leader is not None:
         leader.terminate()
-        psutil.wait_procs([leader], timeout=_STOP_LIMIT)
+        _wait_for_end([leader])
     for orphan in alive.values():
         _end_with_children(orphan)
     supervisor.processes_file(instance).unlink(missing_ok=True)
@@ -145,11 +144,29 @@ def _end_with_children(process: psutil.Process) -> None:
     except psutil.NoSuchProcess:
         return
     for member in family:
-        if member.is_running():
+        with suppress(psutil.NoSuchProcess):
             member.terminate()
-    _, stubborn = psutil.wait_procs(family, timeout=_STOP_LIMIT)
-    for member in stubborn:
-        member.kill()
+    for member in _wait_for_end(family):
+        with suppress(psutil.NoSuchProcess):
+            member.kill()
+
+
+def _wait_for_end(ending: Sequence[psutil.Process]) -> list[psutil.Process]:
+    """Returns those that still live when the time is up.
+
+    Not psutil.wait_procs: that waits for zombies too, and in a container nobody may fetch those.
+    """
+    deadline = time.monotonic() + _STOP_LIMIT
+    while any(map(_is_alive, ending)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return [process for process in ending if _is_alive(process)]
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def empty(instance: Instance) -> None:
