@@ -39,6 +39,13 @@ def rating(hundredths: int) -> str:
     return number_format(f"{tenths // 10}.{tenths % 10}", decimal_pos=1)
 
 
+@register.filter
+def vat_rate(basis_points: int) -> str:
+    """2100 as "21%", 550 as "5,5%" in Dutch."""
+    whole, part = divmod(basis_points, 100)
+    return f"{number_format(f'{whole}.{part:02}'.rstrip('0').rstrip('.'))}%"
+
+
 @register.simple_tag
 def icon(name: str, size: int = 24) -> SafeString:
     """A drawing beside a text that says the same; screen readers skip it."""
@@ -72,7 +79,7 @@ def stars(hundredths: int, review_count: int) -> dict[str, Any]:
     return {
         "hundredths": hundredths,
         "review_count": review_count,
-        "filled": hundredths * 120 // 500,
+        "filled": max(1, hundredths * 120 // 500),
     }
 
 

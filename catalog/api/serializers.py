@@ -1,0 +1,177 @@
+"""Products and categories in JSON."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from catalog.drafts import IMAGE_WIDTHS
+from catalog.search.base import Sort
+from catalog.selectors.pictures import Picture
+from shop.kernel.api import MoneyOutput
+
+
+class ImageOutput(serializers.Serializer):
+    """A picture in several widths."""
+
+    alt = serializers.CharField()
+    width = serializers.IntegerField(help_text="Pixels of the largest file.")
+    height = serializers.IntegerField()
+    option_values = serializers.ListField(
+        child=serializers.CharField(), help_text="What it shows; empty: every variant."
+    )
+    files = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_files(self, picture: Picture) -> dict[str, str]:
+        """Width in pixels to address."""
+        request = self.context["request"]
+        return {
+            str(width): request.build_absolute_uri(picture.at(width)) for width in IMAGE_WIDTHS
+        }
+
+
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 5})
+class RatingField(serializers.Field):
+    """Hundredths of a star as a number: 435 becomes 4.35. No amount of money, so a float may do."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="rating_hundredths", read_only=True, **kwargs)
+
+    def to_representation(self, value: int) -> float:
+        """0 when nobody has rated it."""
+        return value / 100
+
+
+class ProductCardOutput(serializers.Serializer):
+    """A product in a list."""
+
+    id = serializers.CharField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    brand = serializers.CharField()
+    price = MoneyOutput()
+    price_max = MoneyOutput()
+    compare_at_price = MoneyOutput(source="compare_at", allow_null=True)
+    rating = RatingField()
+    review_count = serializers.IntegerField()
+    image = ImageOutput(allow_null=True)
+
+
+class FacetOutput(serializers.Serializer):
+    """One value of a filter, and how many products it leaves."""
+
+    value = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class FacetsOutput(serializers.Serializer):
+    """What the list can be narrowed by."""
+
+    brands = FacetOutput(many=True)
+    price_min = serializers.IntegerField(allow_null=True, help_text="In minor units (cents).")
+    price_max = serializers.IntegerField(allow_null=True)
+
+
+class ProductListOutput(serializers.Serializer):
+    """A page of a list."""
+
+    results = ProductCardOutput(many=True)
+    next = serializers.URLField(allow_null=True)
+    total = serializers.IntegerField(help_text="Exact up to 10,000.")
+    facets = FacetsOutput()
+
+
+class OptionValueOutput(serializers.Serializer):
+    """One choice."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    swatch = serializers.CharField(allow_null=True, help_text="#rrggbb, for colours.")
+
+
+class OptionOutput(serializers.Serializer):
+    """What is to be chosen."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    values = OptionValueOutput(many=True)
+
+
+class VariantOutput(serializers.Serializer):
+    """One SKU."""
+
+    sku = serializers.CharField()
+    options = serializers.DictField(child=serializers.CharField())
+    label = serializers.CharField()
+    price = MoneyOutput()
+    compare_at_price = MoneyOutput(source="compare_at", allow_null=True)
+    in_stock = serializers.BooleanField()
+
+
+class AttributeOutput(serializers.Serializer):
+    """One line of the specifications."""
+
+    name = serializers.CharField()
+    value = serializers.CharField()
+
+
+class SafetyOutput(serializers.Serializer):
+    """Who answers for the product: Regulation (EU) 2023/988, article 19."""
+
+    manufacturer = serializers.CharField()
+    manufacturer_address = serializers.CharField()
+    manufacturer_email = serializers.CharField()
+    responsible_person = serializers.CharField()
+    responsible_address = serializers.CharField()
+    responsible_email = serializers.CharField()
+    warnings = serializers.CharField()
+
+
+class ProductOutput(serializers.Serializer):
+    """A whole product."""
+
+    id = serializers.CharField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    brand = serializers.CharField()
+    description = serializers.CharField(help_text="Sanitised HTML.")
+    category_id = serializers.CharField()
+    price = MoneyOutput()
+    compare_at_price = MoneyOutput(allow_null=True)
+    rating = RatingField()
+    review_count = serializers.IntegerField()
+    images = ImageOutput(many=True)
+    options = OptionOutput(many=True)
+    variants = VariantOutput(many=True)
+    attributes = serializers.SerializerMethodField()
+    safety = SafetyOutput(allow_null=True)
+
+    @extend_schema_field(AttributeOutput(many=True))
+    def get_attributes(self, product: Any) -> list[dict[str, str]]:
+        """In the order shown."""
+        return [{"name": name, "value": value} for name, value in product.attributes]
+
+
+class CategoryOutput(serializers.Serializer):
+    """One category."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    path = serializers.CharField()
+    parent_id = serializers.CharField(allow_null=True)
+    description = serializers.CharField()
+
+
+class ProductQuery(serializers.Serializer):
+    """What a list can be asked for."""
+
+    q = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=True)
+    category = serializers.CharField(required=False, help_text="The id of a category.")
+    brand = serializers.ListField(child=serializers.CharField(max_length=100), required=False)
+    price_min = serializers.IntegerField(min_value=0, max_value=10**9, required=False)
+    price_max = serializers.IntegerField(min_value=0, max_value=10**9, required=False)
+    sort = serializers.ChoiceField(
+        choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value
+    )
+    cursor = serializers.CharField(required=False, max_length=500)

@@ -1,0 +1,94 @@
+"""The catalogue for apps: the same selectors as the pages."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from catalog.api.serializers import (
+    CategoryOutput,
+    ProductListOutput,
+    ProductOutput,
+    ProductQuery,
+)
+from catalog.search.backend import search_backend
+from catalog.search.base import SearchQuery, Sort
+from catalog.selectors.cards import product_cards
+from catalog.selectors.categories import category_tree
+from catalog.selectors.products import product_view
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+class ProductsView(APIView):
+    """GET products/."""
+
+    @extend_schema(
+        operation_id="products",
+        parameters=[
+            ProductQuery,
+            OpenApiParameter("brand", str, many=True, description="Repeat it for several."),
+        ],
+        responses={200: ProductListOutput, 400: OpenApiResponse(description="`bad_query`.")},
+    )
+    def get(self, request: Request) -> Response:
+        """A page of products, with what the list can be narrowed by."""
+        asked = {name: value for name, value in request.query_params.items() if name != "brand"}
+        query = ProductQuery(data={**asked, "brand": request.query_params.getlist("brand")})
+        query.is_valid(raise_exception=True)
+        data = query.validated_data
+        if data.get("category"):
+            category_tree(_language()).get(data["category"])
+        page = search_backend().search(
+            SearchQuery(
+                language=_language(),
+                text=data["q"],
+                category_id=data.get("category"),
+                brands=tuple(data.get("brand", ())),
+                price_min=data.get("price_min"),
+                price_max=data.get("price_max"),
+                sort=Sort(data["sort"]),
+                cursor=data.get("cursor"),
+            )
+        )
+        answer = {
+            "results": product_cards(page.product_ids, _language()),
+            "next": _next(request, page.next_cursor),
+            "total": page.total,
+            "facets": page,
+        }
+        return Response(ProductListOutput(answer, context={"request": request}).data)
+
+
+def _next(request: Request, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    params = request.query_params.copy()
+    params["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{params.urlencode()}")
+
+
+class ProductView(APIView):
+    """GET products/{id}/."""
+
+    @extend_schema(
+        operation_id="product",
+        responses={200: ProductOutput, 404: OpenApiResponse(description="`product_not_found`.")},
+    )
+    def get(self, request: Request, product_id: str) -> Response:
+        """A product with its variants and whether each can be had now."""
+        product = product_view(product_id, _language())
+        return Response(ProductOutput(product, context={"request": request}).data)
+
+
+class CategoriesView(APIView):
+    """GET categories/."""
+
+    @extend_schema(operation_id="categories", responses={200: CategoryOutput(many=True)})
+    def get(self, _request: Request) -> Response:
+        """The whole tree, siblings in the shop's order."""
+        return Response(CategoryOutput(category_tree(_language()).all(), many=True).data)

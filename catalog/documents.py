@@ -1,0 +1,85 @@
+"""Between drafts and what the products table holds: plain data one way, typed parts the other."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from slugify import slugify
+
+from catalog.drafts import Image, ProductDraft, Texts
+
+DEFAULT_LANGUAGE = "nl"
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """The text in a language; else in Dutch; else in whatever there is; else nothing."""
+    return texts.get(language) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
+
+
+def slug_of(name: str) -> str:
+    """A name as it stands in an address; never empty, because the address needs the part."""
+    return slugify(name, max_length=80, word_boundary=True) or "product"
+
+
+def document_of(draft: ProductDraft) -> dict[str, Any]:
+    """Everything of a product that pages read, without the counted stock: that is no property."""
+    plain: dict[str, Any] = orjson.loads(orjson.dumps(asdict(draft)))
+    for variant in plain["variants"]:
+        del variant["stock"]
+    return plain
+
+
+def fingerprint_of(draft: ProductDraft) -> str:
+    """Equal for drafts that would store the same product."""
+    plain = orjson.dumps(document_of(draft), option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(plain).hexdigest()
+
+
+def card_of(draft: ProductDraft) -> dict[str, Any]:
+    """What a tile shows, in all languages. Never stock: a card is cached, stock must not be."""
+    cheapest = min(draft.variants, key=lambda variant: variant.price_minor)
+    image = first_shown(draft.images)
+    return {
+        "names": dict(draft.names),
+        "brand": draft.brand,
+        "currency": draft.currency,
+        "price_minor": cheapest.price_minor,
+        "price_max_minor": max(variant.price_minor for variant in draft.variants),
+        "compare_at_minor": cheapest.compare_at_minor,
+        "rating_hundredths": draft.rating_hundredths,
+        "review_count": draft.review_count,
+        "image": image_part(image) if image else None,
+        "swatches": [
+            value.swatch
+            for option in draft.options
+            for value in option.values
+            if value.swatch is not None
+        ],
+    }
+
+
+def image_part(image: Image) -> dict[str, Any]:
+    """One picture as plain data."""
+    return {
+        "key": image.key,
+        "width": image.width,
+        "height": image.height,
+        "alt": dict(image.alt),
+    }
+
+
+def first_shown(images: tuple[Image, ...]) -> Image | None:
+    """The first picture that is in our bucket."""
+    return next((image for image in images if image.key), None)
+
+
+def is_published(document: Mapping[str, Any], *, now_iso: str) -> bool:
+    """Whether shoppers may see the product. Times are ISO 8601 in UTC, so they compare as text."""
+    opens, closes = document.get("publish_from"), document.get("publish_until")
+    return bool(
+        document["published"]
+        and (opens is None or opens <= now_iso)
+        and (closes is None or now_iso < closes)
+    )

@@ -1,0 +1,111 @@
+"""What the catalogue refuses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.kernel.errors import Invalid, NotFound, Refused, Unavailable
+
+
+class ProductNotFound(NotFound):
+    """There is no such product, or it is not published."""
+
+    code = "product_not_found"
+
+    def __init__(self, product_id: str) -> None:
+        super().__init__(_("This product does not exist, or is no longer for sale."))
+        self.product_id = product_id
+
+
+class CategoryNotFound(NotFound):
+    """There is no such category."""
+
+    code = "category_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("This category does not exist."))
+
+
+class SkuNotFound(NotFound):
+    """No product that is for sale has this SKU."""
+
+    code = "sku_not_found"
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(_("This article does not exist, or is no longer for sale."))
+        self.sku = sku
+
+    def details(self) -> dict[str, str]:
+        """Which one."""
+        return {"sku": self.sku}
+
+
+class OutOfStock(Refused):
+    """At least one SKU has fewer units than were asked for."""
+
+    code = "out_of_stock"
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        super().__init__(
+            _("Some items are no longer available in the quantity you asked for.")
+        )
+        self.skus = list(skus)
+
+    def details(self) -> dict[str, list[str]]:
+        """Which ones."""
+        return {"skus": self.skus}
+
+
+class SkuTaken(Refused):
+    """A SKU belongs to one product only."""
+
+    code = "sku_taken"
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        super().__init__(_("These SKUs belong to another product already."))
+        self.skus = list(skus)
+
+    def details(self) -> dict[str, list[str]]:
+        """Which ones."""
+        return {"skus": self.skus}
+
+
+class CountBelowReserved(Refused):
+    """A count that leaves fewer units than are kept for orders that await their payment."""
+
+    code = "count_below_reserved"
+
+    def __init__(self, *, counted: int, reserved: int) -> None:
+        super().__init__(
+            _("%(reserved)d units are reserved for orders, more than the %(counted)d counted.")
+            % {"reserved": reserved, "counted": counted}
+        )
+        self.reserved = reserved
+
+    def details(self) -> dict[str, Any]:
+        """How many are reserved."""
+        return {"reserved": self.reserved}
+
+
+class BadQuery(Invalid):
+    """A filter, a sort order or a cursor that means nothing."""
+
+    code = "bad_query"
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(_("The value of “%(parameter)s” is not valid.") % {"parameter": parameter})
+        self.parameter = parameter
+
+    def details(self) -> dict[str, str]:
+        """Which parameter."""
+        return {"parameter": self.parameter}
+
+
+class SearchUnavailable(Unavailable):
+    """The search index does not answer."""
+
+    code = "search_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(_("Search is out of order for a moment. The categories still work."))

@@ -1,0 +1,1 @@
+"""What the shop reads of its catalogue."""

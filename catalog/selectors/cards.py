@@ -1,0 +1,83 @@
+"""Product tiles: what lists show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.urls import reverse
+
+from catalog.documents import in_language, slug_of
+from catalog.models import Product
+from catalog.selectors.pictures import Picture, picture
+from catalog.selectors.stamps import stamps_of
+from shop.kernel.money import Money
+
+CARD_TTL = 3600  # seconds in Redis; an edit changes the stamp
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """What a product tile shows. Never carries stock: stock must not be cached."""
+
+    id: str
+    slug: str
+    name: str
+    brand: str
+    price: Money  # of the cheapest variant
+    price_max: Money
+    compare_at: Money | None
+    rating_hundredths: int
+    review_count: int
+    image: Picture | None
+    swatches: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """Its page in the active language."""
+        return reverse("catalog:product", kwargs={"product_id": self.id, "slug": self.slug})
+
+    @property
+    def has_price_range(self) -> bool:
+        """Whether its variants differ in price, so that a tile says "from"."""
+        return self.price != self.price_max
+
+
+def product_cards(product_ids: Sequence[str], language: str) -> list[ProductCard]:
+    """Tiles in the order asked for; products that are gone are left out.
+
+    Two calls to Redis, and one to DynamoDB for the ones that Redis does not have.
+    """
+    stamps = stamps_of(product_ids)
+    keys = {f"catalog:card:v1:{id_}:{stamps[id_]}": id_ for id_ in product_ids}
+    cards = {keys[key]: card for key, card in cache.get_many(keys).items()}
+    missing = [id_ for id_ in product_ids if id_ not in cards]
+    if missing:
+        read = {
+            item.product_id: item.card
+            for item in Product.batch_get(missing, attributes_to_get=["product_id", "card"])
+        }
+        cache.set_many(
+            {key: read[id_] for key, id_ in keys.items() if id_ in read}, timeout=CARD_TTL
+        )
+        cards |= read
+    return [_card(id_, cards[id_], language) for id_ in product_ids if id_ in cards]
+
+
+def _card(product_id: str, plain: Mapping[str, Any], language: str) -> ProductCard:
+    currency = plain["currency"]
+    name = in_language(plain["names"], language)
+    compare_at = plain["compare_at_minor"]
+    return ProductCard(
+        id=product_id,
+        slug=slug_of(name),
+        name=name,
+        brand=plain["brand"],
+        price=Money(plain["price_minor"], currency),
+        price_max=Money(plain["price_max_minor"], currency),
+        compare_at=Money(compare_at, currency) if compare_at is not None else None,
+        rating_hundredths=plain["rating_hundredths"],
+        review_count=plain["review_count"],
+        image=picture(plain["image"], language),
+        swatches=tuple(plain["swatches"]),
+    )

@@ -1,0 +1,145 @@
+"""The category tree, cached whole."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import reverse
+
+from catalog.documents import in_language
+from catalog.errors import CategoryNotFound
+from catalog.models import Category
+from catalog.selectors.stamps import CATEGORIES, stamps_of
+
+TREE_TTL = 3600  # seconds in Redis; an edit changes the stamp
+FRESH_FOR = 2.0  # seconds that a process uses its copy without asking Redis for the stamp
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """One category in one language, ready to be shown."""
+
+    id: str
+    name: str
+    path: str  # slugs from the root, "fietsen/stadsfietsen"
+    description: str
+    image_key: str | None
+    parent_id: str | None
+
+    @property
+    def url(self) -> str:
+        """Its page in the active language."""
+        return reverse("catalog:category", kwargs={"path": self.path})
+
+    @property
+    def image_url(self) -> str:
+        """Its picture, 640 pixels wide; empty when there is none."""
+        return f"{settings.MEDIA_URL}{self.image_key}-640.webp" if self.image_key else ""
+
+
+class CategoryTree:
+    """All categories in one language. Siblings stand in their merchant's order."""
+
+    def __init__(self, plain: list[dict[str, Any]], language: str) -> None:
+        by_id = {node["category_id"]: node for node in plain}
+        in_order = sorted(plain, key=lambda node: (node["position"], node["category_id"]))
+        self._nodes = {node["category_id"]: _node(node, by_id, language) for node in in_order}
+        self._by_path = {node.path: node for node in self._nodes.values()}
+        self._children: dict[str | None, list[CategoryNode]] = {}
+        for node in self._nodes.values():
+            self._children.setdefault(node.parent_id, []).append(node)
+
+    def roots(self) -> list[CategoryNode]:
+        """The departments."""
+        return self._children.get(None, [])
+
+    def all(self) -> list[CategoryNode]:
+        """Every category."""
+        return list(self._nodes.values())
+
+    def children(self, category_id: str) -> list[CategoryNode]:
+        """The categories right below one."""
+        return self._children.get(category_id, [])
+
+    def at(self, path: str) -> CategoryNode:
+        """Raises CategoryNotFound when no category has this path in this language."""
+        try:
+            return self._by_path[path.strip("/")]
+        except KeyError:
+            raise CategoryNotFound from None
+
+    def get(self, category_id: str) -> CategoryNode:
+        """Raises CategoryNotFound."""
+        try:
+            return self._nodes[category_id]
+        except KeyError:
+            raise CategoryNotFound from None
+
+    def line_to(self, category_id: str) -> list[CategoryNode]:
+        """From the department down to the category; empty when there is no such category."""
+        line: list[CategoryNode] = []
+        node = self._nodes.get(category_id)
+        while node is not None:
+            line.insert(0, node)
+            node = self._nodes.get(node.parent_id) if node.parent_id else None
+        return line
+
+
+def _node(
+    node: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]], language: str
+) -> CategoryNode:
+    slugs, above = [], node
+    while True:
+        slugs.insert(0, in_language(above["slugs"], language))
+        if above["parent_id"] is None or above["parent_id"] not in by_id:
+            break
+        above = by_id[above["parent_id"]]
+    return CategoryNode(
+        id=node["category_id"],
+        name=in_language(node["names"], language),
+        path="/".join(slugs),
+        description=in_language(node["descriptions"], language),
+        image_key=node["image_key"],
+        parent_id=node["parent_id"] if node["parent_id"] in by_id else None,
+    )
+
+
+_held: dict[str, tuple[float, str, CategoryTree]] = {}  # language to (since, stamp, tree)
+
+
+def category_tree(language: str) -> CategoryTree:
+    """The tree in a language, at most FRESH_FOR seconds behind an edit."""
+    now = time.monotonic()
+    held = _held.get(language)
+    if held is not None and now - held[0] < FRESH_FOR:
+        return held[2]
+    stamp = stamps_of([CATEGORIES])[CATEGORIES]
+    if held is None or held[1] != stamp:
+        tree = CategoryTree(_read(stamp), language)
+    else:
+        tree = held[2]
+    _held[language] = (now, stamp, tree)
+    return tree
+
+
+def _read(stamp: str) -> list[dict[str, Any]]:
+    key = f"catalog:categories:v1:{stamp}"
+    plain = cache.get(key)
+    if plain is None:
+        plain = [
+            {
+                "category_id": item.category_id,
+                "parent_id": item.parent_id,
+                "names": item.names,
+                "slugs": item.slugs,
+                "descriptions": item.descriptions,
+                "image_key": item.image_key,
+                "position": item.position,
+            }
+            for item in Category.scan()
+        ]
+        cache.set(key, plain, timeout=TREE_TTL)
+    return plain

@@ -1,0 +1,215 @@
+"""One product as its page and the API show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.urls import reverse
+
+from catalog.documents import in_language, is_published, slug_of
+from catalog.errors import ProductNotFound
+from catalog.models import Product, StockItem
+from catalog.selectors.pictures import Picture, picture
+from catalog.selectors.stamps import stamps_of
+from shop.kernel.money import Money
+
+PRODUCT_TTL = 3600  # seconds in Redis; an edit changes the stamp
+
+
+@dataclass(frozen=True, slots=True)
+class OptionValueView:
+    """One choice."""
+
+    code: str
+    name: str
+    swatch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """What is to be chosen, such as the colour."""
+
+    code: str
+    name: str
+    values: tuple[OptionValueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """One SKU. `options`: option code to value code; `label`: "Zwart, M"."""
+
+    sku: str
+    options: Mapping[str, str]
+    label: str
+    price: Money
+    compare_at: Money | None
+    available: int  # units
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether at least one can be sold now."""
+        return self.available > 0
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyView:
+    """Who answers for the product: GPSR, article 19."""
+
+    manufacturer: str
+    manufacturer_address: str
+    manufacturer_email: str
+    responsible_person: str
+    responsible_address: str
+    responsible_email: str
+    warnings: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """A product in one language, with the stock of this moment."""
+
+    id: str
+    slug: str
+    name: str
+    brand: str
+    description: str  # sanitised HTML
+    category_id: str
+    options: tuple[OptionView, ...]
+    variants: tuple[VariantView, ...]
+    images: tuple[Picture, ...]
+    attributes: tuple[tuple[str, str], ...]  # name, value
+    tags: tuple[str, ...]
+    rating_hundredths: int
+    review_count: int
+    seo_title: str
+    seo_description: str
+    safety: SafetyView | None
+    currency: str
+
+    @property
+    def url(self) -> str:
+        """Its page in the active language."""
+        return reverse("catalog:product", kwargs={"product_id": self.id, "slug": self.slug})
+
+    @property
+    def price(self) -> Money:
+        """Of the cheapest variant."""
+        return min((variant.price for variant in self.variants), key=lambda price: price.minor)
+
+    @property
+    def compare_at_price(self) -> Money | None:
+        """What the cheapest variant cost before its reduction."""
+        return min(self.variants, key=lambda variant: variant.price.minor).compare_at
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether any variant can be sold now."""
+        return any(variant.in_stock for variant in self.variants)
+
+    def variant(self, sku: str) -> VariantView | None:
+        """The variant of a SKU, if it is one of this product."""
+        return next((variant for variant in self.variants if variant.sku == sku), None)
+
+
+def product_view(product_id: str, language: str) -> ProductView:
+    """A published product. Its texts are cached; its stock is read now.
+
+    Raises:
+        ProductNotFound: there is none, or it is not published.
+    """
+    document = _document(product_id)
+    if document is None or not is_published(document, now_iso=datetime.now(UTC).isoformat()):
+        raise ProductNotFound(product_id)
+    skus = [variant["sku"] for variant in document["variants"]]
+    units = {item.sku: item.available for item in StockItem.batch_get(skus)}
+    return _view(document, units, language)
+
+
+def _document(product_id: str) -> dict[str, Any] | None:
+    stamp = stamps_of([product_id])[product_id]
+    key = f"catalog:product:v1:{product_id}:{stamp}"
+    document: dict[str, Any] | None = cache.get(key)
+    if document is None:
+        try:
+            document = Product.get(product_id).document
+        except Product.DoesNotExist:
+            return None
+        cache.set(key, document, timeout=PRODUCT_TTL)
+    return document
+
+
+def _view(document: Mapping[str, Any], units: Mapping[str, int], language: str) -> ProductView:
+    def text(name: str) -> str:
+        return in_language(document[name], language)
+
+    name = text("names")
+    shown = (picture(image, language) for image in document["images"])
+    return ProductView(
+        id=document["product_id"],
+        slug=slug_of(name),
+        name=name,
+        brand=document["brand"],
+        description=text("descriptions"),
+        category_id=document["category_id"],
+        options=tuple(_option(option, language) for option in document["options"]),
+        variants=tuple(_variants(document, units, language)),
+        images=tuple(image for image in shown if image is not None),
+        attributes=tuple(
+            (in_language(part["names"], language), in_language(part["values"], language))
+            for part in document["attributes"]
+        ),
+        tags=tuple(document["tags"]),
+        rating_hundredths=document["rating_hundredths"],
+        review_count=document["review_count"],
+        seo_title=text("seo_titles") or name,
+        seo_description=text("seo_descriptions"),
+        safety=_safety(document["safety"], language),
+        currency=document["currency"],
+    )
+
+
+def _option(option: Mapping[str, Any], language: str) -> OptionView:
+    values = (
+        OptionValueView(value["code"], in_language(value["names"], language), value["swatch"])
+        for value in option["values"]
+    )
+    return OptionView(option["code"], in_language(option["names"], language), tuple(values))
+
+
+def _variants(
+    document: Mapping[str, Any], units: Mapping[str, int], language: str
+) -> list[VariantView]:
+    currency = document["currency"]
+    return [
+        VariantView(
+            sku=variant["sku"],
+            options=variant["options"],
+            label=variant_label(document, variant, language),
+            price=Money(variant["price_minor"], currency),
+            compare_at=_money(variant["compare_at_minor"], currency),
+            available=units.get(variant["sku"], 0),
+        )
+        for variant in document["variants"]
+    ]
+
+
+def variant_label(document: Mapping[str, Any], variant: Mapping[str, Any], language: str) -> str:
+    """The choices of a variant as people read them: "Zwart, M"; empty when there are none."""
+    names = {
+        (option["code"], value["code"]): in_language(value["names"], language)
+        for option in document["options"]
+        for value in option["values"]
+    }
+    return ", ".join(names.get(choice, choice[1]) for choice in variant["options"].items())
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
+
+
+def _safety(plain: Mapping[str, Any] | None, language: str) -> SafetyView | None:
+    if plain is None:
+        return None
+    return SafetyView(**{**plain, "warnings": in_language(plain["warnings"], language)})

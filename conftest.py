@@ -1,0 +1,57 @@
+"""Real servers for every test: `python -m deploy.local exec` starts them and sets the environment."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.core.files.storage import storages
+from django_redis import get_redis_connection
+
+from shop.kernel.dynamo import create_table
+from shop.tables import TABLES
+
+
+@pytest.fixture(scope="session")
+def _tables() -> None:
+    """The DynamoDB tables under the prefix of the tests."""
+    with ThreadPoolExecutor(len(TABLES)) as pool:
+        list(pool.map(create_table, TABLES))
+
+
+@pytest.fixture
+def tables(_tables: None) -> Iterator[None]:
+    """Empty tables and caches, and again afterwards nothing that another test could find."""
+    _empty()
+    yield
+    _empty()
+
+
+def _empty() -> None:
+    for model in TABLES:
+        with model.batch_write() as batch:
+            for item in model.scan(attributes_to_get=_keys(model)):
+                batch.delete(item)
+    for alias in caches.settings:
+        get_redis_connection(alias).flushdb()
+
+
+def _keys(model: type) -> list[str]:
+    attributes = model.get_attributes().values()
+    return [a.attr_name for a in attributes if a.is_hash_key or a.is_range_key]
+
+
+@pytest.fixture(scope="session")
+def media_bucket() -> None:
+    """The bucket for pictures, under the name of the tests."""
+    bucket = storages["default"].bucket
+    bucket.create(CreateBucketConfiguration={"LocationConstraint": settings.AWS_REGION})
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process_caches() -> None:
+    """What a process holds in its own memory does not go from test to test."""
+    from catalog.selectors import categories
+
+    categories._held.clear()

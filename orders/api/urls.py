@@ -1,0 +1,10 @@
+"""Addresses of checkout and orders in the API."""
+
+from django.urls import path
+
+from orders.api import views
+
+urlpatterns = [
+    path("checkout/", views.CheckoutView.as_view(), name="api-checkout"),
+    path("orders/<slug:number>/", views.OrderView.as_view(), name="api-order"),
+]

@@ -1,0 +1,95 @@
+"""Checkout and orders for apps. Refusals: shop/refusals.py."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cart.selectors import find_cart_of
+from cart.tokens import hash_token
+from orders.api.serializers import CheckoutInput, OrderOutput
+from orders.models import Order
+from orders.selectors.orders import order_by_cart_token
+from orders.services.placing import Buyer, earlier_order, place_order
+
+CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)
+IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
+KEY_LIMIT = 200  # characters of an Idempotency-Key that count
+
+
+class CheckoutView(APIView):
+    """POST checkout/."""
+
+    @extend_schema(
+        operation_id="checkout",
+        parameters=[CART_TOKEN, IDEMPOTENCY_KEY],
+        request=CheckoutInput,
+        responses={
+            201: OrderOutput,
+            400: OpenApiResponse(description="The address or the shipping method does not fit."),
+            404: OpenApiResponse(description="There is no such cart with this token."),
+            409: OpenApiResponse(description="`out_of_stock`, `cart_changed`, `empty_cart`, `busy`."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Order what is in a cart; its stock is reserved until `reserved_until`."""
+        given = CheckoutInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        data, token = given.validated_data, request.headers.get("X-Cart-Token", "")
+        attempt: dict[str, Any] = {
+            "cart_id": data["cart_id"],
+            "seen_version": data.get("cart_version"),
+            "buyer": _buyer(data, token),
+            "key": f"api:{data['cart_id']}:{_key(request)}",
+            "now": timezone.now(),
+        }
+        order = earlier_order(**attempt)
+        replayed = order is not None
+        if order is None:
+            find_cart_of(data["cart_id"], token=token)
+            order = place_order(**attempt)
+        return Response(
+            OrderOutput(order).data,
+            status=status.HTTP_201_CREATED,
+            headers={"Idempotent-Replayed": "true"} if replayed else None,
+        )
+
+
+def _key(request: Request) -> str:
+    return request.headers.get("Idempotency-Key", "")[:KEY_LIMIT] or str(uuid4())
+
+
+def _buyer(data: dict[str, Any], token: str) -> Buyer:
+    return Buyer(
+        email=data["email"],
+        shipping_address=data["shipping_address"],
+        billing_address=data.get("billing_address"),
+        shipping_method=data["shipping_method"],
+        language=get_language() or settings.LANGUAGE_CODE,
+        cart_token_hash=hash_token(token),
+    )
+
+
+class OrderView(APIView):
+    """GET orders/{number}/."""
+
+    @extend_schema(
+        operation_id="order",
+        parameters=[CART_TOKEN],
+        responses={200: OrderOutput, 404: OpenApiResponse(description="`order_not_found`.")},
+    )
+    def get(self, request: Request, number: str) -> Response:
+        """An order, for whoever has the token of the cart that became it."""
+        return Response(OrderOutput(order_of(request, number)).data)
+
+
+def order_of(request: Request, number: str) -> Order:
+    """The order that the caller may see."""
+    return order_by_cart_token(number, request.headers.get("X-Cart-Token", ""))

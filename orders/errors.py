@@ -1,0 +1,69 @@
+"""What checkout and orders refuse."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.kernel.errors import Invalid, NotFound, Refused
+
+
+class OrderNotFound(NotFound):
+    """There is no such order, or it is not this customer's."""
+
+    code = "order_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("This order does not exist, or the link to it is not complete."))
+
+
+class TransitionRefused(Refused):
+    """The order's state does not allow this step."""
+
+    code = "transition_refused"
+
+    def __init__(self, *, transition: str, state: str) -> None:
+        super().__init__(_("This is not possible for the order as it is now."))
+        self.transition = transition
+        self.state = state
+
+    def details(self) -> dict[str, str]:
+        """Which step, in which state."""
+        return {"transition": self.transition, "state": self.state}
+
+
+class NotDeliverable(Invalid):
+    """The shop does not send to this country, or not with this shipping method."""
+
+    code = "not_deliverable"
+
+    def __init__(self, *, country: str, method: str = "") -> None:
+        super().__init__(_("We cannot deliver there with this shipping method."))
+        self.country = country
+        self.method = method
+
+    def details(self) -> dict[str, str]:
+        """Where to, and how."""
+        return {"country": self.country, "shipping_method": self.method}
+
+
+class KeyReused(Invalid):
+    """An idempotency key came back with another request."""
+
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__(_("This request was sent before with other content."))
+
+
+class OrderRejected(Refused):
+    """A repeated request for an order that was refused the first time."""
+
+    code = "order_rejected"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(_("This order could not be placed. Please check your cart."))
+        self.reason = reason
+
+    def details(self) -> dict[str, Any]:
+        """The code of the first refusal."""
+        return {"reason": self.reason}

@@ -1,0 +1,88 @@
+"""The checkout form: who orders, where it goes, how."""
+
+import uuid
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from orders.addresses import PARTS, cleaned, mistakes
+from orders.selectors.shipping import ShippingQuote
+from orders.services.placing import Buyer
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """The countries that goods go to, by their names in the active language."""
+    names = Locale.parse(get_language() or "nl").territories
+    return [(code, names.get(code, code)) for code in settings.SHIP_TO_COUNTRIES]
+
+
+def new_key() -> str:
+    """For the hidden field that makes a double click one order."""
+    return str(uuid.uuid4())
+
+
+def _text(label: Any, autocomplete: str, *, required: bool = True, **attrs: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
+    longest = int(attrs.get("maxlength", 100))
+    return forms.CharField(label=label, required=required, max_length=longest, widget=widget)
+
+
+class CheckoutForm(forms.Form):
+    """Keeps what was typed. Names and autocomplete values are those that browsers fill in."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        max_length=254,
+    )
+    country = forms.ChoiceField(
+        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+    name = _text(_("Name"), "name")
+    company = _text(_("Company"), "organization", required=False)
+    postal_code = _text(_("Postal code"), "postal-code", maxlength="12")
+    house_number = _text(_("House number"), "off", inputmode="numeric", maxlength="5")
+    house_number_addition = _text(_("Addition"), "off", required=False, maxlength="10")
+    street = _text(_("Street"), "address-line1")
+    city = _text(_("City"), "address-level2")
+    shipping_method = forms.ChoiceField(label=_("Shipping method"), widget=forms.RadioSelect)
+    cart_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    accept_changes = forms.BooleanField(
+        label=_("I accept the changed prices"), required=False, initial=False
+    )
+
+    def __init__(self, *args: Any, methods: tuple[ShippingQuote, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choice("country").choices = country_choices()
+        self._choice("shipping_method").choices = [(quote.code, quote.name) for quote in methods]
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        """Addresses are checked as a whole: what a postal code looks like hangs on the country."""
+        data = super().clean() or {}
+        if "country" in data:
+            address = cleaned({part: data.get(part, "") for part in PARTS})
+            wrong = mistakes(address, countries=settings.SHIP_TO_COUNTRIES)
+            for part, sentence in wrong.items():
+                if part not in self.errors:
+                    self.add_error(part, sentence)
+            data["address"] = address
+        return data
+
+    def buyer(self) -> Buyer:
+        """Who orders; only of a form that is valid."""
+        return Buyer(
+            email=self.cleaned_data["email"],
+            shipping_address=self.cleaned_data["address"],
+            shipping_method=self.cleaned_data["shipping_method"],
+            language=get_language() or settings.LANGUAGE_CODE,
+        )

@@ -1,0 +1,211 @@
+"""Orders in Postgres: money, searched, and kept for years. What is sold is copied, not referred to."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from orders.states import OrderState
+from shop.kernel.ids import new_id
+from shop.kernel.money import Money
+
+
+class Order(models.Model):
+    """What a customer ordered, as it was agreed. Only orders.services writes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(_("number"), max_length=10)
+    state = models.CharField(
+        _("state"), max_length=20, choices=OrderState.choices, default=OrderState.PLACING
+    )
+    flag = models.CharField(_("flag"), max_length=60, blank=True)  # what a merchant has to look at
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    email = models.EmailField(_("e-mail address"))
+    language = models.CharField(max_length=5, default="nl")
+    currency = models.CharField(max_length=3)
+    subtotal_minor = models.BigIntegerField()
+    shipping_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    vat_minor = models.BigIntegerField()  # within the total
+    shipping_method = models.CharField(max_length=30)
+    shipping_name = models.CharField(max_length=100)
+    shipping_vat = models.JSONField(default=list)  # [{rate_bp, gross_minor, vat_minor}]
+    shipping_address = models.JSONField(encoder=DjangoJSONEncoder)
+    billing_address = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    cart_id = models.CharField(max_length=64)
+    cart_version = models.PositiveIntegerField()
+    cart_token_hash = models.CharField(max_length=64, blank=True)  # what a guest's app proves
+    rejected_because = models.JSONField(default=dict, blank=True)  # {code, details} of the refusal
+    placed_at = models.DateTimeField(_("placed"))
+    reserved_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        indexes = [
+            models.Index(fields=["email", "-placed_at"], name="order_by_email"),
+            models.Index(fields=["-placed_at"], name="order_by_time"),
+            models.Index(
+                fields=["reserved_until"],
+                condition=Q(state__in=[OrderState.PLACING, OrderState.AWAITING_PAYMENT]),
+                name="order_open_by_deadline",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="order_number_once"),
+            models.UniqueConstraint(
+                fields=["cart_id", "cart_version"],
+                condition=~Q(state=OrderState.REJECTED),
+                name="order_cart_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OrderState.values), name="order_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(subtotal_minor__gte=0, shipping_minor__gte=0, vat_minor__gte=0),
+                name="order_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_minor=F("subtotal_minor") + F("shipping_minor")),
+                name="order_total_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subtotal(self) -> Money:
+        """The lines, VAT included."""
+        return Money(self.subtotal_minor, self.currency)
+
+    @property
+    def shipping(self) -> Money:
+        """Shipping, VAT included."""
+        return Money(self.shipping_minor, self.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the customer pays."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def vat(self) -> Money:
+        """The VAT within the total."""
+        return Money(self.vat_minor, self.currency)
+
+
+class OrderLine(models.Model):
+    """One SKU of an order, as it was sold: the catalogue may change, this does not."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    sku = models.CharField(max_length=128)
+    product_id = models.CharField(max_length=128)
+    title = models.CharField(max_length=300)
+    label = models.CharField(max_length=300, blank=True)  # the chosen options
+    image_key = models.CharField(max_length=300, blank=True)
+    quantity = models.PositiveIntegerField()
+    unit_price_minor = models.BigIntegerField()
+    vat_rate_bp = models.PositiveIntegerField()  # basis points: 2100 is 21 %
+    vat_minor = models.BigIntegerField()  # within the line's total
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "sku"], name="order_line_sku_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_not_empty"),
+            models.CheckConstraint(
+                condition=Q(unit_price_minor__gte=0, vat_minor__gte=0),
+                name="order_line_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.sku}"
+
+    @property
+    def unit_price(self) -> Money:
+        """Of one, VAT included."""
+        return Money(self.unit_price_minor, self.order.currency)
+
+    @property
+    def line_total(self) -> Money:
+        """Of all, VAT included."""
+        return self.unit_price * self.quantity
+
+
+class OrderEvent(models.Model):
+    """The order's history: append-only, kept so by a trigger in the database."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    transition = models.CharField(max_length=30)
+    by = models.CharField(max_length=254)
+    why = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.transition}"
+
+
+class IdempotentRequest(models.Model):
+    """A request for an order that may be repeated: the same key is the same order."""
+
+    key = models.CharField(primary_key=True, max_length=255)
+    fingerprint = models.CharField(max_length=64)  # of what was asked for
+    order = models.ForeignKey(Order, on_delete=models.CASCADE)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="idempotent_by_time")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ShippingMethod(models.Model):
+    """A way to get the goods. What it costs is in its rates."""
+
+    code = models.SlugField(_("code"), primary_key=True, max_length=30)
+    names = models.JSONField(_("names"))  # per language
+    descriptions = models.JSONField(_("descriptions"), default=dict, blank=True)
+    is_pickup = models.BooleanField(_("pick-up"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("shipping method")
+        verbose_name_plural = _("shipping methods")
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ShippingRate(models.Model):
+    """The price of a method, for some countries, up to a weight."""
+
+    method = models.ForeignKey(ShippingMethod, on_delete=models.CASCADE, related_name="rates")
+    countries = models.JSONField(_("countries"))  # ISO 3166 codes
+    up_to_grams = models.PositiveIntegerField(_("up to grams"), null=True, blank=True)
+    price_minor = models.PositiveIntegerField(_("price in cents"))
+    free_from_minor = models.PositiveIntegerField(_("free from cents"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("shipping rate")
+        verbose_name_plural = _("shipping rates")
+        ordering = [F("up_to_grams").asc(nulls_last=True), "id"]
+
+    def __str__(self) -> str:
+        return f"{self.method_id}: {self.price_minor}"
+
+

@@ -1,0 +1,1 @@
+"""What is read of orders, shipping and totals."""

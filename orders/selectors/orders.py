@@ -1,0 +1,71 @@
+"""Orders, for whoever may see them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare
+
+from cart.tokens import is_token
+from orders.errors import OrderNotFound
+from orders.models import Order, OrderLine
+from orders.totals import summed
+from orders.vat import VatPart
+from shop.kernel.money import Money
+
+_SALT = "orders.link"
+
+
+def signature_of(number: str) -> str:
+    """What a guest's link carries to prove that the shop gave it out."""
+    return signing.Signer(salt=_SALT).signature(number)
+
+
+def order_by_link(number: str, signature: str) -> Order:
+    """Raises OrderNotFound, for a wrong signature too: numbers are not to be probed."""
+    if not constant_time_compare(signature_of(number), signature):
+        raise OrderNotFound
+    return order_by_number(number)
+
+
+def order_by_cart_token(number: str, token: str) -> Order:
+    """For a guest's app, which proves itself by the token of the cart that became the order.
+
+    Raises:
+        OrderNotFound: there is none, or not with this cart.
+    """
+    order = order_by_number(number)
+    if not order.cart_token_hash or not is_token(token, order.cart_token_hash):
+        raise OrderNotFound
+    return order
+
+
+def order_by_number(number: str) -> Order:
+    """With its lines. For code that has checked already who asks.
+
+    Raises:
+        OrderNotFound: there is none.
+    """
+    try:
+        return Order.objects.prefetch_related("lines").get(number=number)
+    except Order.DoesNotExist:
+        raise OrderNotFound from None
+
+
+def vat_by_rate(order: Order, lines: Sequence[OrderLine]) -> list[VatPart]:
+    """The VAT within the order's total, per rate, as it was sold."""
+    parts = [
+        VatPart(line.vat_rate_bp, line.line_total, Money(line.vat_minor, order.currency))
+        for line in lines
+    ]
+    parts += [shipping_part(part, order.currency) for part in order.shipping_vat]
+    return summed(parts, order.currency)
+
+
+def shipping_part(plain: Mapping[str, Any], currency: str) -> VatPart:
+    """One stored part of the shipping's VAT."""
+    return VatPart(
+        plain["rate_bp"],
+        Money(plain["gross_minor"], currency),
+        Money(plain["vat_minor"], currency),
+    )

@@ -1,0 +1,70 @@
+"""A cart with shipping and VAT: what the customer is shown is what the order will say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from cart.selectors import CartLineView, CartView
+from orders.selectors.shipping import ShippingQuote, shipping_quote, shipping_quotes
+from orders.totals import Priced, Totals, totals_of
+from orders.vat import vat_rate
+from shop.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutQuote:
+    """The choices of shipping, and the totals with the chosen one."""
+
+    methods: tuple[ShippingQuote, ...]
+    chosen: ShippingQuote | None  # None: nothing goes to this country
+    totals: Totals
+
+
+def checkout_quote(cart: CartView, *, country: str, method: str, on: date) -> CheckoutQuote:
+    """For the checkout page. A method that does not go there is replaced by the first that does."""
+    methods = shipping_quotes(
+        country=country, weight_grams=weight_of(cart.lines), subtotal=cart.subtotal
+    )
+    by_code = {quote.code: quote for quote in methods}
+    chosen = by_code.get(method) or next(iter(methods), None)
+    shipping = chosen.price if chosen else Money(0, cart.currency)
+    return CheckoutQuote(
+        methods=tuple(methods),
+        chosen=chosen,
+        totals=totals_of(priced(cart.lines, country=country, on=on), shipping),
+    )
+
+
+def order_quote(
+    cart: CartView, *, country: str, method: str, on: date
+) -> tuple[ShippingQuote, Totals]:
+    """For placing an order: exactly what was chosen, or a refusal.
+
+    Raises:
+        NotDeliverable: the method does not go there.
+    """
+    chosen = shipping_quote(
+        method, country=country, weight_grams=weight_of(cart.lines), subtotal=cart.subtotal
+    )
+    return chosen, totals_of(priced(cart.lines, country=country, on=on), chosen.price)
+
+
+def weight_of(lines: Sequence[CartLineView]) -> int:
+    """Grams of the whole parcel."""
+    return sum(line.weight_grams * line.quantity for line in lines)
+
+
+def priced(lines: Sequence[CartLineView], *, country: str, on: date) -> list[Priced]:
+    """Lines with the rate that applies to them."""
+    return [
+        Priced(line.unit_price, line.quantity, line_rate(line, country=country, on=on))
+        for line in lines
+    ]
+
+
+def line_rate(line: CartLineView, *, country: str, on: date) -> int:
+    """The VAT rate of a line: the shop's own country's, or the destination's (see settings)."""
+    taxed_in = country if settings.VAT_OF_DESTINATION else settings.SHOP_COUNTRY
+    return vat_rate(vat_class=line.vat_class, country=taxed_in, on=on)

@@ -1,0 +1,110 @@
+"""What a payment means for an order. Called by payments, which alone knows how money moves."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.transaction import atomic
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from catalog.services.stock import consume_stock, release_stock, reserve_stock
+from orders.models import Order
+from orders.services.transitions import SHOP, apply_transition, flag, locked, note
+from orders.states import CANCEL, EXPIRE, PAY, REVIVE, UNDONE, OrderState, Transition
+from shop.kernel.money import Money
+
+_PATIENTLY = RetryStrategy(max_attempts=20, exponential_wait=3)
+
+
+def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: datetime) -> Order:
+    """The order's payment has come in. The same payment twice is no harm.
+
+    An amount or currency other than the order's flags the order and pays nothing. A payment for
+    an order that is undone already is left to the caller: see `is_late`.
+    """
+    with atomic():
+        order = locked(order_id)
+        if amount != order.total:
+            flag(order, "payment_mismatch", why=f"{reference}: {amount}, not {order.total}", now=now)
+        elif order.state == OrderState.AWAITING_PAYMENT:
+            order = apply_transition(order_id, PAY, by=SHOP, why=reference, now=now)
+            sell_reserved.defer(order_id=str(order_id))
+    return order
+
+
+def is_late(order: Order) -> bool:
+    """Whether the order was undone before its payment came."""
+    return order.state in UNDONE
+
+
+@app.task(name="orders.sell_reserved", retry=_PATIENTLY)
+def sell_reserved(*, order_id: str) -> None:
+    """The units kept for a paid order are sold. Repeating it changes nothing."""
+    consume_stock(reservation_id=order_id)
+
+
+@app.task(name="orders.give_back", retry=_PATIENTLY)
+def give_back(*, order_id: str) -> None:
+    """The units kept for an undone order are for sale again. Repeating it changes nothing."""
+    release_stock(reservation_id=order_id)
+
+
+def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: datetime) -> Order:
+    """Expire or cancel an order whose payment can no longer come: its units go back.
+
+    Raises:
+        TransitionRefused: the order is not waiting for its payment any more.
+    """
+    if transition not in {CANCEL, EXPIRE}:
+        raise ValueError(f"{transition.name} does not undo an order.")
+    with atomic():
+        order = apply_transition(order_id, transition, by=by, why=why, now=now)
+        give_back.defer(order_id=str(order_id))
+    return order
+
+
+def revive(order: Order, *, reference: str, now: datetime) -> Order:
+    """A payment came after the order was undone: take the stock again, if it is there.
+
+    May be repeated. The reservation has a name of its own, so that the job which gives the first
+    one back never touches it.
+
+    Raises:
+        OutOfStock: the units are sold to others; the money has to go back.
+        Busy: others were taking the same stock at the same moment.
+        TransitionRefused: the order is not undone.
+    """
+    again = f"late-{order.id}"
+    if order.state not in UNDONE:
+        REVIVE.check(OrderState(order.state))
+    reserve_stock(
+        reservation_id=again,
+        quantities={line.sku: line.quantity for line in order.lines.all()},
+        expires_at=order.reserved_until,
+    )
+    with atomic():
+        order = apply_transition(order.id, REVIVE, by=SHOP, why=reference, now=now)
+        sell_reserved.defer(order_id=again)
+    return order
+
+
+def payment_refused(order_id: UUID, *, why: str, now: datetime) -> None:
+    """A try to pay failed; the order goes on waiting for the next."""
+    with atomic():
+        note(locked(order_id), "payment_failed", by=SHOP, why=why, now=now)
+
+
+def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:
+    """Money of an undone order went back to the customer."""
+    with atomic():
+        note(locked(order_id), "payment_returned", by=SHOP, why=why, now=now)
+
+
+def wait_longer(order_id: UUID, *, until: datetime, why: str, now: datetime) -> None:
+    """The customer's bank takes its time: the units stay reserved until then."""
+    with atomic():
+        order = locked(order_id)
+        if order.state == OrderState.AWAITING_PAYMENT and order.reserved_until < until:
+            order.reserved_until = until
+            order.save(update_fields=["reserved_until"])
+            note(order, "wait_longer", by=SHOP, why=why, now=now)

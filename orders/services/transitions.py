@@ -1,0 +1,52 @@
+"""Moving an order along, one writer at a time."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.db.transaction import atomic
+
+from orders.models import Order, OrderEvent
+from orders.states import OrderState, Transition
+
+logger = logging.getLogger(__name__)
+
+SHOP = "shop"  # who did it, when nobody in particular did
+
+
+def locked(order_id: UUID) -> Order:
+    """The order, locked to the end of the transaction that the caller is in."""
+    return Order.objects.select_for_update().get(pk=order_id)
+
+
+def apply_transition(
+    order_id: UUID, transition: Transition, *, by: str, why: str, now: datetime
+) -> Order:
+    """Move an order along, and write down who did it, when and why.
+
+    The row is locked from the check to the commit: of two callers, the second is refused.
+
+    Raises:
+        TransitionRefused: the order's state does not allow it.
+    """
+    with atomic():
+        order = locked(order_id)
+        source = OrderState(order.state)
+        transition.check(source)
+        order.state = transition.target
+        order.save(update_fields=["state"])
+        note(order, transition.name, by=by, why=why, now=now)
+    logger.info("order %s: %s to %s", order.number, source, transition.target)
+    return order
+
+
+def note(order: Order, what: str, *, by: str, why: str, now: datetime) -> None:
+    """Add to the order's history."""
+    OrderEvent.objects.create(order=order, transition=what, by=by[:254], why=why[:300], at=now)
+
+
+def flag(order: Order, what: str, *, why: str, now: datetime) -> None:
+    """Mark an order as one that a merchant has to look at; the first reason stays."""
+    Order.objects.filter(pk=order.pk, flag="").update(flag=what)
+    note(order, f"flag:{what}"[:30], by=SHOP, why=why, now=now)
+    logger.warning("order %s flagged: %s (%s)", order.number, what, why)

@@ -1,0 +1,13 @@
+"""Addresses of checkout and orders."""
+
+from django.urls import path
+
+from orders import views
+
+app_name = "orders"
+
+urlpatterns = [
+    path("checkout/", views.checkout, name="checkout"),
+    path("checkout/quote/", views.quote, name="quote"),
+    path("orders/<slug:number>/", views.order_page, name="order"),
+]

@@ -1,0 +1,170 @@
+"""Checkout and the order's own page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cart.errors import CartChanged, CartNotFound, EmptyCart
+from cart.selectors import CartView, cart_view
+from cart.services import accept_prices
+from cart.sessions import cart_id_of
+from catalog.errors import OutOfStock
+from orders.errors import KeyReused, NotDeliverable, OrderRejected
+from orders.forms import CheckoutForm, new_key
+from orders.models import Order
+from orders.selectors.orders import order_by_link, signature_of, vat_by_rate
+from orders.selectors.quotes import CheckoutQuote, checkout_quote
+from orders.services.placing import place_order
+from orders.states import OrderState
+from shop.kernel.errors import Busy
+
+REMEMBERED = "checkout"  # what was typed, in the session, for when the customer comes back
+_NOT_REMEMBERED = {"csrfmiddlewaretoken", "idempotency_key", "cart_version", "accept_changes"}
+
+
+@require_http_methods(["GET", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """One page, as a guest: where to, how, and the button that binds."""
+    cart_id = cart_id_of(request) or ""
+    if request.method == "POST":
+        return _submitted(request, cart_id)
+    try:
+        cart = cart_view(cart_id, get_language() or settings.LANGUAGE_CODE)
+    except CartNotFound:
+        return redirect("cart:cart")
+    if not cart.lines:
+        return redirect("cart:cart")
+    return _page(request, cart)
+
+
+def _submitted(request: HttpRequest, cart_id: str) -> HttpResponse:
+    """Place the order; a refusal that the customer can act on comes back on the same page."""
+    request.session[REMEMBERED] = {
+        name: value for name, value in request.POST.items() if name not in _NOT_REMEMBERED
+    }
+    language = get_language() or settings.LANGUAGE_CODE
+    try:
+        cart = cart_view(cart_id, language)
+    except CartNotFound:
+        cart = None  # ordered before, perhaps by this very form: place_order knows its key
+    quote = _quote(cart, request.POST) if cart else None
+    methods = quote.methods if quote else ()
+    form = CheckoutForm(request.POST, methods=methods)
+    if cart is None:
+        _offer_given_method(form, request.POST)
+    if not form.is_valid():
+        return _page(request, cart, form=form) if cart else redirect("cart:cart")
+    return _placed(request, cart_id, cart, form)
+
+
+def _placed(
+    request: HttpRequest, cart_id: str, cart: CartView | None, form: CheckoutForm
+) -> HttpResponse:
+    now = timezone.now()
+    version = form.cleaned_data["cart_version"]
+    try:
+        if cart is not None and form.cleaned_data["accept_changes"]:
+            version = accept_prices(cart_id=cart_id, version=version, now=now).version
+        order = place_order(
+            cart_id=cart_id,
+            seen_version=version,
+            buyer=form.buyer(),
+            key=f"form:{cart_id}:{form.cleaned_data['idempotency_key']}",
+            now=now,
+        )
+    except (CartNotFound, EmptyCart, KeyReused) as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("cart:cart")
+    except (Busy, CartChanged, NotDeliverable, OrderRejected, OutOfStock) as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("orders:checkout")  # what was typed is in the session
+    request.session.pop(REMEMBERED, None)
+    return redirect(link_to("payments:pay", order))
+
+
+def _offer_given_method(form: CheckoutForm, given: Any) -> None:
+    """Without its cart the methods are unknown; the key decides, so the form need not."""
+    code = given.get("shipping_method", "")
+    form._choice("shipping_method").choices = [(code, code)]
+
+
+@require_POST
+def quote(request: HttpRequest) -> HttpResponse:
+    """The summary for another country or shipping method, before anything is ordered."""
+    try:
+        cart = cart_view(cart_id_of(request) or "", get_language() or settings.LANGUAGE_CODE)
+    except CartNotFound:
+        return redirect("cart:cart")
+    if request.headers.get("HX-Request"):
+        return render(request, "orders/_summary.html", _context(cart, _quote(cart, request.POST)))
+    request.session[REMEMBERED] = {
+        name: value for name, value in request.POST.items() if name not in _NOT_REMEMBERED
+    }
+    return redirect("orders:checkout")
+
+
+def _page(request: HttpRequest, cart: CartView, form: CheckoutForm | None = None) -> HttpResponse:
+    remembered = request.session.get(REMEMBERED, {})
+    quoted = _quote(cart, form.data if form else remembered)
+    if form is None:
+        form = CheckoutForm(
+            methods=quoted.methods,
+            initial={
+                **remembered,
+                "country": remembered.get("country", settings.SHIP_TO_COUNTRIES[0]),
+                "shipping_method": quoted.chosen.code if quoted.chosen else "",
+                "cart_version": cart.version,
+                "idempotency_key": new_key(),
+            },
+        )
+    context = _context(cart, quoted) | {"form": form}
+    return render(request, "orders/checkout.html", context)
+
+
+def _quote(cart: CartView, given: Any) -> CheckoutQuote:
+    country = given.get("country", "")
+    return checkout_quote(
+        cart,
+        country=country if country in settings.SHIP_TO_COUNTRIES else settings.SHIP_TO_COUNTRIES[0],
+        method=given.get("shipping_method", ""),
+        on=timezone.localdate(),
+    )
+
+
+def _context(cart: CartView, quoted: CheckoutQuote) -> dict[str, Any]:
+    return {
+        "cart": cart,
+        "methods": quoted.methods,
+        "chosen": quoted.chosen,
+        "totals": quoted.totals,
+    }
+
+
+@require_safe
+def order_page(request: HttpRequest, number: str) -> HttpResponse:
+    """The order as it stands: confirmation, and later where it is."""
+    order = order_by_link(number, request.GET.get("key", ""))
+    lines = list(order.lines.all())
+    context = {
+        "order": order,
+        "lines": lines,
+        "vat": vat_by_rate(order, lines),
+        "events": list(order.events.all()),
+        "can_pay": order.state == OrderState.AWAITING_PAYMENT,
+        "pay_url": link_to("payments:pay", order),
+        "page_url": link_to("orders:order", order),
+        "just_placed": "redirect_status" in request.GET,
+    }
+    return render(request, "orders/order.html", context)
+
+
+def link_to(view: str, order: Order) -> str:
+    """A guest's signed address of a page of the order."""
+    return f"{reverse(view, args=[order.number])}?key={signature_of(order.number)}"

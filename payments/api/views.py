@@ -1,0 +1,46 @@
+"""Paying from an app."""
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from orders.api.views import CART_TOKEN, order_of
+from payments.services.paying import start_payment
+
+
+class PaymentOutput(serializers.Serializer):
+    """What Stripe's own mobile library needs to show its payment sheet."""
+
+    client_secret = serializers.CharField()
+    publishable_key = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
+class PaymentView(APIView):
+    """POST orders/{number}/payment/."""
+
+    @extend_schema(
+        operation_id="start_payment",
+        parameters=[CART_TOKEN],
+        request=None,
+        responses={
+            200: PaymentOutput,
+            404: OpenApiResponse(description="`order_not_found`."),
+            409: OpenApiResponse(description="`nothing_to_pay`."),
+            503: OpenApiResponse(description="`payment_provider_unavailable`."),
+        },
+    )
+    def post(self, request: Request, number: str) -> Response:
+        """Start the order's payment, or take it up again. May be repeated."""
+        order = order_of(request, number)
+        started = start_payment(order, now=timezone.now())
+        answer = {
+            "client_secret": started.client_secret,
+            "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
+            "expires_at": order.reserved_until,
+        }
+        return Response(PaymentOutput(answer).data)

@@ -1,0 +1,39 @@
+"""Who may keep an answer, and how long."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+View = Callable[..., HttpResponse]
+
+PRODUCT_PAGE = 900  # seconds in the CDN
+LIST_PAGE = 300  # seconds in the CDN; lists change with every product in them
+STALE = 60  # seconds that the CDN may answer from an old copy while it fetches a new one
+
+
+def public(*, s_maxage: int) -> Callable[[View], View]:
+    """For pages that are the same for everyone: no cookie, no token, no name in them.
+
+    Browsers ask again each time (max-age=0), so that a purge of the CDN reaches them.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            if response.status_code in {200, 301}:
+                patch_cache_control(
+                    response,
+                    public=True,
+                    max_age=0,
+                    s_maxage=s_maxage,
+                    stale_while_revalidate=STALE,
+                )
+            return response
+
+        return cached
+
+    return decorate

@@ -1,0 +1,30 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from catalog.selectors.categories import category_tree
+
+
+def shop(request: HttpRequest) -> dict[str, Any]:
+    """The shop's name and address, its departments, and this page in the other languages."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "shop": {"name": settings.SHOP_NAME, "email": settings.SHOP_EMAIL, "url": settings.SITE_URL},
+        "departments": SimpleLazyObject(lambda: category_tree(language).roots()),
+        "languages": SimpleLazyObject(lambda: _languages(request)),
+    }
+
+
+def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """Each language with this page's address in it."""
+    own = request.get_full_path()
+    return [
+        {"code": code, "url": translate_url(own, code), "current": code == get_language()}
+        for code, _name in settings.LANGUAGES
+    ]

@@ -1,0 +1,53 @@
+"""The one place that reads the environment: typed, and a missing setting stops the start by name."""
+
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+
+def text(name: str, default: str | None = None) -> str:
+    """A text that is not empty, unless the default is.
+
+    Raises:
+        ImproperlyConfigured: it is not set, or empty, and there is no default.
+    """
+    value = str(_env.str(name, default="")) or default
+    if value is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name}.")
+    return value
+
+
+def texts(name: str, default: str | None = None) -> list[str]:
+    """Texts with commas between them."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    try:
+        return int(text(name, str(default)))
+    except ValueError:
+        raise ImproperlyConfigured(f"The environment variable {name} is no whole number.") from None
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Yes or no, written as true/false, yes/no, on/off or 1/0."""
+    value = text(name, "true" if default else "false").lower()
+    if value in {"true", "yes", "on", "1"}:
+        return True
+    if value in {"false", "no", "off", "0"}:
+        return False
+    raise ImproperlyConfigured(f"The environment variable {name} is neither true nor false.")
+
+
+def postgres(name: str) -> dict[str, Any]:
+    """A Postgres address, such as postgresql://user:password@host:5432/name."""
+    return dict(environ.Env.db_url_config(text(name)), OPTIONS={})
+
+
+def email(name: str, default: str | None = None) -> dict[str, Any]:
+    """A mail server, such as smtp+tls://user:password@host:587, as Django's EMAIL_ settings."""
+    return dict(environ.Env.email_url_config(text(name, default)))

@@ -1,0 +1,30 @@
+"""Shapes that every part of the API shares."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from shop.kernel.money import Money
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "required": ["amount", "currency"],
+        "properties": {
+            "amount": {"type": "integer", "description": "In minor units (cents)."},
+            "currency": {"type": "string", "description": "ISO 4217.", "example": "EUR"},
+        },
+        "example": {"amount": 129999, "currency": "EUR"},
+    }
+)
+class MoneyOutput(serializers.Field):
+    """Money as {"amount": 1999, "currency": "EUR"}, in minor units."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Money) -> dict[str, Any]:
+        """Money to JSON."""
+        return {"amount": value.minor, "currency": value.currency}

@@ -1,0 +1,66 @@
+"""What every request passes: language, refusals as pages, and who may cache the answer."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from shop.kernel.errors import ShopError
+from shop.refusals import refusal_page
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageFromPathMiddleware:
+    """Pages: Dutch without a prefix, English under /en/. The API: Accept-Language.
+
+    Django's own asks cookie and header too, and so makes every page vary by them: one copy per
+    visitor in the CDN.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        by_header = request.path_info.startswith("/api/")
+        language = (
+            translation.get_language_from_request(request)
+            if by_header
+            else translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        )
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if by_header:
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+class RefusalPageMiddleware:
+    """A refusal that a view let through becomes a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """None is a bug: it ends as a logged 500."""
+        return refusal_page(request, error) if isinstance(error, ShopError) else None
+
+
+class CachePolicyMiddleware:
+    """What no view has called public is nobody's to keep."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -1,0 +1,57 @@
+"""Refusals as HTTP: the one place that knows their status codes."""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from pynamodb.exceptions import PynamoDBException
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from shop.kernel.errors import Invalid, NotFound, Refused, ShopError, Unavailable
+
+logger = logging.getLogger(__name__)
+
+STATUS_OF: dict[type[ShopError], int] = {Invalid: 400, NotFound: 404, Refused: 409, Unavailable: 503}
+
+
+def status_of(refusal: ShopError) -> int:
+    """The HTTP status of a refusal, by its family."""
+    return next(STATUS_OF[family] for family in type(refusal).__mro__ if family in STATUS_OF)
+
+
+def problem(status: int, *, code: str, detail: str, details: Any) -> dict[str, Any]:
+    """The body of a refusal. Source: RFC 9457; `code` and `details` are our extension members."""
+    return {
+        "type": f"/problems/{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "details": details,
+    }
+
+
+def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Named by REST_FRAMEWORK["EXCEPTION_HANDLER"]. None is a bug: it ends as a logged 500."""
+    if isinstance(error, ShopError):
+        status = status_of(error)
+        body = problem(status, code=error.code, detail=str(error.message), details=error.details())
+        return Response(body, status=status, content_type="application/problem+json")
+    response = exception_handler(error, context)  # REST framework's own: input, login, throttle
+    if response is not None:
+        code = getattr(error, "default_code", "not_found")
+        detail = str(getattr(error, "default_detail", ""))
+        response.data = problem(
+            response.status_code, code=code, detail=detail, details=response.data
+        )
+        response.content_type = "application/problem+json"
+    return response
+
+
+def refusal_page(request: HttpRequest, refusal: ShopError) -> HttpResponse:
+    """A refusal that no view could explain on its own page."""
+    status = status_of(refusal)
+    template = "404.html" if status == 404 else "refused.html"
+    return render(request, template, {"refusal": refusal, "status": status}, status=status)

@@ -1,0 +1,76 @@
+"""Sessions in Redis that say so when Redis does not answer, instead of passing for empty ones."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.sessions.backends import cache
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django_redis.exceptions import ConnectionInterrupted
+
+from shop.kernel.errors import Unavailable
+from shop.refusals import refusal_page
+
+
+class SessionsUnavailable(Unavailable):
+    """The session store does not answer."""
+
+    code = "sessions_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your cart cannot be reached for a moment. Nothing is lost; please try again.")
+        )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except ConnectionInterrupted as error:
+        raise SessionsUnavailable from error
+
+
+class SessionStore(cache.SessionStore):
+    """Named by SESSION_ENGINE.
+
+    Django's own takes an outage for an empty session, and its middleware then deletes the cookie:
+    one hiccup of Redis would lose everybody's cart.
+    """
+
+    def load(self) -> dict[str, Any]:
+        """Raises SessionsUnavailable."""
+        with _translated():
+            data: dict[str, Any] | None = self._cache.get(self.cache_key)
+        if data is not None:
+            return data
+        self._session_key = None
+        return {}
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises SessionsUnavailable; CreateError and UpdateError as Django's."""
+        with _translated():
+            super().save(must_create=must_create)
+
+    def exists(self, session_key: str) -> bool:
+        """Raises SessionsUnavailable."""
+        with _translated():
+            return super().exists(session_key)
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Raises SessionsUnavailable."""
+        with _translated():
+            super().delete(session_key)
+
+
+class SaveOrSayMiddleware(SessionMiddleware):
+    """Django's, but a session that cannot be saved makes a page that says so."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A refusal is not saved again: what the view did to the session is lost with it."""
+        try:
+            return super().process_response(request, response)
+        except SessionsUnavailable as refusal:
+            return refusal_page(request, refusal)

@@ -1,0 +1,1 @@
+"""Settings: base.py holds everywhere; the other modules say what differs where they run."""

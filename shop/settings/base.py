@@ -1,0 +1,250 @@
+"""What is true wherever Kraam runs. Values that differ per place come from the environment."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from shop import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+SECRET_KEY = env.text("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.texts("ALLOWED_HOSTS")
+SITE_URL = env.text("SITE_URL").rstrip("/")  # for links in mail and in return addresses
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "csp",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "storages",
+    "shop",
+    "accounts",
+    "catalog",
+    "cart",
+    "orders",
+    "payments",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "shop.middleware.LanguageFromPathMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shop.middleware.RefusalPageMiddleware",
+    "shop.middleware.CachePolicyMiddleware",
+]
+
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shop.context.shop",
+            ],
+            "builtins": ["shop.templatetags.shop"],
+        },
+    }
+]
+
+# --- The shop ---------------------------------------------------------------------------------
+SHOP_NAME = env.text("SHOP_NAME", "Kraam")
+SHOP_EMAIL = env.text("SHOP_EMAIL", "winkel@kraam.example")
+SHOP_CURRENCY = "EUR"
+SHOP_COUNTRY = env.text("SHOP_COUNTRY", "NL")  # where its VAT rates come from
+# Countries that goods are sent to, ISO 3166. orders.addresses knows how an address looks in each.
+SHIP_TO_COUNTRIES = env.texts("SHIP_TO_COUNTRIES", "NL,BE,DE")
+# Above EUR 10,000 a year of sales to consumers in other member states, their VAT rates apply.
+# Source: Directive 2006/112/EC, article 59c.
+VAT_OF_DESTINATION = env.flag("VAT_OF_DESTINATION", default=False)
+
+# --- Languages: Dutch has no prefix, English is /en/ ------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"  # how times are shown; they are stored in UTC
+
+# --- Orders and background jobs: Postgres -----------------------------------------------------
+DATABASES: dict[str, dict[str, Any]] = {"default": env.postgres("DATABASE_URL")}
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": env.number("DATABASE_POOL_SIZE", 10),  # at least the threads of one process
+    "timeout": 5,  # seconds to wait for a free connection
+}
+# A job is a service that carries @app.task, so services are where the worker looks.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "services"
+
+# --- Catalogue, stock and carts: DynamoDB -----------------------------------------------------
+AWS_REGION = env.text("AWS_REGION", "eu-central-1")
+DYNAMODB_ENDPOINT = env.text("DYNAMODB_ENDPOINT", "")  # empty: Amazon's own
+DYNAMODB_TABLE_PREFIX = env.text("DYNAMODB_TABLE_PREFIX", "kraam-")
+
+# --- Search: the embedded index, one folder that the worker writes and every process reads ------
+SEARCH_INDEX_PATH = env.text("SEARCH_INDEX_PATH")
+
+# --- Cache and sessions: Redis ----------------------------------------------------------------
+# Two aliases for two promises: the cache may be lost at any time, a session may not.
+_REDIS = {
+    # JSON, not the default pickle: what is read back from Redis is data, never code.
+    "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+    "SOCKET_CONNECT_TIMEOUT": 1,  # seconds
+    "SOCKET_TIMEOUT": 1,  # seconds
+}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": env.text("REDIS_CACHE_URL"),
+        "OPTIONS": {**_REDIS, "IGNORE_EXCEPTIONS": True},  # Redis down: slow, not broken
+    },
+    "sessions": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": env.text("REDIS_SESSION_URL"),
+        "OPTIONS": _REDIS,
+    },
+}
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_CACHE_ALIAS = "sessions"
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Files: S3 --------------------------------------------------------------------------------
+S3_ENDPOINT = env.text("S3_ENDPOINT", "")  # empty: Amazon's own
+MEDIA_BUCKET = env.text("MEDIA_BUCKET")
+STATIC_BUCKET = env.text("STATIC_BUCKET")
+MEDIA_URL = "/media/"  # the CDN sends these two paths to the buckets
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_S3 = {
+    "region_name": AWS_REGION,
+    "endpoint_url": S3_ENDPOINT or None,
+    "querystring_auth": False,
+    "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+}
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "shop.storage.MediaStorage",
+        "OPTIONS": {**_S3, "bucket_name": MEDIA_BUCKET},
+    },
+    "staticfiles": {
+        "BACKEND": "shop.storage.StaticStorage",
+        "OPTIONS": {**_S3, "bucket_name": STATIC_BUCKET},
+    },
+}
+# True where no CDN stands in front: the shop itself then passes the buckets' files on.
+SERVE_BUCKETS = env.flag("SERVE_BUCKETS", default=False)
+
+# --- Payments ---------------------------------------------------------------------------------
+STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
+STRIPE_JS_URL = env.text("STRIPE_JS_URL", "https://js.stripe.com/v3/")
+PAYMENT_GATEWAYS: dict[str, dict[str, Any]] = {
+    "stripe": {
+        "BACKEND": "payments.gateways.stripe_gateway.StripeGateway",
+        "OPTIONS": {
+            "api_key": env.text("STRIPE_API_KEY"),
+            "webhook_secret": env.text("STRIPE_WEBHOOK_SECRET"),
+            "api_base": env.text("STRIPE_API_BASE", "https://api.stripe.com"),
+        },
+    },
+}
+
+# --- Mail -------------------------------------------------------------------------------------
+for _name, _value in env.email("EMAIL_URL").items():
+    if _name.startswith("EMAIL_"):
+        globals()[_name] = _value
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
+
+# --- Security ---------------------------------------------------------------------------------
+_STRIPE_ORIGIN = "/".join(STRIPE_JS_URL.split("/")[:3])
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+# Card data goes from the browser to Stripe only; no other page may load its script.
+PAYMENT_PAGE_CSP = {
+    "script-src": [SELF, _STRIPE_ORIGIN],
+    "frame-src": [_STRIPE_ORIGIN, "https://hooks.stripe.com"],
+    "connect-src": [SELF, _STRIPE_ORIGIN, "https://api.stripe.com"],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # Origin and Referer checks need it
+SESSION_COOKIE_SAMESITE = "Lax"  # the return from a bank has to carry it
+SESSION_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- API --------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "shop.refusals.api_exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SHOP_NAME} API",
+    "DESCRIPTION": "Everything a shopper can do. Amounts are in minor units (cents).",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# --- Logging ----------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
+}

@@ -1,0 +1,13 @@
+"""The suite: the same servers as a local shop, in tables, buckets and databases of its own."""
+
+from shop.settings.local import *
+
+DYNAMODB_TABLE_PREFIX = "test-"
+MEDIA_BUCKET = "test-media"
+STORAGES["default"]["OPTIONS"]["bucket_name"] = MEDIA_BUCKET
+SEARCH_INDEX_PATH = f"{SEARCH_INDEX_PATH}-test"
+CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].rsplit("/", 1)[0] + "/8"
+CACHES["sessions"]["LOCATION"] = CACHES["sessions"]["LOCATION"].rsplit("/", 1)[0] + "/9"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no real secrets here
+DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 60  # tests start 50 buyers at once

@@ -1,0 +1,6 @@
+"""Every DynamoDB table of the shop, for the commands that make and empty them."""
+
+from cart.models import TABLES as CART_TABLES
+from catalog.models import TABLES as CATALOG_TABLES
+
+TABLES = CATALOG_TABLES + CART_TABLES

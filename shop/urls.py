@@ -1,0 +1,44 @@
+"""All addresses of the shop. Pages: Dutch without a prefix, English under /en/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from shop.views import buckets, health
+
+api = [
+    path("", include("catalog.api.urls")),
+    path("", include("cart.api.urls")),
+    path("", include("orders.api.urls")),
+    path("", include("payments.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.alive, name="health"),
+    path("health/ready", health.ready, name="ready"),
+    path("api/v1/", include(api)),
+    path("admin/", admin.site.urls),
+    path("payments/", include("payments.webhook_urls")),
+    *i18n_patterns(
+        path("", include("shop.pages_urls")),
+        path("", include("catalog.urls")),
+        path("cart/", include("cart.urls")),
+        path("", include("orders.urls")),
+        path("", include("payments.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+if settings.SERVE_BUCKETS:
+    urlpatterns += [
+        path("media/<path:name>", buckets.media),
+        path("static/<path:name>", buckets.static_file),
+    ]
+
+handler400 = "shop.views.errors.bad_request"
+handler403 = "shop.views.errors.forbidden"
+handler404 = "shop.views.errors.not_found"
