@@ -70,7 +70,7 @@ def _valkey(instance: Instance, name: str, *memory: str) -> Part:
     folder = _folder(instance, name)
     command = _shell(
         *(programs.valkey(), "--bind", "127.0.0.1", "--port", instance.ports[name]),
-        *("--dir", folder, "--appendonly", "yes", "--save", "", "--databases", "2"),
+        *("--dir", folder, "--appendonly", "yes", "--save", "", "--databases", "16"),
         *(limit, size, "--maxmemory-policy", policy),
     )
     return Part(name, f"exec {command}")

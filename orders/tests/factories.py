@@ -1,0 +1,69 @@
+"""Orders, as tests need them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from cart.selectors import find_cart
+from cart.services import add_line, open_cart
+from cart.tokens import hash_token
+from catalog.tests.factories import make_product
+from orders.models import Order
+from orders.services.placing import Buyer, place_order
+
+ADDRESS = {
+    "name": "Sanne de Vries",
+    "company": "",
+    "street": "Prinsengracht",
+    "house_number": "263",
+    "house_number_addition": "H",
+    "postal_code": "1016 GV",
+    "city": "Amsterdam",
+    "country": "NL",
+}
+
+
+def make_buyer(**fields: Any) -> Buyer:
+    """Somebody in Amsterdam."""
+    given = {
+        "email": "sanne@example.nl",
+        "shipping_address": ADDRESS,
+        "shipping_method": "standard",
+        **fields,
+    }
+    return Buyer(**given)
+
+
+def make_cart(lines: Mapping[str, int]) -> tuple[str, str]:
+    """A cart's id and token; its SKUs have to exist."""
+    cart, token = open_cart(currency="EUR", now=timezone.now())
+    for sku, quantity in lines.items():
+        add_line(
+            cart_id=cart.cart_id, sku=sku, quantity=quantity, language="nl", now=timezone.now()
+        )
+    return cart.cart_id, token
+
+
+def place(
+    cart_id: str, *, key: str = "", now: datetime | None = None, **fields: Any
+) -> Order:
+    """Order what is in the cart."""
+    return place_order(
+        cart_id=cart_id,
+        seen_version=find_cart(cart_id).version,
+        buyer=make_buyer(**fields),
+        key=key or str(uuid4()),
+        now=now or timezone.now(),
+    )
+
+
+def make_order(
+    *, sku: str = "MUG", quantity: int = 1, stock: int = 10, now: datetime | None = None
+) -> tuple[Order, str]:
+    """An order that awaits its payment, and the token of its cart."""
+    make_product(sku=sku, stock=stock)
+    cart_id, token = make_cart({sku: quantity})
+    return place(cart_id, now=now, cart_token_hash=hash_token(token)), token

@@ -1,0 +1,69 @@
+"""Fills a shop with the demo catalogue: categories, products, drawn pictures, a sign-in."""
+
+import multiprocessing
+import os
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
+
+from django.core.files.storage import storages
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.demo import Picture, demo_categories, demo_pictures, demo_products, draw
+from catalog.services.categories import save_categories
+from catalog.services.products import save_products
+
+DEMO_EMAIL = "admin@kraam.example"
+DEMO_PASSWORD = "kraam-demo"  # noqa: S105 (printed by `make demo`; local shops only)
+
+
+class Command(BaseCommand):
+    help = "Seed the demo catalogue. Safe to repeat: what is there already is left as it is."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self._sign_in()
+        save_categories(demo_categories())
+        saved = save_products(demo_products(), now=timezone.now(), index=False)
+        self.stdout.write(
+            f"    {len(saved.created)} products new, {len(saved.updated)} updated, "
+            f"{len(saved.unchanged)} as they were"
+        )
+        drawn = self._pictures()
+        self.stdout.write(f"    {drawn} pictures drawn")
+
+    def _sign_in(self) -> None:
+        if not User.objects.filter(email=DEMO_EMAIL).exists():
+            User.objects.create_superuser(DEMO_EMAIL, DEMO_PASSWORD)
+
+    def _pictures(self) -> int:
+        """Draw what the bucket does not have yet, on all cores; returns how many."""
+        bucket = storages["default"].bucket  # type: ignore[attr-defined]
+        stored = {item.key for item in bucket.objects.filter(Prefix="demo/")}
+        wanted = {picture.key: picture for picture in demo_pictures()}.values()
+        # The smallest is written last, so it is there when all are.
+        missing = [one for one in wanted if f"{one.key}-{min(one.widths)}.webp" not in stored]
+
+        def upload(drawn: tuple[str, Mapping[int, bytes]]) -> None:
+            key, files = drawn
+            for width, content in sorted(files.items(), reverse=True):
+                bucket.put_object(
+                    Key=f"{key}-{width}.webp",
+                    Body=content,
+                    ContentType="image/webp",
+                    CacheControl="public, max-age=31536000, immutable",
+                )
+
+        workers = os.cpu_count() or 1
+        context = multiprocessing.get_context("spawn")  # a fork would share open connections
+        with (
+            ProcessPoolExecutor(workers, mp_context=context) as drawing,
+            ThreadPoolExecutor(4) as uploading,
+        ):
+            list(uploading.map(upload, drawing.map(_draw, missing, chunksize=8)))
+        return len(missing)
+
+
+def _draw(picture: Picture) -> tuple[str, Mapping[int, bytes]]:
+    return picture.key, draw(picture)
