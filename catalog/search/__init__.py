@@ -1,0 +1,1 @@
+"""Search: one protocol, one backend per place where the shop runs."""

@@ -1,0 +1,189 @@
+"""Storing products: in batches, repeatable, and only what changed."""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from pynamodb.exceptions import PutError
+
+from catalog.documents import card_of, document_of, fingerprint_of
+from catalog.drafts import ProductDraft, VariantDraft
+from catalog.models import Category, Price, Product, StockItem
+from catalog.selectors.stamps import renew_stamps
+from catalog.services.indexing import indexed
+
+BATCH = 25  # items of one BatchWriteItem
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of the drafts, as product ids."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    conflicting: list[str] = field(default_factory=list)  # somebody else saved at that moment
+    taken: dict[str, list[str]] = field(default_factory=dict)  # product id to SKUs of others
+
+    def add(self, other: "Saved") -> None:
+        """Count another batch in."""
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.conflicting += other.conflicting
+        self.taken.update(other.taken)
+
+    @property
+    def changed(self) -> list[str]:
+        """What caches and the search index have to hear of."""
+        return self.created + self.updated
+
+
+def save_products(drafts: Iterable[ProductDraft], *, now: datetime, index: bool = True) -> Saved:
+    """Store products; a draft that is already stored as it stands changes nothing.
+
+    A draft with a SKU of another product is left out and named in `taken`. Stock is counted in
+    for SKUs that are new; that of known ones is never touched. Two imports of the same new SKU
+    at the same moment: the later count stands.
+
+    index: whether the worker updates the search index; False when the caller rebuilds it after.
+    """
+    saved = Saved()
+    for batch in _batched(drafts, BATCH):
+        saved.add(_save_batch(batch, now=now, index=index))
+    return saved
+
+
+def _batched(drafts: Iterable[ProductDraft], size: int) -> Iterator[list[ProductDraft]]:
+    source = iter(drafts)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -> Saved:
+    drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
+    known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
+    skus = sorted({variant.sku for draft in drafts for variant in draft.variants})
+    counted = {item.sku: item.product_id for item in StockItem.batch_get(skus)}
+
+    saved, owner_of = Saved(), dict(counted)
+    writes: list[tuple[ProductDraft, Product | None]] = []
+    for draft in drafts:
+        allowed = {None, draft.product_id}
+        taken = [v.sku for v in draft.variants if owner_of.get(v.sku) not in allowed]
+        old = known.get(draft.product_id)
+        if taken:
+            saved.taken[draft.product_id] = taken
+        elif old is not None and old.fingerprint == fingerprint_of(draft):
+            saved.unchanged.append(draft.product_id)
+        else:
+            owner_of.update((variant.sku, draft.product_id) for variant in draft.variants)
+            writes.append((draft, old))
+
+    with indexed([draft.product_id for draft, _ in writes]) if index else nullcontext():
+        # Stock and prices first: a product must not show before its SKUs can be sold.
+        _write_stock([draft for draft, _ in writes], counted=set(counted))
+        _write_prices(writes, now=now)
+        _write_products(writes, saved=saved, now=now)
+        renew_stamps(saved.changed)
+    return saved
+
+
+def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str]) -> None:
+    with StockItem.batch_write() as batch:
+        for draft in drafts:
+            for variant in draft.variants:
+                if variant.sku not in counted:
+                    units = variant.stock or 0
+                    batch.save(
+                        StockItem(
+                            variant.sku,
+                            product_id=draft.product_id,
+                            available=units,
+                            received=units,
+                        )
+                    )
+
+
+def _write_prices(
+    writes: Iterable[tuple[ProductDraft, Product | None]], *, now: datetime
+) -> None:
+    """Log each price that is not the one the product has already."""
+    with Price.batch_write() as batch:
+        for draft, old in writes:
+            before = {v["sku"]: _price_of(v) for v in old.document["variants"]} if old else {}
+            for variant in draft.variants:
+                price = (variant.price_minor, variant.compare_at_minor)
+                if before.get(variant.sku) != price:
+                    batch.save(_price(variant, currency=draft.currency, now=now))
+
+
+def _price_of(variant: Mapping[str, int | None]) -> tuple[int | None, int | None]:
+    return variant["price_minor"], variant["compare_at_minor"]
+
+
+def _price(variant: VariantDraft, *, currency: str, now: datetime) -> Price:
+    return Price(
+        variant.sku,
+        now,
+        price_minor=variant.price_minor,
+        compare_at_minor=variant.compare_at_minor,
+        currency=currency,
+    )
+
+
+def _write_products(
+    writes: Sequence[tuple[ProductDraft, Product | None]], *, saved: Saved, now: datetime
+) -> None:
+    """New ones in one call; known ones each on condition that nobody saved them meanwhile."""
+    shards = _shards_of({draft.category_id for draft, _ in writes})
+    with Product.batch_write() as batch:
+        for draft, old in writes:
+            item = _product(draft, old, shards=shards.get(draft.category_id, 1), now=now)
+            if old is None:
+                batch.save(item)
+                saved.created.append(draft.product_id)
+                continue
+            try:
+                item.save()
+            except PutError as error:
+                if error.cause_response_code != "ConditionalCheckFailedException":
+                    raise
+                saved.conflicting.append(draft.product_id)
+            else:
+                saved.updated.append(draft.product_id)
+
+
+def _shards_of(category_ids: set[str]) -> dict[str, int]:
+    wanted = sorted(category_ids)
+    return {item.category_id: item.shards for item in Category.batch_get(wanted)}
+
+
+def _product(draft: ProductDraft, old: Product | None, *, shards: int, now: datetime) -> Product:
+    prices = [variant.price_minor for variant in draft.variants]
+    shard = zlib.crc32(draft.product_id.encode()) % shards
+    created_at = draft.created_at or (old.created_at if old else now)
+    return Product(
+        draft.product_id,
+        version=old.version if old else 1,  # a batch does not number versions by itself
+        category_id=draft.category_id,
+        category_shard=f"{draft.category_id}#{shard}" if draft.published else None,
+        price_minor=min(prices),
+        price_max_minor=max(prices),
+        currency=draft.currency,
+        vat_class=str(draft.vat_class),
+        brand=draft.brand,
+        published=draft.published,
+        publish_from=draft.publish_from,
+        publish_until=draft.publish_until,
+        created_at=created_at,
+        updated_at=now,
+        rating_hundredths=draft.rating_hundredths,
+        review_count=draft.review_count,
+        card=card_of(draft),
+        document=document_of(draft),
+        fingerprint=fingerprint_of(draft),
+    )

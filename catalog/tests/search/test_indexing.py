@@ -1,0 +1,234 @@
+"""From a saved product to the index: the jobs, what they read, and what a crash leaves."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from catalog.drafts import Attribute, CategoryDraft, Option, OptionValue, ProductDraft, VariantDraft
+from catalog.models import Product, StockItem
+from catalog.search.backend import search_backend
+from catalog.search.base import IndexBusy, SearchQuery
+from catalog.services import indexing, products
+from catalog.services.categories import save_categories
+from catalog.services.indexing import index_products, rebuild_index
+from catalog.services.products import save_products
+from catalog.tests.search.products import found
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def no_jobs(transactional_db):
+    """Django empties the tables of its own models only."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def index(settings, tmp_path):
+    settings.SEARCH_INDEX_PATH = str(tmp_path / "index")
+    search_backend.cache_clear()
+    search_backend().rebuild([])
+    yield search_backend()
+    search_backend.cache_clear()
+
+
+def draft(product_id="mug", **fields):
+    variants = (VariantDraft(sku=f"SKU-{product_id}", price_minor=1250, stock=3),)
+    plain = {"names": {"nl": "Mok"}, "descriptions": {}, "category_id": "mugs"}
+    return ProductDraft(product_id, **{**plain, "variants": variants, **fields})
+
+
+def save(*drafts):
+    return save_products(drafts, now=NOW)
+
+
+def run_worker():
+    """The real worker, until no job is due."""
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as working:
+        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def waiting():
+    return list(ProcrastinateJob.objects.filter(status="todo").order_by("id"))
+
+
+def test_a_saved_product_is_found_by_all_that_it_says(index):
+    save_categories(
+        [
+            CategoryDraft("home", None, {"nl": "Keuken", "en": "Kitchen"}, {"nl": "keuken"}),
+            CategoryDraft("mugs", "home", {"nl": "Drinkgerei"}, {"nl": "drinkgerei"}),
+        ]
+    )
+    colours = (OptionValue("groen", {"nl": "Zeegroen"}), OptionValue("rood", {"nl": "Rood"}))
+    options = (Option("kleur", {"nl": "Kleur"}, colours),)
+    save(
+        draft(
+            brand="Tichelaar",
+            descriptions={"nl": "<p>Van steengoed.</p><p>Voor thee &amp; soep</p>"},
+            attributes=(Attribute("volume", {"nl": "Inhoud"}, {"nl": "300 ml"}),),
+            tags=("cadeau",),
+            options=options,
+            variants=(
+                VariantDraft("MOK-1", 1250, {"kleur": "groen"}, barcode="8712345678906", stock=0),
+            ),
+        )
+    )
+
+    run_worker()
+
+    for text in (
+        "mok", "tichelaar", "steengoed", "thee", "soep", "300 ml", "inhoud", "cadeau", "zeegroen",
+        "mok-1", "8712345678906", "drinkgerei", "keuken",
+    ):  # fmt: skip
+        assert found(index, text) == {"mug"}, text
+    assert found(index, "amp") == set()
+    assert found(index, category_id="home") == found(index, category_id="mugs") == {"mug"}
+    assert index.search(SearchQuery("en", text="kitchen")).sold_out == {"mug"}
+
+
+def test_a_save_leaves_one_job_that_is_due_now():
+    save(draft("mug"), draft("cup"))
+
+    (job,) = waiting()
+    assert job.task_name == "catalog.index_products"
+    assert job.args == {"product_ids": ["mug", "cup"]}
+    assert job.scheduled_at is None
+
+
+def test_a_save_that_changes_nothing_leaves_no_job():
+    save(draft())
+    run_worker()
+
+    save(draft())
+
+    assert waiting() == []
+
+
+@pytest.mark.parametrize("step", ["_write_stock", "_write_products", "renew_stamps"])
+def test_a_write_that_breaks_off_is_looked_at_later(monkeypatch, index, step):
+    real = getattr(products, step)
+
+    def done_and_then_broken(*arguments, **named):
+        real(*arguments, **named)
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(products, step, done_and_then_broken)
+        with pytest.raises(ConnectionError):
+            save(draft())
+
+    (job,) = waiting()
+    delay = (job.scheduled_at - datetime.now(UTC)).total_seconds()
+    assert indexing.SAFETY_DELAY - 10 < delay <= indexing.SAFETY_DELAY
+    index_products(**job.args)
+    assert found(index) == {item.product_id for item in Product.scan()}
+
+
+def test_without_a_job_nothing_is_written(monkeypatch):
+    def refused(**_arguments):
+        raise ConnectionError
+
+    monkeypatch.setattr(index_products, "configure", refused)
+
+    with pytest.raises(ConnectionError):
+        save(draft())
+
+    assert list(Product.scan()) == []
+    assert list(StockItem.scan()) == []
+
+
+def test_what_is_not_for_sale_any_more_is_forgotten(index):
+    save(draft("mug"), draft("cup"), draft("jug"))
+    run_worker()
+    assert found(index) == {"mug", "cup", "jug"}
+
+    save(draft("mug", published=False))
+    Product.get("cup").delete()
+    index_products(product_ids=["mug", "cup", "jug"])
+
+    assert found(index) == {"jug"}
+
+
+def test_a_product_returns_to_the_index_when_its_sale_begins_and_ends(index):
+    begins = datetime.now(UTC) + timedelta(hours=1)
+    save(draft(publish_from=begins, publish_until=begins + timedelta(hours=1)))
+
+    run_worker()
+    index_products(product_ids=["mug"])
+
+    assert found(index) == set()
+    first, second = waiting()
+    assert (first.scheduled_at, second.scheduled_at) == (begins, begins + timedelta(hours=1))
+    assert first.args == second.args == {"product_ids": ["mug"]}
+
+
+def test_many_products_go_in_several_jobs():
+    indexing.index_later([f"p{number}" for number in range(indexing.CHUNK + 1)])
+
+    assert [len(job.args["product_ids"]) for job in waiting()] == [indexing.CHUNK, 1]
+
+
+def test_a_job_that_finds_no_index_builds_one(settings, tmp_path):
+    save(draft("mug"), draft("cup"))
+    settings.SEARCH_INDEX_PATH = str(tmp_path / "new")
+    search_backend.cache_clear()
+
+    index_products(product_ids=["mug"])
+
+    assert found(search_backend()) == {"mug", "cup"}
+
+
+def test_a_job_is_tried_again_while_another_writes(monkeypatch, index):
+    def busy(_documents):
+        raise IndexBusy("a rebuild by process 7")
+
+    save(draft())
+    with monkeypatch.context() as rebuilding:
+        rebuilding.setattr(index, "put", busy)
+        run_worker()
+    (job,) = waiting()
+    assert job.attempts == 1
+
+    index_products(**job.args)
+    assert found(index) == {"mug"}
+
+
+def test_a_rebuild_reads_the_whole_catalogue(monkeypatch, index):
+    monkeypatch.setattr(indexing, "CHUNK", 2)
+    save(*(draft(f"p{number}") for number in range(5)), draft("hidden", published=False))
+    counts: list[int] = []
+
+    assert rebuild_index(counts.append) == 5
+
+    assert found(index) == {f"p{number}" for number in range(5)}
+    assert counts == sorted(counts)
+    assert counts[-1] == 5
+
+
+def test_the_command_says_how_many(index):
+    save(draft("mug"), draft("cup"))
+    out = StringIO()
+
+    call_command("search_rebuild", stdout=out)
+
+    assert "Search knows 2 products" in out.getvalue()
+    assert found(index) == {"mug", "cup"}
+
+
+def test_the_command_refuses_while_another_writes(monkeypatch, index):
+    def busy(_documents):
+        raise IndexBusy("a rebuild by process 7")
+
+    monkeypatch.setattr(index, "rebuild", busy)
+
+    with pytest.raises(CommandError, match="process 7"):
+        call_command("search_rebuild")

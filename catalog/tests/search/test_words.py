@@ -1,0 +1,162 @@
+"""What shoppers type, and what it finds."""
+
+import pytest
+
+from catalog.search.base import MAX_QUERY_LENGTH
+from catalog.tests.search.products import asked, found, made
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("fietsen", "Rode fiets"),
+        ("fiets", "Fietsen voor kinderen"),
+        ("laptops", "Laptop 14 inch"),
+        ("laptop", "Laptops en meer"),
+        ("schoen", "Leren schoenen"),
+        ("koffiebonen", "Koffie bonen 1 kg"),
+        ("koffie bonen", "Koffiebonen 1 kg"),
+        ("koffieboon", "Koffie bonen 1 kg"),
+        ("tshirt", "T-shirt van katoen"),
+        ("café", "Cafe stoel"),
+        ("cafe", "Café stoel"),
+        ("cafe\u0301", "Café stoel"),
+        ("CAFE", "café stoel"),
+        ("grosse", "Größe"),
+        ("de fiets voor het kind", "Fiets, kind"),
+        ("lapt", "Laptop 14 inch"),
+        ("rode fie", "Rode fiets"),
+        ("fietz", "Rode fiets"),
+        ("latpop", "Laptop 14 inch"),
+    ],
+)
+def test_dutch_words_find_each_other(search, typed, name):
+    search.rebuild([made("wanted", name), made("other", "Theepot")])
+
+    assert found(search, typed) == {"wanted"}
+
+
+def test_english_has_its_own_stems_and_texts(search):
+    search.rebuild([made("bike", names={"nl": "Fietsen", "en": "Bicycles"})])
+
+    assert found(search, "bicycle", language="en") == {"bike"}
+    assert found(search, "fiets", language="nl") == {"bike"}
+    assert found(search, "fiets", language="en") == set()
+
+
+def test_a_product_without_the_language_is_found_by_its_dutch_texts(search):
+    search.rebuild([made("bike", names={"nl": "Fiets"})])
+
+    assert found(search, "fiets", language="en") == {"bike"}
+
+
+def test_a_language_without_stems_is_searched_as_dutch(search):
+    search.rebuild([made("bike", names={"nl": "Fiets"})])
+
+    assert found(search, "fietsen", language="fy") == {"bike"}
+
+
+def test_all_words_have_to_be_met(search):
+    search.rebuild([made("red", "Rode fiets"), made("blue", "Blauwe fiets")])
+
+    assert found(search, "rode fiets") == {"red"}
+
+
+def test_the_name_counts_most_then_the_brand_then_the_category_then_the_text(search):
+    def product(product_id, name="Aap", brand="Beer", category="Citroen", text="das"):
+        names, texts = {"nl": category}, {"nl": text}
+        return made(product_id, name, brand=brand, category_names=names, texts=texts)
+
+    search.rebuild(
+        [
+            product("text", text="gazelle"),
+            product("category", category="Gazelle"),
+            product("brand", brand="Gazelle"),
+            product("name", name="Gazelle"),
+            *(product(f"other{n}") for n in range(20)),
+        ]
+    )
+
+    assert search.search(asked("gazelle")).product_ids == ("name", "brand", "category", "text")
+
+
+def test_a_tag_is_found_like_a_category(search):
+    search.rebuild([made("tagged", "Mok", tags=("cadeaus",)), made("other", "Bord")])
+
+    assert found(search, "cadeau") == {"tagged"}
+
+
+@pytest.mark.parametrize("typed", ["KRM-42-xl", "krm-42-XL", " KRM-42-XL ", "8712345678906"])
+def test_a_code_finds_its_product_first_in_any_case(search, typed):
+    search.rebuild(
+        [made("coded", "Trui", codes=("KRM-42-XL", "8712345678906")), made("named", "KRM 42 XL")]
+    )
+
+    assert search.search(asked(typed)).product_ids[0] == "coded"
+
+
+def test_half_a_code_finds_nothing(search):
+    search.rebuild([made("coded", "Trui", codes=("KRM-42-XL",))])
+
+    assert found(search, "KRM-42") == set()
+
+
+def test_a_typo_is_forgiven_only_when_nothing_is_spelt_that_way(search):
+    search.rebuild([made("house", "Huis"), made("mouse", "Muis")])
+
+    assert found(search, "muis") == {"mouse"}
+    assert found(search, "buis") == {"house", "mouse"}
+
+
+def test_short_words_are_taken_as_they_are(search):
+    search.rebuild([made("pan", "Pan")])
+
+    assert found(search, "pen") == set()
+
+
+def test_whoever_is_more_popular_comes_first_among_equal_matches(search):
+    search.rebuild(
+        [
+            made("unknown", "Mok"),
+            made("loved", "Mok", rating_hundredths=480, review_count=900),
+            made("known", "Mok", rating_hundredths=400, review_count=90),
+        ]
+    )
+
+    assert search.search(asked("mok")).product_ids == ("loved", "known", "unknown")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"', "'", "fiets OR", "name_nl:fiets", "(((", "*", "a* AND [b TO c]", "\\", "^3", "~2",
+        "\x00\x01\x1b", "fiets\x00", "\ud800", "😀", "日本語", "-" * 500, "\u200b", "' OR 1=1 --",
+    ],
+)  # fmt: skip
+def test_nothing_typed_is_syntax_or_an_error(search, typed):
+    search.rebuild([made("bike", "Fiets")])
+
+    page = search.search(asked(typed))
+
+    assert page.total == len(page.product_ids)
+
+
+def test_a_text_of_signs_alone_finds_nothing_and_of_spaces_is_no_text(search):
+    search.rebuild([made("bike", "Fiets")])
+
+    assert found(search, "!?") == set()
+    assert found(search, " \t ") == {"bike"}
+
+
+def test_what_comes_after_the_longest_query_is_ignored(search):
+    search.rebuild([made("bike", "Fiets")])
+
+    assert found(search, "fiets".ljust(MAX_QUERY_LENGTH) + "zzz" * 3300) == {"bike"}
+    assert found(search, "x" * 10_000) == set()
+    assert found(search, "fiets " * 2000) == {"bike"}
+
+
+def test_what_a_product_says_may_be_anything(search):
+    search.rebuild([made("odd", "\ud800 \x00 fiets " + "x" * 70_000, brand="\ud83d", codes=(" ",))])
+
+    assert found(search, "fiets") == {"odd"}
