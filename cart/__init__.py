@@ -1,0 +1,1 @@
+"""What somebody means to buy, until it is ordered."""

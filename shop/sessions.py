@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends import cache
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_redis.exceptions import ConnectionInterrupted
@@ -43,7 +45,7 @@ class SessionStore(cache.SessionStore):
     def load(self) -> dict[str, Any]:
         """Raises SessionsUnavailable."""
         with _translated():
-            data: dict[str, Any] | None = self._cache.get(self.cache_key)
+            data: dict[str, Any] | None = caches[settings.SESSION_CACHE_ALIAS].get(self.cache_key)
         if data is not None:
             return data
         self._session_key = None

@@ -1,0 +1,95 @@
+"""What comes in and what goes out of the cart API."""
+
+from rest_framework import serializers
+
+from cart.forms import MAX_SKU_LENGTH
+from cart.selectors import GONE, SHORT
+from shop.kernel.api import MoneyOutput
+
+
+class AddLineInput(serializers.Serializer):
+    """A SKU to put in."""
+
+    sku = serializers.CharField(max_length=MAX_SKU_LENGTH)
+    quantity = serializers.IntegerField(default=1, help_text="Units, from 1 to 999.")
+
+
+class SetQuantityInput(serializers.Serializer):
+    """The new quantity of a line."""
+
+    quantity = serializers.IntegerField(help_text="Units, from 0 to 999; 0 removes the line.")
+
+
+class AcceptPricesInput(serializers.Serializer):
+    """The version of the cart whose new prices the customer agrees to."""
+
+    version = serializers.IntegerField(min_value=0)
+
+
+class PictureOutput(serializers.Serializer):
+    """A picture, with its sizes to choose from."""
+
+    src = serializers.CharField()
+    srcset = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField()
+
+
+class CartLineOutput(serializers.Serializer):
+    """One SKU."""
+
+    sku = serializers.CharField()
+    product_id = serializers.CharField()
+    title = serializers.CharField()
+    label = serializers.CharField(help_text="The chosen options.")  # type: ignore[assignment]
+    image = PictureOutput(allow_null=True)
+    quantity = serializers.IntegerField()
+    unit_price = MoneyOutput()
+    previous_price = MoneyOutput(
+        allow_null=True, help_text="When put in, if the price has changed since: to be accepted."
+    )
+    compare_at_price = MoneyOutput(source="compare_at", allow_null=True)
+    line_total = MoneyOutput()
+    available = serializers.IntegerField(help_text="Units in stock.")
+    problem = serializers.ChoiceField(
+        choices=["", SHORT, GONE], help_text="Why the line cannot be ordered; empty: it can."
+    )
+
+
+class TotalsOutput(serializers.Serializer):
+    """VAT included; shipping is known at checkout."""
+
+    subtotal = MoneyOutput()
+
+
+class CartOutput(serializers.Serializer):
+    """A cart at the prices and with the stock of this moment."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField(help_text="The number of changes so far.")
+    currency = serializers.CharField()
+    lines = CartLineOutput(many=True)
+    totals = TotalsOutput(source="*")
+    item_count = serializers.IntegerField()
+    can_checkout = serializers.BooleanField()
+    notices = serializers.ListField(child=serializers.CharField())
+
+
+class NewCartOutput(CartOutput):
+    """A cart that was just made, with its secret."""
+
+    token = serializers.CharField(
+        help_text="For the header X-Cart-Token. It is told only once, so keep it."
+    )
+
+
+class ProblemOutput(serializers.Serializer):
+    """A refusal, as RFC 9457 has it, with a stable code."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="For people, in the language that was asked for.")
+    code = serializers.CharField(help_text="For programs.")
+    details = serializers.JSONField(help_text="What a program needs to react.")

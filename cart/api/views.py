@@ -1,0 +1,177 @@
+"""Carts over REST. A guest's cart is opened by its token; refusals: shop/refusals.py."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cart.api.serializers import (
+    AcceptPricesInput,
+    AddLineInput,
+    CartOutput,
+    NewCartOutput,
+    ProblemOutput,
+    SetQuantityInput,
+)
+from cart.models import Cart
+from cart.selectors import find_cart_of, view_of
+from cart.services import accept_prices, add_line, open_cart, remove_line, set_quantity
+
+_TOKEN = OpenApiParameter(
+    "X-Cart-Token",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The secret that came with the cart.",
+)
+_IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The same key again changes nothing; the answer says `Idempotent-Replayed: true`.",
+)
+
+
+def _problem(when: str) -> OpenApiResponse:
+    return OpenApiResponse(ProblemOutput, description=when)
+
+
+_NO_CART = _problem("No such cart, or not this token: `cart_not_found`.")
+_BAD_INPUT = _problem("`invalid`, `quantity_out_of_range`.")
+
+
+class CartsView(APIView):
+    """POST carts/ opens a cart."""
+
+    @extend_schema(summary="Open a cart", request=None, responses={201: NewCartOutput})
+    def post(self, _request: Request) -> Response:
+        """An empty cart, and the token that opens it from now on."""
+        cart, token = open_cart(currency=settings.SHOP_CURRENCY, now=timezone.now())
+        view = view_of(cart, get_language())
+        body = {**CartOutput(view).data, "token": token}
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+class CartDetailView(APIView):
+    """GET carts/{id}/."""
+
+    @extend_schema(
+        summary="Read a cart", parameters=[_TOKEN], responses={200: CartOutput, 404: _NO_CART}
+    )
+    def get(self, request: Request, cart_id: str) -> Response:
+        """The cart at the prices and with the stock of this moment."""
+        return _answer(_opened(request, cart_id))
+
+
+class CartLinesView(APIView):
+    """POST carts/{id}/lines/."""
+
+    @extend_schema(
+        summary="Put a SKU in the cart",
+        parameters=[_TOKEN, _IDEMPOTENCY_KEY],
+        request=AddLineInput,
+        responses={
+            201: CartOutput,
+            400: _BAD_INPUT,
+            404: _problem("`cart_not_found`, `sku_not_found`."),
+            409: _problem("`not_enough_stock` with `available`, `cart_full`, `wrong_currency`."),
+            422: _problem("`idempotency_key_reused`: the key came with another body before."),
+        },
+    )
+    def post(self, request: Request, cart_id: str) -> Response:
+        """Adds to the units that the line has already."""
+        cart = _opened(request, cart_id)
+        given = _valid(AddLineInput, request)
+        change = add_line(
+            cart_id=cart.cart_id,
+            sku=given["sku"],
+            quantity=given["quantity"],
+            language=get_language(),
+            now=timezone.now(),
+            idempotency_key=request.headers.get("Idempotency-Key", ""),
+        )
+        response = _answer(change.cart, status=status.HTTP_201_CREATED)
+        if change.replayed:
+            response["Idempotent-Replayed"] = "true"
+        return response
+
+
+class CartLineView(APIView):
+    """PATCH and DELETE carts/{id}/lines/{sku}/."""
+
+    @extend_schema(
+        summary="Change the quantity of a line",
+        parameters=[_TOKEN],
+        request=SetQuantityInput,
+        responses={
+            200: CartOutput,
+            400: _BAD_INPUT,
+            404: _problem("`cart_not_found`, `line_not_found`, `sku_not_found`."),
+            409: _problem("`not_enough_stock` with `available`."),
+        },
+    )
+    def patch(self, request: Request, cart_id: str, sku: str) -> Response:
+        """May be repeated: the quantity is set, not added. 0 removes the line."""
+        cart = _opened(request, cart_id)
+        given = _valid(SetQuantityInput, request)
+        change = set_quantity(
+            cart_id=cart.cart_id,
+            sku=sku,
+            quantity=given["quantity"],
+            language=get_language(),
+            now=timezone.now(),
+        )
+        return _answer(change.cart)
+
+    @extend_schema(
+        summary="Remove a line", parameters=[_TOKEN], responses={200: CartOutput, 404: _NO_CART}
+    )
+    def delete(self, request: Request, cart_id: str, sku: str) -> Response:
+        """May be repeated: a line that is not there is fine."""
+        cart = _opened(request, cart_id)
+        return _answer(remove_line(cart_id=cart.cart_id, sku=sku, now=timezone.now()))
+
+
+class AcceptPricesView(APIView):
+    """POST carts/{id}/accept-prices/."""
+
+    @extend_schema(
+        summary="Accept changed prices",
+        parameters=[_TOKEN],
+        request=AcceptPricesInput,
+        responses={
+            200: CartOutput,
+            400: _BAD_INPUT,
+            404: _NO_CART,
+            409: _problem("`cart_changed`: the cart is at another version."),
+        },
+    )
+    def post(self, request: Request, cart_id: str) -> Response:
+        """The customer agrees to the prices of now, where `previous_price` shows another."""
+        cart = _opened(request, cart_id)
+        given = _valid(AcceptPricesInput, request)
+        return _answer(
+            accept_prices(cart_id=cart.cart_id, version=given["version"], now=timezone.now())
+        )
+
+
+def _opened(request: Request, cart_id: str) -> Cart:
+    return find_cart_of(cart_id, token=request.headers.get("X-Cart-Token", ""))
+
+
+def _valid(form: type[Any], request: Request) -> dict[str, Any]:
+    given = form(data=request.data)
+    given.is_valid(raise_exception=True)
+    valid: dict[str, Any] = given.validated_data
+    return valid
+
+
+def _answer(cart: Cart, *, status: int = status.HTTP_200_OK) -> Response:
+    return Response(CartOutput(view_of(cart, get_language())).data, status=status)

@@ -1,0 +1,284 @@
+"""What happens to a cart.
+
+Each change is one conditional UpdateItem on one line and adds 1 to the cart's version, so that
+changes from two devices at the same moment both count.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.expressions.condition import Condition, size
+from pynamodb.expressions.update import Action
+
+from cart.errors import (
+    CartChanged,
+    CartFull,
+    KeyReused,
+    LineNotFound,
+    NotEnoughStock,
+    QuantityOutOfRange,
+    WrongCurrency,
+)
+from cart.models import Cart
+from cart.selectors import find_cart
+from cart.tokens import hash_token
+from catalog.selectors.offers import Offer, offer, offers
+from catalog.services.stock import MAX_LINES
+from shop.kernel.errors import Busy
+from shop.kernel.ids import new_id, new_token
+
+CART_LIFETIME = timedelta(days=30)  # after the last change
+MAX_QUANTITY = 999  # units on one line
+ATTEMPTS = 5  # to add to a line that others are changing
+KEYS_KEPT = 30  # recent additions that are known again when their request is repeated
+KEYS_SLACK = 10  # more than KEYS_KEPT that gather before the oldest are dropped
+
+_REFUSED = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line of a cart after a change.
+
+    quantity: what the line now asks for.
+    limited: that is less than was wanted: it is all there is.
+    replayed: the same request was answered before, and changed nothing now.
+    """
+
+    cart: Cart
+    quantity: int
+    offer: Offer | None = None
+    limited: bool = False
+    replayed: bool = False
+
+
+def open_cart(*, currency: str, now: datetime) -> tuple[Cart, str]:
+    """An empty cart and the secret that opens it through the API; only its hash is stored."""
+    token = new_token()
+    cart = Cart(
+        str(new_id()),
+        token_hash=hash_token(token),
+        currency=currency,
+        expires_at=now + CART_LIFETIME,
+        created_at=now,
+        updated_at=now,
+    )
+    cart.save()
+    return cart, token
+
+
+def add_line(
+    *,
+    cart_id: str,
+    sku: str,
+    quantity: int,
+    language: str,
+    now: datetime,
+    idempotency_key: str = "",
+    take_available: bool = False,
+) -> LineChange:
+    """Put units of a SKU in the cart, on top of those that are in it.
+
+    language: of the title that is kept for the day that the product is withdrawn.
+    idempotency_key: the same key again adds nothing, up to KEYS_KEPT additions later.
+    take_available: add what is left when that is less than `quantity`, rather than refuse.
+
+    Raises:
+        CartNotFound: the cart is gone or has expired.
+        QuantityOutOfRange: not from 1 to MAX_QUANTITY, or more than that on the line.
+        SkuNotFound: the SKU is not for sale.
+        NotEnoughStock: nothing is left beyond what the line has, or less than wanted.
+        CartFull: the cart has MAX_LINES other lines.
+        WrongCurrency: the SKU is not sold in the cart's currency.
+        KeyReused: the key came before with another SKU or quantity.
+        Busy: others changed the same line again and again.
+    """
+    _check_range(quantity)
+    wanted = offer(sku, language)
+    most = min(wanted.available, MAX_QUANTITY)
+    units = min(quantity, most) if take_available else quantity
+    # A key of our own makes it safe that the DynamoDB client repeats a write without an answer.
+    key, body = _digest(idempotency_key or new_token()), _digest(f"{quantity} {sku}")
+    for _ in range(ATTEMPTS):
+        if 0 < units <= most:
+            cart = _add(cart_id, wanted, units=units, most=most, key=key, body=body, now=now)
+            if cart is not None:
+                _forget_old_keys(cart)
+                return LineChange(cart, cart.quantities[sku], wanted, limited=units < quantity)
+        cart = find_cart(cart_id)
+        if key in cart.recent_adds:
+            if not cart.recent_adds[key].endswith(body):
+                raise KeyReused
+            on_line = cart.quantities.get(sku, 0)
+            return LineChange(cart, on_line, wanted, replayed=bool(idempotency_key))
+        units = _units_that_fit(cart, wanted, quantity=quantity, take_available=take_available)
+    raise Busy
+
+
+def _add(
+    cart_id: str, wanted: Offer, *, units: int, most: int, key: str, body: str, now: datetime
+) -> Cart | None:
+    """None: the cart is gone or full, the line would exceed `most`, or the key is known."""
+    quantity = Cart.quantities.entry(wanted.sku)
+    seen_price = Cart.seen_prices.entry(wanted.sku)
+    position = Cart.positions.entry(wanted.sku)
+    known_key = Cart.recent_adds.entry(key)
+    is_new = quantity.does_not_exist() & (size(Cart.quantities) < MAX_LINES)
+    return _change(
+        cart_id,
+        actions=[
+            quantity.set((quantity | 0) + units),
+            seen_price.set(seen_price | wanted.price.minor),
+            position.set(position | Cart.version),
+            Cart.titles.entry(wanted.sku).set(wanted.title),
+            known_key.set(f"{now.isoformat()} {body}"),
+        ],
+        condition=known_key.does_not_exist()
+        & (Cart.currency == wanted.price.currency)
+        & (is_new | (quantity <= most - units)),
+        now=now,
+    )
+
+
+def _units_that_fit(cart: Cart, wanted: Offer, *, quantity: int, take_available: bool) -> int:
+    """How many of the wanted units may go into the cart as it is now; or why none may."""
+    if cart.currency != wanted.price.currency:
+        raise WrongCurrency
+    if wanted.sku not in cart.quantities and len(cart.quantities) >= MAX_LINES:
+        raise CartFull(MAX_LINES)
+    on_line: int = cart.quantities.get(wanted.sku, 0)
+    room = min(wanted.available, MAX_QUANTITY) - on_line
+    if quantity <= room:
+        return quantity
+    if wanted.available > MAX_QUANTITY:
+        raise QuantityOutOfRange(most=MAX_QUANTITY)
+    if room <= 0 or not take_available:
+        raise NotEnoughStock(sku=wanted.sku, available=wanted.available)
+    return room
+
+
+def _forget_old_keys(cart: Cart) -> None:
+    """Names the keys that go, so that it disturbs no addition of the same moment."""
+    keys = sorted(cart.recent_adds, key=lambda key: str(cart.recent_adds[key]))
+    if len(keys) <= KEYS_KEPT + KEYS_SLACK:
+        return
+    oldest = [Cart.recent_adds.entry(key).remove() for key in keys[:-KEYS_KEPT]]
+    _update(Cart(cart.cart_id), oldest, Cart.cart_id.exists())
+
+
+def set_quantity(
+    *,
+    cart_id: str,
+    sku: str,
+    quantity: int,
+    language: str,
+    now: datetime,
+    take_available: bool = False,
+) -> LineChange:
+    """Make a line ask for this many units; 0 removes it.
+
+    Raises:
+        CartNotFound: the cart is gone or has expired.
+        LineNotFound: the cart has no such line.
+        QuantityOutOfRange: not from 0 to MAX_QUANTITY.
+        SkuNotFound: the SKU is not for sale any more.
+        NotEnoughStock: fewer are available; with `take_available` only when none is.
+    """
+    if quantity == 0:
+        return LineChange(remove_line(cart_id=cart_id, sku=sku, now=now), 0)
+    _check_range(quantity)
+    wanted = offer(sku, language)
+    units = min(quantity, wanted.available) if take_available else quantity
+    if not 0 < units <= wanted.available:
+        raise NotEnoughStock(sku=sku, available=wanted.available)
+    line = Cart.quantities.entry(sku)
+    cart = _change(cart_id, actions=[line.set(units)], condition=line.exists(), now=now)
+    if cart is None:
+        find_cart(cart_id)
+        raise LineNotFound(sku)
+    return LineChange(cart, units, wanted, limited=units < quantity)
+
+
+def remove_line(*, cart_id: str, sku: str, now: datetime) -> Cart:
+    """Take a line out; one that is not there is fine.
+
+    Raises:
+        CartNotFound: the cart is gone or has expired.
+    """
+    maps = (Cart.quantities, Cart.seen_prices, Cart.titles, Cart.positions)
+    removal = [entries.entry(sku).remove() for entries in maps]
+    is_there = Cart.quantities.entry(sku).exists()
+    return _change(cart_id, actions=removal, condition=is_there, now=now) or find_cart(cart_id)
+
+
+def accept_prices(*, cart_id: str, version: int, now: datetime) -> Cart:
+    """The customer agrees to the prices of now, having seen the cart at this version.
+
+    Raises:
+        CartNotFound: the cart is gone or has expired.
+        CartChanged: it is not at this version.
+    """
+    cart = find_cart(cart_id)
+    present = offers(cart.quantities, settings.LANGUAGE_CODE) if cart.quantities else {}
+    accepted = {sku: found.price.minor for sku, found in present.items()}
+    changed = _change(
+        cart_id,
+        actions=[Cart.seen_prices.set({**cart.seen_prices, **accepted})],
+        condition=(Cart.version == version) & (Cart.version == cart.version),
+        now=now,
+    )
+    if changed is None:
+        raise CartChanged
+    return changed
+
+
+def discard_cart(*, cart_id: str, version: int) -> None:
+    """The cart has become an order. One that is gone, or has changed since, is left alone."""
+    try:
+        Cart(cart_id).delete(condition=Cart.version == version)
+    except DeleteError as error:
+        if error.cause_response_code != _REFUSED:
+            raise
+
+
+def _change(
+    cart_id: str, *, actions: Sequence[Action], condition: Condition, now: datetime
+) -> Cart | None:
+    """One UpdateItem that also counts as a change and renews the cart's lifetime.
+
+    Returns:
+        The cart after it; None when the condition did not hold or the cart is gone.
+    """
+    cart = Cart(cart_id)
+    counted = [
+        *actions,
+        Cart.version.set(Cart.version + 1),
+        Cart.updated_at.set(now),
+        Cart.expires_at.set(now + CART_LIFETIME),
+    ]
+    return cart if _update(cart, counted, condition & (Cart.expires_at > now)) else None
+
+
+def _update(cart: Cart, actions: Sequence[Action], condition: Condition) -> bool:
+    """Whether the condition held; the cart is then as it was written."""
+    try:
+        cart.update([*actions], condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != _REFUSED:
+            raise
+        return False
+    return True
+
+
+def _check_range(quantity: int) -> None:
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise QuantityOutOfRange(most=MAX_QUANTITY)
+
+
+def _digest(text: str) -> str:
+    """Short, so that a cart stays small; long enough that two never meet."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
