@@ -57,6 +57,17 @@ document.addEventListener(
   { capture: true, passive: true },
 );
 
+// One key per click on "add to cart", so that a request that is sent twice adds once.
+document.addEventListener("submit", (event) => {
+  const key = event.target.elements.namedItem("idempotency_key");
+  if (event.target.matches("[data-add]")) key.value = newKey();
+}, { capture: true });
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 // A second click on a button that orders does nothing. The server would refuse it as well.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -85,10 +96,14 @@ window.addEventListener("pageshow", (event) => {
   document.body.dispatchEvent(new CustomEvent("cart-changed"));
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  prepare(document);
-  if (event.detail.target.id === "cart") {
-    document.body.dispatchEvent(new CustomEvent("cart-changed"));
+document.addEventListener("htmx:afterSettle", () => prepare(document));
+
+// Empty filters do not belong in an address: each address is a page of its own in the CDN.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters, verb } = event.detail;
+  if (verb !== "get") return;
+  for (const [name, value] of [...parameters.entries()]) {
+    if (value === "") parameters.delete(name);
   }
 });
 

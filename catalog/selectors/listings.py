@@ -1,0 +1,84 @@
+"""A page of a list: of a category, of a search. One search, one read of tiles."""
+
+import logging
+from dataclasses import dataclass
+
+from catalog.errors import SearchUnavailable
+from catalog.search.backend import search_backend
+from catalog.search.base import Facet, SearchPage, SearchQuery
+from catalog.selectors.cards import ProductCard, product_cards
+from catalog.selectors.fallback import page_by_price
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A product in a list. `sold_out` is what the index knows: seconds old, good for a label."""
+
+    card: ProductCard
+    sold_out: bool
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether it costs less than before."""
+        before = self.card.compare_at
+        return before is not None and self.card.price < before
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list.
+
+    total: products found, exactly up to 10,000; None when nobody counted.
+    is_fallback: search was down: cheapest first, no filters, no counts.
+    """
+
+    tiles: tuple[Tile, ...]
+    total: int | None
+    next_cursor: str | None
+    brands: tuple[Facet, ...] = ()
+    price_min: int | None = None  # minor units, within the other filters
+    price_max: int | None = None
+    is_fallback: bool = False
+
+
+def listing(query: SearchQuery) -> Listing:
+    """The page that the query asks for.
+
+    Raises:
+        BadQuery: the cursor is not one of this list.
+        SearchUnavailable: search is down, and the query is for more than a category's products.
+    """
+    try:
+        page = search_backend().search(query)
+    except SearchUnavailable:
+        if query.category_id is None or query.text:
+            raise
+        logger.warning("search is down: category %s comes from the table", query.category_id)
+        return _without_search(query)
+    return Listing(
+        tiles=_tiles(page, query.language),
+        total=page.total,
+        next_cursor=page.next_cursor,
+        brands=page.brands,
+        price_min=page.price_min,
+        price_max=page.price_max,
+    )
+
+
+def _tiles(page: SearchPage, language: str) -> tuple[Tile, ...]:
+    return tuple(
+        Tile(card, card.id in page.sold_out) for card in product_cards(page.product_ids, language)
+    )
+
+
+def _without_search(query: SearchQuery) -> Listing:
+    page = page_by_price(query)
+    cards = product_cards(page.product_ids, query.language)
+    return Listing(
+        tiles=tuple(Tile(card, sold_out=False) for card in cards),
+        total=None,
+        next_cursor=page.next_cursor,
+        is_fallback=True,
+    )

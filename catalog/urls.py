@@ -1,0 +1,13 @@
+"""Addresses of the catalogue's pages."""
+
+from django.urls import path
+
+from catalog.views import lists, product
+
+app_name = "catalog"
+
+urlpatterns = [
+    path("categories/<path:path>/", lists.category, name="category"),
+    path("products/<slug:product_id>/<slug:slug>/", product.product, name="product"),
+    path("search/", lists.search, name="search"),
+]

@@ -1,0 +1,56 @@
+"""The page of a product."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from catalog.selectors.categories import category_tree
+from catalog.selectors.choices import chosen_variant, option_choices, pictures_of, query_of
+from catalog.selectors.products import ProductView, product_view
+from catalog.views.structured import breadcrumb_data, product_data
+from shop.caching import PRODUCT_PAGE, public
+
+LOW_STOCK = 5  # units; from here on the page says how many are left
+MAX_QUANTITY = 99  # units that the page offers at once; the cart takes more
+
+
+@require_safe
+@public(s_maxage=PRODUCT_PAGE)
+def product(request: HttpRequest, product_id: str, slug: str) -> HttpResponse:
+    """A product with one variant chosen. A wrong slug redirects to the right one.
+
+    Raises ProductNotFound.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    shown = product_view(product_id, language)
+    if slug != shown.slug:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{shown.url}?{query}" if query else shown.url)
+    return render(request, "catalog/product.html", _context(request, shown, language))
+
+
+def _context(request: HttpRequest, shown: ProductView, language: str) -> dict[str, Any]:
+    variant = chosen_variant(shown, request.GET.dict())
+    pictures = pictures_of(shown, variant)
+    line = category_tree(language).line_to(shown.category_id)
+    steps = [(node.name, node.url) for node in line]
+    return {
+        "product": shown,
+        "variant": variant,
+        "options": option_choices(shown, variant),
+        "pictures": pictures,
+        "is_low": 0 < variant.available <= LOW_STOCK,
+        "most": min(variant.available, MAX_QUANTITY),
+        "variant_query": query_of(variant),
+        "line": line,
+        "current_department": line[0].id if line else None,
+        "canonical": shown.url,
+        "structured": [
+            product_data(shown, variant, pictures),
+            breadcrumb_data([*steps, (shown.name, shown.url)]),
+        ],
+    }

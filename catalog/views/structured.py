@@ -1,0 +1,60 @@
+"""Structured data of the catalogue's pages for search engines. Source: schema.org."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+
+from catalog.selectors.pictures import Picture
+from catalog.selectors.products import ProductView, VariantView
+
+IN_STOCK = "https://schema.org/InStock"
+SOLD_OUT = "https://schema.org/OutOfStock"
+
+
+def breadcrumb_data(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """A BreadcrumbList of names and addresses."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": _absolute(url)}
+            for place, (name, url) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def product_data(
+    product: ProductView, variant: VariantView, pictures: Sequence[Picture]
+) -> dict[str, Any]:
+    """A Product with the offer of the variant shown."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.name,
+        "sku": variant.sku,
+        "description": product.seo_description,
+        "image": [_absolute(image.at(1280)) for image in pictures],
+        "url": _absolute(product.url),
+        "offers": {
+            "@type": "Offer",
+            "price": str(variant.price.major),
+            "priceCurrency": variant.price.currency,
+            "availability": IN_STOCK if variant.in_stock else SOLD_OUT,
+            "itemCondition": "https://schema.org/NewCondition",
+            "url": _absolute(product.url),
+        },
+    }
+    if product.brand:
+        data["brand"] = {"@type": "Brand", "name": product.brand}
+    if product.review_count:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": f"{product.rating_hundredths // 100}.{product.rating_hundredths % 100:02}",
+            "reviewCount": product.review_count,
+        }
+    return data
+
+
+def _absolute(address: str) -> str:
+    return f"{settings.SITE_URL}{address}"
