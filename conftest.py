@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.apps import apps
+from django.conf import settings as shop_settings
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django_redis import get_redis_connection
 
+from catalog.search.backend import search_backend
+from catalog.selectors import categories
 from shop.kernel.dynamo import create_table
 from shop.tables import TABLES
 
@@ -46,12 +52,27 @@ def _keys(model: type) -> list[str]:
 def media_bucket() -> None:
     """The bucket for pictures, under the name of the tests."""
     bucket = storages["default"].bucket
-    bucket.create(CreateBucketConfiguration={"LocationConstraint": settings.AWS_REGION})
+    bucket.create(CreateBucketConfiguration={"LocationConstraint": shop_settings.AWS_REGION})
+
+
+@pytest.fixture
+def committed(transactional_db: None, tables: None) -> None:
+    """For tests with several threads, which see only what is committed. Starts as migrated."""
+    migration = import_module("orders.migrations.0003_first_shipping_methods")
+    if not apps.get_model("orders", "ShippingMethod").objects.exists():
+        migration.add(apps, None)
 
 
 @pytest.fixture(autouse=True)
 def _fresh_process_caches() -> None:
     """What a process holds in its own memory does not go from test to test."""
-    from catalog.selectors import categories
-
     categories._held.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_index(tmp_path: Path, settings: Any) -> Iterator[None]:
+    """Each test its own search index, which is not there until it is built."""
+    settings.SEARCH_INDEX_PATH = str(tmp_path / "search")
+    search_backend.cache_clear()
+    yield
+    search_backend.cache_clear()

@@ -11,6 +11,7 @@ from pynamodb.expressions.update import Action
 
 from catalog.errors import CountBelowReserved, OutOfStock, SkuNotFound
 from catalog.models import Reservation, StockItem, StockMovement
+from catalog.services.indexing import index_later
 from shop.kernel import dynamo
 from shop.kernel.errors import Busy
 from shop.kernel.ids import new_id
@@ -98,7 +99,19 @@ def _end(reservation_id: str, towards: Callable[[int], list[Action]]) -> bool:
         if not gone:
             raise
         return False
+    _reindex_where_it_matters(reservation.lines)
     return True
+
+
+def _reindex_where_it_matters(quantities: Mapping[str, int]) -> None:
+    """Lists say what is sold out, so the index hears of SKUs that just became so, or ceased to be."""
+    index_later(
+        {
+            item.product_id
+            for item in StockItem.batch_get(sorted(quantities), consistent_read=True)
+            if item.available <= quantities[item.sku]
+        }
+    )
 
 
 def count_stock(*, sku: str, units: int, reason: str, by: str, now: datetime) -> StockItem:
@@ -147,7 +160,9 @@ def count_stock(*, sku: str, units: int, reason: str, by: str, now: datetime) ->
         if any(_failed_conditions(error, 2)):
             raise Busy from error
         raise
-    return stock_item(sku)
+    item = stock_item(sku)
+    index_later([item.product_id])
+    return item
 
 
 def stock_item(sku: str) -> StockItem:

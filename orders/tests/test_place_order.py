@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -20,7 +20,7 @@ from orders.services.placing import earlier_order, finish_placing
 from orders.states import OrderState
 from orders.tests.factories import ADDRESS, make_buyer, make_cart, make_order, place
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tables")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 
 def test_an_order_reserves_its_stock_and_takes_the_cart_along():
@@ -89,7 +89,7 @@ def test_the_same_request_twice_is_one_order():
     cart_id, _ = make_cart({"MUG": 2})
     attempt = {
         "cart_id": cart_id,
-        "seen_version": 1,
+        "seen_version": Cart.get(cart_id).version,
         "buyer": make_buyer(),
         "key": "again",
         "now": timezone.now(),
@@ -247,7 +247,6 @@ def test_history_can_only_grow():
     ):
         with pytest.raises(DatabaseError, match="append-only"), atomic():
             change()
-    connection.check_constraints()
 
 
 def test_the_deadline_is_half_an_hour_after_placing():

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 from botocore.exceptions import ClientError
 from django.conf import settings
-from pynamodb.attributes import Attribute, NumberAttribute, TTLAttribute
+from pynamodb.attributes import Attribute, TTLAttribute
 from pynamodb.connection import Connection
-from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE, STRING
+from pynamodb.constants import NUMBER, PAY_PER_REQUEST_BILLING_MODE, STRING
 from pynamodb.exceptions import TableError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
@@ -38,8 +38,10 @@ class TableMeta:
     max_pool_connections = 32
 
 
-class IntegerAttribute(NumberAttribute):
+class IntegerAttribute(Attribute[int]):
     """A whole number. PynamoDB's own would take 19.99 for a price and only show it on an invoice."""
+
+    attr_type = NUMBER
 
     def serialize(self, value: Any) -> str:
         """Raises TypeError for anything but an int."""

@@ -5,7 +5,6 @@ from shop.settings.local import *
 DYNAMODB_TABLE_PREFIX = "test-"
 MEDIA_BUCKET = "test-media"
 STORAGES["default"]["OPTIONS"]["bucket_name"] = MEDIA_BUCKET
-SEARCH_INDEX_PATH = f"{SEARCH_INDEX_PATH}-test"
 CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].rsplit("/", 1)[0] + "/8"
 CACHES["sessions"]["LOCATION"] = CACHES["sessions"]["LOCATION"].rsplit("/", 1)[0] + "/9"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,274 @@
+"""From an order that waits to one that is paid, by webhook, by return and by poll."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from catalog.models import Reservation
+from catalog.services.stock import count_stock
+from catalog.tests.factories import units
+from orders.models import Order
+from orders.services.payment import give_back, sell_reserved
+from orders.states import OrderState
+from orders.tests.factories import make_cart, make_order, place
+from payments.errors import NothingToPay
+from payments.gateways.base import PaymentReport, Status
+from payments.gateways.registry import gateway
+from payments.models import Payment, PaymentState, ReceivedEvent, Refund
+from payments.services.late import settle_late
+from payments.services.paying import settle, start_payment
+from payments.services.sweeping import sweep
+from payments.tests.factories import deliver, intent_event, paid, pay_with, start
+from shop.kernel.money import Money
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
+
+
+def run_jobs() -> None:
+    """What the worker would do now."""
+    tasks = {
+        "orders.sell_reserved": sell_reserved,
+        "orders.give_back": give_back,
+        "payments.settle_late": settle_late,
+    }
+    for job in ProcrastinateJob.objects.filter(task_name__in=tasks).order_by("id"):
+        tasks[job.task_name](**job.args)
+
+
+def state_of(order: Order) -> str:
+    return Order.objects.get(pk=order.pk).state
+
+
+def sweep_at(moment) -> None:
+    sweep(timestamp=int(moment.timestamp()))
+    run_jobs()
+
+
+def test_a_payment_is_for_the_order_s_total():
+    order, _ = make_order(quantity=2)
+
+    started = start(order)
+
+    report = gateway("stripe").report(started.gateway_id)
+    assert (report.status, report.amount) == (Status.OPEN, order.total)
+    assert Payment.objects.get().amount == order.total
+
+
+def test_starting_twice_is_one_payment():
+    order, _ = make_order()
+
+    first, second = start(order), start(order)
+
+    assert first.gateway_id == second.gateway_id
+    assert first.client_secret == second.client_secret
+    assert Payment.objects.count() == 1
+
+
+def test_a_webhook_pays_the_order_and_sells_its_stock():
+    order, _ = make_order(quantity=2, stock=10)
+    started = start(order)
+
+    answer = deliver(intent_event(started, order))
+    run_jobs()
+
+    assert answer.status_code == 204
+    assert state_of(order) == OrderState.PAID
+    assert units("MUG") == (8, 0, 2)
+    assert Reservation.count() == 0
+    assert Payment.objects.get().state == PaymentState.SUCCEEDED
+
+
+def test_the_same_event_again_changes_nothing():
+    order, _ = make_order()
+    event = intent_event(start(order), order)
+    deliver(event)
+    events = order.events.count()
+
+    assert deliver(event).status_code == 204
+    run_jobs()
+    run_jobs()
+
+    assert order.events.count() == events
+    assert units("MUG") == (9, 0, 1)
+    assert ReceivedEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "how", [{"secret": "whsec_wrong"}, {"age": 301}], ids=["wrong secret", "too old"]
+)
+def test_a_webhook_that_is_not_stripe_s_is_refused(how):
+    order, _ = make_order()
+
+    answer = deliver(intent_event(start(order), order), **how)
+
+    assert answer.status_code == 400
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+    assert ReceivedEvent.objects.count() == 0
+
+
+def test_an_event_that_we_do_not_know_is_acknowledged():
+    order, _ = make_order()
+    event = intent_event(start(order), order, type_="customer.created")
+
+    assert deliver(event).status_code == 204
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize(
+    "changes", [{"amount_received": 1}, {"currency": "usd"}], ids=["amount", "currency"]
+)
+def test_a_payment_of_another_amount_flags_the_order_and_pays_nothing(changes):
+    order, _ = make_order()
+
+    deliver(intent_event(start(order), order, **changes))
+
+    order.refresh_from_db()
+    assert (order.state, order.flag) == (OrderState.AWAITING_PAYMENT, "payment_mismatch")
+
+
+def test_a_late_report_of_processing_does_not_unpay():
+    order, _ = make_order()
+    started = start(order)
+    settle(paid(started, order), now=timezone.now())
+
+    settle(PaymentReport(started.gateway_id, Status.PROCESSING, order.total), now=timezone.now())
+
+    assert state_of(order) == OrderState.PAID
+    assert Payment.objects.get().state == PaymentState.SUCCEEDED
+
+
+def test_the_return_settles_when_no_webhook_came(client):
+    order, token = make_order()
+    started = start(order)
+    pay_with(started)
+    from orders.views import link_to
+
+    answer = client.get(link_to("payments:return", order))
+
+    assert answer.status_code == 302
+    assert state_of(order) == OrderState.PAID
+
+
+def test_a_declined_card_leaves_the_order_to_be_paid():
+    import stripe
+
+    order, _ = make_order()
+    started = start(order)
+    with pytest.raises(stripe.CardError):
+        pay_with(started, "pm_card_chargeDeclined")
+
+    again = start(order)
+
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+    assert again.gateway_id == started.gateway_id
+    assert again.report.failure
+    assert order.events.filter(transition="payment_failed").count() == 1
+
+
+def test_a_paid_order_is_not_paid_again():
+    order, _ = make_order()
+    settle(paid(start(order), order), now=timezone.now())
+    order.refresh_from_db()
+
+    with pytest.raises(NothingToPay):
+        start_payment(order, now=timezone.now())
+
+
+def test_what_is_not_paid_in_time_goes_back_on_sale():
+    order, _ = make_order(quantity=3, stock=10)
+    started = start(order)
+
+    sweep_at(order.reserved_until - timedelta(seconds=1))
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+    sweep_at(order.reserved_until + timedelta(seconds=1))
+
+    assert state_of(order) == OrderState.EXPIRED
+    assert units("MUG") == (10, 0, 0)
+    assert gateway("stripe").report(started.gateway_id).status is Status.CANCELLED
+
+
+def test_an_order_whose_webhook_never_came_is_paid_not_expired():
+    order, _ = make_order()
+    pay_with(start(order))
+
+    sweep_at(order.reserved_until + timedelta(seconds=1))
+
+    assert state_of(order) == OrderState.PAID
+    assert units("MUG") == (9, 0, 1)
+
+
+def test_a_bank_that_takes_its_time_keeps_the_stock_reserved():
+    order, _ = make_order()
+    started = start(order)
+    settle(PaymentReport(started.gateway_id, Status.PROCESSING, order.total), now=timezone.now())
+
+    sweep_at(order.reserved_until + timedelta(minutes=1))
+
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+    assert units("MUG") == (9, 1, 0)
+
+
+def test_a_late_payment_revives_the_order_while_there_is_stock():
+    order, _ = make_order(stock=5)
+    started = start(order)
+    sweep_at(order.reserved_until + timedelta(seconds=1))
+    assert state_of(order) == OrderState.EXPIRED
+
+    settle_as_if_paid_late(started, order)
+    run_jobs()
+
+    assert state_of(order) == OrderState.PAID
+    assert units("MUG") == (4, 0, 1)
+    assert Refund.objects.count() == 0
+
+
+def settle_as_if_paid_late(started, order):
+    """A bank that took the money after the shop had given the order up."""
+    Payment.objects.update(state=PaymentState.OPEN)
+    settle(paid(started, order), now=timezone.now())
+    run_jobs()
+
+
+def test_a_late_payment_goes_back_when_the_stock_is_sold(monkeypatch):
+    order, _ = make_order(stock=1)
+    started = start(order)
+    pay_with(started)
+    Order.objects.update(state=OrderState.EXPIRED)
+    give_back(order_id=str(order.id))
+    place(make_cart({"MUG": 1})[0])
+
+    settle(paid(started, order), now=timezone.now())
+    run_jobs()
+    run_jobs()
+
+    assert state_of(order) == OrderState.EXPIRED
+    assert units("MUG") == (0, 1, 0)
+    refund = Refund.objects.get()
+    assert (refund.amount_minor, bool(refund.accepted_at)) == (order.total_minor, True)
+    assert order.events.filter(transition="payment_returned").count() == 1
+
+
+def test_a_reservation_without_an_open_order_is_mended():
+    order, _ = make_order(stock=5)
+    Order.objects.update(state=OrderState.EXPIRED)  # the crash came before its job was recorded
+
+    sweep_at(order.reserved_until + timedelta(minutes=6))
+
+    assert units("MUG") == (5, 0, 0)
+    assert Reservation.count() == 0
+
+
+def test_counting_knows_what_is_reserved():
+    make_order(quantity=2, stock=10)
+
+    item = count_stock(sku="MUG", units=7, reason="yearly", by="Kees", now=timezone.now())
+
+    assert (item.available, item.reserved, item.received) == (5, 2, 7)
+
+
+def test_a_payment_that_is_not_ours_is_nobody_s_business():
+    report = PaymentReport("pi_unknown", Status.SUCCEEDED, Money(100, "EUR"))
+
+    assert settle(report, now=timezone.now()) is None
