@@ -59,7 +59,7 @@ def new_plan(name: str, port: int | None, *, fresh: bool = False, **choices: Any
     fresh: drop the data of an earlier start.
 
     Raises:
-        StackError: it runs already, or the port is taken.
+        StackError: it runs already, the port is taken, or the disk is nearly full.
     """
     before = load(name)
     if before is not None:
@@ -71,6 +71,7 @@ def new_plan(name: str, port: int | None, *, fresh: bool = False, **choices: Any
         stack.stop(before)  # parts that were left alone because their supervisor was killed
         if fresh:
             stack.empty(before)
+    stack.check_room()
     return Plan(prepare(name, web_port=port), **choices)
 
 

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -22,6 +23,7 @@ from deploy.local.instance import ROOT, Instance, existing
 
 OUTSIDE = Path("/var/lib") / f"kraam-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
 _ORDINARY_USERS = ("postgres", "nobody")
+_PROGRAMS = "programs-"  # of the copy, followed by the version
 _PATIENCE = 2  # seconds that clients have to leave before their connections are cut
 _OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -65,8 +67,9 @@ def remove_data(instance: Instance) -> None:
     data = OUTSIDE / instance.name
     if data.exists():
         shutil.rmtree(data)
-    with suppress(OSError):  # another instance of this clone still has data or programs there
-        OUTSIDE.rmdir()
+    left = OUTSIDE.iterdir() if OUTSIDE.exists() else iter(())
+    if all(path.name.startswith(_PROGRAMS) for path in left):
+        shutil.rmtree(OUTSIDE, ignore_errors=True)  # it is there only when root started something
 
 
 class _Stop(Exception):  # noqa: N818 - it is no error
@@ -132,13 +135,13 @@ def _copied_programs() -> Path:
     """PostgreSQL outside the clone, beside the libraries that it looks for two folders up."""
     package = programs.postgres_package()
     libraries = package.with_name(f"{package.name}.libs")
-    copy = OUTSIDE / "programs"
-    version = programs.POSTGRES_BIN.parts[0]
-    if not (copy / "complete").exists():
-        for source in (package / version, libraries):
-            target = copy / source.relative_to(package.parent)
-            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
-        (copy / "complete").touch()
+    copy = OUTSIDE / f"{_PROGRAMS}{version(package.name)}"
+    if not copy.exists():
+        OUTSIDE.mkdir(mode=0o755, exist_ok=True)
+        partial = OUTSIDE / f"{_PROGRAMS}{os.getpid()}.part"
+        for source in (package / programs.POSTGRES_BIN.parts[0], libraries):
+            shutil.copytree(source, partial / source.relative_to(package.parent), symlinks=True)
+        partial.rename(copy)  # at once: another stack of this clone may be doing the same
     return copy / package.name / programs.POSTGRES_BIN
 
 

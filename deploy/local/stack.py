@@ -70,13 +70,8 @@ class Stack:
 
 
 def start(plan: Plan) -> Stack:
-    """Start all parts of the plan; those of the shop wait for `release_shop`.
-
-    Raises:
-        StackError: the disk is nearly full.
-    """
+    """Start all parts of the plan; those of the shop wait for `release_shop`."""
     instance = plan.instance
-    check_room()
     parts.setup_done(instance).unlink(missing_ok=True)
     supervisor.failure_file(instance).unlink(missing_ok=True)
     with supervisor.log_file(instance, "supervisor").open("w") as log:
