@@ -48,9 +48,10 @@ def product_data(
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if product.review_count:
+        stars, hundredths = divmod(product.rating_hundredths, 100)
         data["aggregateRating"] = {
             "@type": "AggregateRating",
-            "ratingValue": f"{product.rating_hundredths // 100}.{product.rating_hundredths % 100:02}",
+            "ratingValue": f"{stars}.{hundredths:02}",
             "reviewCount": product.review_count,
         }
     return data

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -59,18 +60,24 @@ def icon(name: str, size: int = 24) -> SafeString:
 
 
 @register.simple_tag
-def picture(image: Picture, sizes: str, *, priority: bool = False, alt: str = "") -> SafeString:
-    """An img in all stored sizes. `priority`: the page's main picture, loaded before others."""
-    return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}>',
-        image.src,
-        image.srcset,
-        sizes,
-        image.width,
-        image.height,
-        alt or image.alt,
-        mark_safe('fetchpriority="high"' if priority else 'loading="lazy" decoding="async"'),
-    )
+def picture(
+    image: Picture, sizes: str, *, priority: bool = False, decorative: bool = False
+) -> SafeString:
+    """An img in all stored sizes.
+
+    priority: it is the page's main picture, loaded before others.
+    decorative: the text beside it says enough.
+    """
+    attributes = {
+        "src": image.src,
+        "srcset": image.srcset,
+        "sizes": sizes,
+        "width": image.width,
+        "height": image.height,
+        "alt": "" if decorative else image.alt,
+        **({"fetchpriority": "high"} if priority else {"loading": "lazy", "decoding": "async"}),
+    }
+    return format_html("<img{}>", flatatt(attributes))
 
 
 @register.inclusion_tag("components/stars.html")
@@ -94,4 +101,4 @@ def field(bound: BoundField, **attrs: str) -> dict[str, Any]:
 def json_ld(data: Any) -> SafeString:
     """Structured data for search engines. Source: schema.org in JSON-LD 1.1."""
     text = json.dumps(data, ensure_ascii=False).translate(_UNSAFE_IN_SCRIPT)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
