@@ -1,7 +1,7 @@
 """The cart's pages, and the posts that change it.
 
-They work without JavaScript, with redirects; htmx gets fragments. A fragment that changed the cart
-triggers the event `cart-changed`, on which the page's header loads its count again.
+They work without JavaScript, with redirects; htmx gets fragments. On the event `cart-changed` the
+page's header loads its count again.
 """
 
 from dataclasses import replace
@@ -68,7 +68,8 @@ def add(request: HttpRequest) -> HttpResponse:
         count = sum(change.cart.quantities.values())
         context = {"offer": change.offer, "quantity": change.quantity, "notice": notice}
         response = render(request, "cart/_added.html", {**context, "item_count": count})
-        return _announced(response)
+        response["HX-Trigger"] = "cart-changed"
+        return response
     if notice:
         messages.warning(request, notice)
         return redirect("cart:show")
@@ -188,12 +189,7 @@ def _changed(request: HttpRequest, news: str = "") -> HttpResponse:
     view = _view(request)
     if news:
         view = replace(view, notices=(news, *view.notices))
-    return _announced(render(request, "cart/_cart.html", {"cart": view}))
-
-
-def _announced(response: HttpResponse) -> HttpResponse:
-    response["HX-Trigger"] = "cart-changed"
-    return response
+    return render(request, "cart/_cart.html", {"cart": view})
 
 
 def _own_address(request: HttpRequest, address: str) -> str | None:

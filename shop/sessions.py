@@ -10,7 +10,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import RedisError
 
 from shop.kernel.errors import Unavailable
 from shop.refusals import refusal_page
@@ -31,7 +31,7 @@ class SessionsUnavailable(Unavailable):
 def _translated() -> Iterator[None]:
     try:
         yield
-    except ConnectionInterrupted as error:
+    except RedisError as error:
         raise SessionsUnavailable from error
 
 

@@ -39,12 +39,16 @@ _IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
-def _problem(when: str) -> OpenApiResponse:
-    return OpenApiResponse(ProblemOutput, description=when)
+def _problems(codes: dict[int, str]) -> dict[Any, OpenApiResponse]:
+    """Refusals for the API's description: status to codes."""
+    return {
+        (status, "application/problem+json"): OpenApiResponse(ProblemOutput, description=when)
+        for status, when in codes.items()
+    }
 
 
-_NO_CART = _problem("No such cart, or not this token: `cart_not_found`.")
-_BAD_INPUT = _problem("`invalid`, `quantity_out_of_range`.")
+_NO_CART = "No such cart, or not this token: `cart_not_found`."
+_BAD_QUANTITY = "`invalid`, `quantity_out_of_range`."
 
 
 class CartsView(APIView):
@@ -63,7 +67,9 @@ class CartDetailView(APIView):
     """GET carts/{id}/."""
 
     @extend_schema(
-        summary="Read a cart", parameters=[_TOKEN], responses={200: CartOutput, 404: _NO_CART}
+        summary="Read a cart",
+        parameters=[_TOKEN],
+        responses={200: CartOutput, **_problems({404: _NO_CART})},
     )
     def get(self, request: Request, cart_id: str) -> Response:
         """The cart at the prices and with the stock of this moment."""
@@ -79,10 +85,14 @@ class CartLinesView(APIView):
         request=AddLineInput,
         responses={
             201: CartOutput,
-            400: _BAD_INPUT,
-            404: _problem("`cart_not_found`, `sku_not_found`."),
-            409: _problem("`not_enough_stock` with `available`, `cart_full`, `wrong_currency`."),
-            422: _problem("`idempotency_key_reused`: the key came with another body before."),
+            **_problems(
+                {
+                    400: _BAD_QUANTITY,
+                    404: "`cart_not_found`, `sku_not_found`.",
+                    409: "`not_enough_stock` with `available`, `cart_full`, `wrong_currency`.",
+                    422: "`idempotency_key_reused`: the key came with another body before.",
+                }
+            ),
         },
     )
     def post(self, request: Request, cart_id: str) -> Response:
@@ -112,9 +122,13 @@ class CartLineView(APIView):
         request=SetQuantityInput,
         responses={
             200: CartOutput,
-            400: _BAD_INPUT,
-            404: _problem("`cart_not_found`, `line_not_found`, `sku_not_found`."),
-            409: _problem("`not_enough_stock` with `available`."),
+            **_problems(
+                {
+                    400: _BAD_QUANTITY,
+                    404: "`cart_not_found`, `line_not_found`, `sku_not_found`.",
+                    409: "`not_enough_stock` with `available`.",
+                }
+            ),
         },
     )
     def patch(self, request: Request, cart_id: str, sku: str) -> Response:
@@ -131,7 +145,9 @@ class CartLineView(APIView):
         return _answer(change.cart)
 
     @extend_schema(
-        summary="Remove a line", parameters=[_TOKEN], responses={200: CartOutput, 404: _NO_CART}
+        summary="Remove a line",
+        parameters=[_TOKEN],
+        responses={200: CartOutput, **_problems({404: _NO_CART})},
     )
     def delete(self, request: Request, cart_id: str, sku: str) -> Response:
         """May be repeated: a line that is not there is fine."""
@@ -148,9 +164,13 @@ class AcceptPricesView(APIView):
         request=AcceptPricesInput,
         responses={
             200: CartOutput,
-            400: _BAD_INPUT,
-            404: _NO_CART,
-            409: _problem("`cart_changed`: the cart is at another version."),
+            **_problems(
+                {
+                    400: "`invalid`.",
+                    404: _NO_CART,
+                    409: "`cart_changed`: the cart is at another version.",
+                }
+            ),
         },
     )
     def post(self, request: Request, cart_id: str) -> Response:

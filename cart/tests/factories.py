@@ -7,6 +7,7 @@ from typing import Any
 from cart.models import Cart
 from cart.selectors import find_cart
 from cart.services import LineChange, add_line, open_cart
+from catalog.models import StockItem
 
 
 def make_cart(lines: Mapping[str, int] | None = None, *, currency: str = "EUR") -> Cart:
@@ -28,3 +29,8 @@ def add(cart_id: str, sku: str, quantity: int = 1, **options: Any) -> LineChange
     """Put units in, now, as a Dutch shopper would."""
     given = {"language": "nl", "now": datetime.now(UTC), **options}
     return add_line(cart_id=cart_id, sku=sku, quantity=quantity, **given)
+
+
+def sell_to_others(sku: str, *, left: int) -> None:
+    """As if others had bought all but so many units."""
+    StockItem(sku).update([StockItem.available.set(left)])

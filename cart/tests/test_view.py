@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.test import RequestFactory
+from pynamodb.connection import Connection
 
-from cart.selectors import GONE, SHORT, cart_view
+from cart.selectors import GONE, SHORT, cart_count, cart_view
 from cart.services import accept_prices
-from cart.tests.factories import add, make_cart
+from cart.tests.factories import add, make_cart, sell_to_others
 from catalog.drafts import Image, Option, OptionValue, VariantDraft
-from catalog.services.stock import count_stock
 from catalog.tests.factories import make_product
 from shop.kernel.money import Money
 
@@ -17,10 +18,6 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 def euros(minor: int) -> Money:
     return Money(minor, "EUR")
-
-
-def count(sku: str, units: int) -> None:
-    count_stock(sku=sku, units=units, reason="counted", by="test", now=datetime.now(UTC))
 
 
 def test_lines_stand_in_the_order_of_adding_and_add_up():
@@ -107,7 +104,7 @@ def test_a_withdrawn_product_stays_visible_costs_nothing_and_blocks():
 def test_a_line_that_others_bought_empty_is_short(left):
     make_product(sku="MUG", stock=5)
     cart = make_cart({"MUG": 3})
-    count("MUG", left)
+    sell_to_others("MUG", left=left)
 
     view = cart_view(cart.cart_id, "nl")
 
@@ -119,3 +116,27 @@ def test_an_empty_cart_cannot_be_ordered():
     view = cart_view(make_cart().cart_id, "nl")
 
     assert (view.lines, view.subtotal, view.can_checkout) == ((), euros(0), False)
+
+
+def test_reading_a_cart_takes_three_calls_whatever_is_in_it(monkeypatch):
+    for sku in ("A", "B", "C"):
+        make_product(sku=sku)
+    cart = make_cart({"A": 1, "B": 2, "C": 3})
+    visitor = RequestFactory().get("/")
+    visitor.COOKIES["sessionid"] = "s"
+    visitor.session = {"cart_id": cart.cart_id}  # type: ignore[assignment]
+    calls = []
+    real = Connection.dispatch
+
+    def counted(connection, operation, kwargs):
+        calls.append(operation)
+        return real(connection, operation, kwargs)
+
+    monkeypatch.setattr(Connection, "dispatch", counted)
+
+    cart_view(cart.cart_id, "nl")
+    assert calls == ["GetItem", "BatchGetItem", "BatchGetItem"]
+    assert cart_count(visitor) == 6
+    assert calls[3:] == ["GetItem"]
+    assert cart_count(RequestFactory().get("/")) == 0
+    assert len(calls) == 4
