@@ -10,7 +10,7 @@ _PAPER = "#f7f0e1"
 
 
 def _waves(s: Sheet, ground: str, ink: str) -> None:
-    s.circle(66, 150, 40, lighter(ink, 0.45))
+    s.circle(218, 206, 40, lighter(ink, 0.45))
     for row in range(5):
         y = 240 + row * 42
         tint = mix(ink, darker(ground, 0.5), row / 6)
@@ -18,7 +18,7 @@ def _waves(s: Sheet, ground: str, ink: str) -> None:
 
 
 def _hills(s: Sheet, ground: str, ink: str) -> None:
-    s.circle(210, 150, 46, lighter(ink, 0.3))
+    s.circle(210, 200, 46, lighter(ink, 0.3))
     for row, (y, bend) in enumerate(((260, -90), (310, 60), (360, -70))):
         s.path(
             f"M-20 {y}Q80 {y + bend} 150 {y}T340 {y - 20}V500H-20Z",
@@ -130,7 +130,7 @@ def cover(s: Sheet, look: Look, width: float, height: float) -> None:
     ground, ink = look.colour, look.accent
     s.rect(0, 0, width, height, s.solid(ground, 0.1))
     scale = width / 300
-    shift = height - 440 * scale
+    shift = height - 412 * scale  # below the title; the foot of some motifs is cut off
     with (
         s.clip(f"M0 0H{width}V{height}H0Z"),
         s.group(f"translate(0 {shift:.1f}) scale({scale:.3f})"),

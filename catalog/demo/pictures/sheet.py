@@ -68,7 +68,7 @@ class Sheet:
     def line(self, d: str, colour: str, width: float, **style: Attribute) -> None:
         """A stroke with round ends along a path."""
         ends: dict[str, Attribute] = {"stroke_linecap": "round", "stroke_linejoin": "round"}
-        self.path(d, **(ends | {"stroke": colour, "stroke_width": width} | style))
+        self.path(d, "none", **(ends | {"stroke": colour, "stroke_width": width} | style))
 
     def text(
         self, words: str, x: float, y: float, height: float, colour: str, weight: float = 0.16
