@@ -1,4 +1,4 @@
-"""Real servers for every test: `python -m deploy.local exec` starts them and sets the environment."""
+"""Real servers for every test; `python -m deploy.local exec` starts them and says where."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +12,7 @@ from django.conf import settings as shop_settings
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django_redis import get_redis_connection
+from pynamodb.models import Model
 
 from catalog.search.backend import search_backend
 from catalog.selectors import categories
@@ -43,7 +44,7 @@ def _empty() -> None:
         get_redis_connection(alias).flushdb()
 
 
-def _keys(model: type) -> list[str]:
+def _keys(model: type[Model]) -> list[str]:
     attributes = model.get_attributes().values()
     return [a.attr_name for a in attributes if a.is_hash_key or a.is_range_key]
 
@@ -51,12 +52,12 @@ def _keys(model: type) -> list[str]:
 @pytest.fixture(scope="session")
 def media_bucket() -> None:
     """The bucket for pictures, under the name of the tests."""
-    bucket = storages["default"].bucket
+    bucket = storages["default"].bucket  # type: ignore[attr-defined]
     bucket.create(CreateBucketConfiguration={"LocationConstraint": shop_settings.AWS_REGION})
 
 
 @pytest.fixture
-def committed(transactional_db: None, tables: None) -> None:
+def committed(transactional_db: None, tables: None) -> None:  # noqa: ARG001
     """For tests with several threads, which see only what is committed. Starts as migrated."""
     migration = import_module("orders.migrations.0003_first_shipping_methods")
     if not apps.get_model("orders", "ShippingMethod").objects.exists():

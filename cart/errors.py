@@ -104,12 +104,3 @@ class CartChanged(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Your cart has changed meanwhile. Please look at it again."))
-
-
-class KeyReused(Invalid):
-    """The same idempotency key came with another request body."""
-
-    code = "idempotency_key_reused"
-
-    def __init__(self) -> None:
-        super().__init__(_("This idempotency key was used for another request."))

@@ -26,7 +26,7 @@ class VatClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OptionValue:
-    """One choice of an option. `code` stands in addresses (`?kleur=zwart`): lower case, a-z 0-9 -."""
+    """One choice of an option. `code` stands in addresses (`?kleur=zwart`): a-z 0-9 and -."""
 
     code: str
     names: Texts

@@ -1,0 +1,1 @@
+"""What Kraam runs on: on one machine, and on AWS."""

@@ -27,9 +27,7 @@ def cleaned(address: Mapping[str, Any]) -> dict[str, str]:
     parts["country"] = parts["country"].upper()
     parts["postal_code"] = parts["postal_code"].upper()
     if parts["country"] == "NL":
-        parts["postal_code"] = re.sub(
-            r"^(\d{4}) ?([A-Z]{2})$", r"\1 \2", parts["postal_code"]
-        )
+        parts["postal_code"] = re.sub(r"^(\d{4}) ?([A-Z]{2})$", r"\1 \2", parts["postal_code"])
     return parts
 
 
@@ -47,9 +45,9 @@ def mistakes(address: Mapping[str, str], *, countries: list[str]) -> dict[str, s
         return wrong | {"country": _("We do not deliver to this country.")}
     if "postal_code" not in wrong and not _postal_code_fits(address):
         example = get_validation_rules({"country_code": address["country"]}).postal_code_examples[0]
-        wrong["postal_code"] = _("This is no postal code of the country. An example: %(example)s.") % {
-            "example": example
-        }
+        wrong["postal_code"] = _(
+            "This is no postal code of the country. An example: %(example)s."
+        ) % {"example": example}
     if "house_number" not in wrong and not _HOUSE_NUMBER.fullmatch(address["house_number"]):
         wrong["house_number"] = _("A house number is 1 to 99999. Letters go into the addition.")
     if not _ADDITION.fullmatch(address["house_number_addition"]):

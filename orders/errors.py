@@ -46,15 +46,6 @@ class NotDeliverable(Invalid):
         return {"country": self.country, "shipping_method": self.method}
 
 
-class KeyReused(Invalid):
-    """An idempotency key came back with another request."""
-
-    code = "idempotency_key_reused"
-
-    def __init__(self) -> None:
-        super().__init__(_("This request was sent before with other content."))
-
-
 class OrderRejected(Refused):
     """A repeated request for an order that was refused the first time."""
 

@@ -207,5 +207,3 @@ class ShippingRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method_id}: {self.price_minor}"
-
-

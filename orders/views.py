@@ -16,14 +16,14 @@ from cart.selectors import CartView, cart_view
 from cart.services import accept_prices
 from cart.sessions import cart_id_of
 from catalog.errors import OutOfStock
-from orders.errors import KeyReused, NotDeliverable, OrderRejected
+from orders.errors import NotDeliverable, OrderRejected
 from orders.forms import CheckoutForm, new_key
 from orders.models import Order
 from orders.selectors.orders import order_by_link, signature_of, vat_by_rate
 from orders.selectors.quotes import CheckoutQuote, checkout_quote
 from orders.services.placing import place_order
 from orders.states import OrderState
-from shop.kernel.errors import Busy
+from shop.kernel.errors import Busy, KeyReused
 
 REMEMBERED = "checkout"  # what was typed, in the session, for when the customer comes back
 _NOT_REMEMBERED = {"csrfmiddlewaretoken", "idempotency_key", "cart_version", "accept_changes"}
@@ -38,9 +38,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
     try:
         cart = cart_view(cart_id, get_language() or settings.LANGUAGE_CODE)
     except CartNotFound:
-        return redirect("cart:cart")
+        return redirect("cart:show")
     if not cart.lines:
-        return redirect("cart:cart")
+        return redirect("cart:show")
     return _page(request, cart)
 
 
@@ -60,7 +60,7 @@ def _submitted(request: HttpRequest, cart_id: str) -> HttpResponse:
     if cart is None:
         _offer_given_method(form, request.POST)
     if not form.is_valid():
-        return _page(request, cart, form=form) if cart else redirect("cart:cart")
+        return _page(request, cart, form=form) if cart else redirect("cart:show")
     return _placed(request, cart_id, cart, form)
 
 
@@ -81,7 +81,7 @@ def _placed(
         )
     except (CartNotFound, EmptyCart, KeyReused) as refusal:
         messages.error(request, str(refusal.message))
-        return redirect("cart:cart")
+        return redirect("cart:show")
     except (Busy, CartChanged, NotDeliverable, OrderRejected, OutOfStock) as refusal:
         messages.error(request, str(refusal.message))
         return redirect("orders:checkout")  # what was typed is in the session
@@ -101,7 +101,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     try:
         cart = cart_view(cart_id_of(request) or "", get_language() or settings.LANGUAGE_CODE)
     except CartNotFound:
-        return redirect("cart:cart")
+        return redirect("cart:show")
     if request.headers.get("HX-Request"):
         return render(request, "orders/_summary.html", _context(cart, _quote(cart, request.POST)))
     request.session[REMEMBERED] = {

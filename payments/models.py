@@ -23,9 +23,7 @@ class Payment(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     gateway = models.CharField(max_length=30)
     gateway_id = models.CharField(max_length=255)
-    state = models.CharField(
-        max_length=20, choices=PaymentState.choices, default=PaymentState.OPEN
-    )
+    state = models.CharField(max_length=20, choices=PaymentState.choices, default=PaymentState.OPEN)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     failure = models.CharField(max_length=300, blank=True)  # of the last try, for the customer

@@ -52,7 +52,10 @@ def returned(request: HttpRequest, number: str) -> HttpResponse:
     order = order_by_link(number, request.GET.get("key", ""))
     _ask(order)
     order.refresh_from_db()
-    if request.GET.get("redirect_status") == "failed" and order.state == OrderState.AWAITING_PAYMENT:
+    if (
+        request.GET.get("redirect_status") == "failed"
+        and order.state == OrderState.AWAITING_PAYMENT
+    ):
         return redirect(link_to("payments:pay", order))
     return redirect(f"{link_to('orders:order', order)}&redirect_status=1")
 

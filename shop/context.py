@@ -15,7 +15,11 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     """The shop's name and address, its departments, and this page in the other languages."""
     language = get_language() or settings.LANGUAGE_CODE
     return {
-        "shop": {"name": settings.SHOP_NAME, "email": settings.SHOP_EMAIL, "url": settings.SITE_URL},
+        "shop": {
+            "name": settings.SHOP_NAME,
+            "email": settings.SHOP_EMAIL,
+            "url": settings.SITE_URL,
+        },
         "departments": SimpleLazyObject(lambda: category_tree(language).roots()),
         "languages": SimpleLazyObject(lambda: _languages(request)),
     }

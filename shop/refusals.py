@@ -5,15 +5,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from pynamodb.exceptions import PynamoDBException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from shop.kernel.errors import Invalid, NotFound, Refused, ShopError, Unavailable
+from shop.kernel.errors import Invalid, KeyReused, NotFound, Refused, ShopError, Unavailable
 
 logger = logging.getLogger(__name__)
 
-STATUS_OF: dict[type[ShopError], int] = {Invalid: 400, NotFound: 404, Refused: 409, Unavailable: 503}
+STATUS_OF: dict[type[ShopError], int] = {
+    Invalid: 400,
+    NotFound: 404,
+    Refused: 409,
+    KeyReused: 422,  # source: IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
+    Unavailable: 503,
+}
 
 
 def status_of(refusal: ShopError) -> int:

@@ -3,12 +3,12 @@
 import pytest
 
 from cart import services
-from cart.errors import KeyReused
 from cart.models import Cart
 from cart.selectors import find_cart
 from cart.services import KEYS_KEPT, KEYS_SLACK
 from cart.tests.factories import add, make_cart
 from catalog.tests.factories import make_product
+from shop.kernel.errors import KeyReused
 
 pytestmark = pytest.mark.usefixtures("tables")
 

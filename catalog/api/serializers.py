@@ -26,9 +26,7 @@ class ImageOutput(serializers.Serializer):
     def get_files(self, picture: Picture) -> dict[str, str]:
         """Width in pixels to address."""
         request = self.context["request"]
-        return {
-            str(width): request.build_absolute_uri(picture.at(width)) for width in IMAGE_WIDTHS
-        }
+        return {str(width): request.build_absolute_uri(picture.at(width)) for width in IMAGE_WIDTHS}
 
 
 @extend_schema_field({"type": "number", "minimum": 0, "maximum": 5})

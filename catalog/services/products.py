@@ -108,9 +108,7 @@ def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str]) -> None:
                     )
 
 
-def _write_prices(
-    writes: Iterable[tuple[ProductDraft, Product | None]], *, now: datetime
-) -> None:
+def _write_prices(writes: Iterable[tuple[ProductDraft, Product | None]], *, now: datetime) -> None:
     """Log each price that is not the one the product has already."""
     with Price.batch_write() as batch:
         for draft, old in writes:

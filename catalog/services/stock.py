@@ -104,7 +104,7 @@ def _end(reservation_id: str, towards: Callable[[int], list[Action]]) -> bool:
 
 
 def _reindex_where_it_matters(quantities: Mapping[str, int]) -> None:
-    """Lists say what is sold out, so the index hears of SKUs that just became so, or ceased to be."""
+    """Lists say what is sold out, so the index hears of SKUs that became so, or ceased to be."""
     index_later(
         {
             item.product_id

@@ -35,7 +35,9 @@ class CheckoutView(APIView):
             201: OrderOutput,
             400: OpenApiResponse(description="The address or the shipping method does not fit."),
             404: OpenApiResponse(description="There is no such cart with this token."),
-            409: OpenApiResponse(description="`out_of_stock`, `cart_changed`, `empty_cart`, `busy`."),
+            409: OpenApiResponse(
+                description="`out_of_stock`, `cart_changed`, `empty_cart`, `busy`."
+            ),
         },
     )
     def post(self, request: Request) -> Response:

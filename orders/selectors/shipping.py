@@ -34,9 +34,7 @@ def shipping_quotes(*, country: str, weight_grams: int, subtotal: Money) -> list
     return quotes
 
 
-def shipping_quote(
-    code: str, *, country: str, weight_grams: int, subtotal: Money
-) -> ShippingQuote:
+def shipping_quote(code: str, *, country: str, weight_grams: int, subtotal: Money) -> ShippingQuote:
     """One method.
 
     Raises:
@@ -49,9 +47,7 @@ def shipping_quote(
     raise NotDeliverable(country=country, method=code)
 
 
-def _rate(
-    rates: Iterable[ShippingRate], *, country: str, weight_grams: int
-) -> ShippingRate | None:
+def _rate(rates: Iterable[ShippingRate], *, country: str, weight_grams: int) -> ShippingRate | None:
     """The first that carries it; rates come lightest first, the one without a limit last."""
     for rate in rates:
         carries = rate.up_to_grams is None or weight_grams <= rate.up_to_grams

@@ -25,7 +25,9 @@ def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: dateti
     with atomic():
         order = locked(order_id)
         if amount != order.total:
-            flag(order, "payment_mismatch", why=f"{reference}: {amount}, not {order.total}", now=now)
+            flag(
+                order, "payment_mismatch", why=f"{reference}: {amount}, not {order.total}", now=now
+            )
         elif order.state == OrderState.AWAITING_PAYMENT:
             order = apply_transition(order_id, PAY, by=SHOP, why=reference, now=now)
             sell_reserved.defer(order_id=str(order_id))

@@ -21,14 +21,14 @@ from cart.selectors import CartLineView, CartView, cart_view
 from cart.services import discard_cart
 from catalog.errors import OutOfStock
 from catalog.services.stock import reserve_stock
-from orders.errors import KeyReused, NotDeliverable, OrderRejected, TransitionRefused
+from orders.errors import NotDeliverable, OrderRejected, TransitionRefused
 from orders.models import IdempotentRequest, Order, OrderLine
 from orders.selectors.quotes import line_rate, order_quote
 from orders.selectors.shipping import ShippingQuote
 from orders.services.transitions import SHOP, apply_transition, note
 from orders.states import AWAIT_PAYMENT, REJECT, OrderState
 from orders.totals import Priced, Totals
-from shop.kernel.errors import Busy, ShopError
+from shop.kernel.errors import Busy, KeyReused, ShopError
 from shop.kernel.ids import new_number
 
 PAYMENT_WINDOW = timedelta(minutes=30)  # stock is kept this long for an order that is not paid
@@ -105,9 +105,7 @@ def earlier_order(
     return None if known is None else _continued(known, now=now)
 
 
-@app.task(
-    name="orders.finish_placing", retry=RetryStrategy(max_attempts=8, exponential_wait=3)
-)
+@app.task(name="orders.finish_placing", retry=RetryStrategy(max_attempts=8, exponential_wait=3))
 def finish_placing(*, order_id: str) -> None:
     """Bring an order out of PLACING when place_order could not; otherwise nothing is to be done.
 

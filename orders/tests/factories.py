@@ -47,9 +47,7 @@ def make_cart(lines: Mapping[str, int]) -> tuple[str, str]:
     return cart.cart_id, token
 
 
-def place(
-    cart_id: str, *, key: str = "", now: datetime | None = None, **fields: Any
-) -> Order:
+def place(cart_id: str, *, key: str = "", now: datetime | None = None, **fields: Any) -> Order:
     """Order what is in the cart."""
     return place_order(
         cart_id=cart_id,

@@ -13,12 +13,13 @@ from cart.models import Cart
 from catalog.errors import OutOfStock
 from catalog.models import Reservation
 from catalog.tests.factories import make_product, make_stock, units
-from orders.errors import KeyReused, NotDeliverable
+from orders.errors import NotDeliverable
 from orders.models import Order, OrderEvent
 from orders.services import placing
 from orders.services.placing import earlier_order, finish_placing
 from orders.states import OrderState
 from orders.tests.factories import ADDRESS, make_buyer, make_cart, make_order, place
+from shop.kernel.errors import KeyReused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 

@@ -1,0 +1,1 @@
+"""Paying in the API."""

@@ -125,8 +125,6 @@ def _report(intent: Any) -> PaymentReport:
     return PaymentReport(
         gateway_id=intent.id,
         status=status,
-        amount=Money(
-            intent.amount_received if paid else intent.amount, intent.currency.upper()
-        ),
+        amount=Money(intent.amount_received if paid else intent.amount, intent.currency.upper()),
         failure=(error.message or "") if error else "",
     )

@@ -12,9 +12,7 @@ from payments.models import Payment, Refund
 REASON = "order undone before the payment came"
 
 
-@app.task(
-    name="payments.settle_late", retry=RetryStrategy(max_attempts=20, exponential_wait=3)
-)
+@app.task(name="payments.settle_late", retry=RetryStrategy(max_attempts=20, exponential_wait=3))
 def settle_late(*, payment_id: int) -> None:
     """May be repeated: the order is revived once, and the money goes back once."""
     payment = Payment.objects.select_related("order").get(pk=payment_id)

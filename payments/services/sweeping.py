@@ -46,9 +46,7 @@ def sweep(timestamp: int) -> None:
     mend_reservations(now=now)
 
 
-def end_unpaid(
-    order: Order, transition: Transition, *, by: str, why: str, now: datetime
-) -> Order:
+def end_unpaid(order: Order, transition: Transition, *, by: str, why: str, now: datetime) -> Order:
     """Expire or cancel an order, unless it is paid after all. Its payment is cancelled first.
 
     Raises:

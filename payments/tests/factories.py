@@ -41,7 +41,11 @@ def paid(started: StartedPayment, order: Order) -> PaymentReport:
 
 
 def intent_event(
-    started: StartedPayment, order: Order, *, type_: str = "payment_intent.succeeded", **changes: Any
+    started: StartedPayment,
+    order: Order,
+    *,
+    type_: str = "payment_intent.succeeded",
+    **changes: Any,
 ) -> dict[str, Any]:
     """A webhook's body in Stripe's format. Source: docs.stripe.com/api/events/object."""
     intent = {

@@ -1,0 +1,1 @@
+"""What every app may use: money, errors, identifiers, DynamoDB."""

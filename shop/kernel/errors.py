@@ -46,3 +46,12 @@ class Busy(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("It is very busy at the moment. Please try again."))
+
+
+class KeyReused(Invalid):
+    """An idempotency key came back with another request."""
+
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__(_("This request was sent before with other content."))

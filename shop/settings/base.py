@@ -43,7 +43,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "shop.middleware.LanguageFromPathMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "shop.sessions.SaveOrSayMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -142,7 +142,7 @@ CACHES: dict[str, dict[str, Any]] = {
     },
 }
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_ENGINE = "shop.sessions"
 SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -246,7 +246,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("botocore", "procrastinate", "pynamodb")
-    },
+    "loggers": {name: {"level": "WARNING"} for name in ("botocore", "procrastinate", "pynamodb")},
 }

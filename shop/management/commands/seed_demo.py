@@ -45,11 +45,10 @@ class Command(BaseCommand):
         # The smallest is written last, so it is there when all are.
         missing = [one for one in wanted if f"{one.key}-{min(one.widths)}.webp" not in stored]
 
-        def upload(drawn: tuple[str, Mapping[int, bytes]]) -> None:
-            key, files = drawn
+        def upload(picture: Picture, files: Mapping[int, bytes]) -> None:
             for width, content in sorted(files.items(), reverse=True):
                 bucket.put_object(
-                    Key=f"{key}-{width}.webp",
+                    Key=f"{picture.key}-{width}.webp",
                     Body=content,
                     ContentType="image/webp",
                     CacheControl="public, max-age=31536000, immutable",
@@ -61,9 +60,5 @@ class Command(BaseCommand):
             ProcessPoolExecutor(workers, mp_context=context) as drawing,
             ThreadPoolExecutor(4) as uploading,
         ):
-            list(uploading.map(upload, drawing.map(_draw, missing, chunksize=8)))
+            list(uploading.map(upload, missing, drawing.map(draw, missing, chunksize=8)))
         return len(missing)
-
-
-def _draw(picture: Picture) -> tuple[str, Mapping[int, bytes]]:
-    return picture.key, draw(picture)
