@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from shop.kernel.errors import ShopError
-from shop.refusals import refusal_page
+from shop.refusals import refusal_in, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -50,7 +49,8 @@ class RefusalPageMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """None is a bug: it ends as a logged 500."""
-        return refusal_page(request, error) if isinstance(error, ShopError) else None
+        refusal = refusal_in(error)
+        return None if refusal is None else refusal_page(request, refusal)
 
 
 class CachePolicyMiddleware:

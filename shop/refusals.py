@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from shop.kernel.errors import Invalid, KeyReused, NotFound, Refused, ShopError, Unavailable
+from shop.outages import as_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,16 @@ STATUS_OF: dict[type[ShopError], int] = {
     KeyReused: 422,  # source: IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
     Unavailable: 503,
 }
+
+
+def refusal_in(error: Exception) -> ShopError | None:
+    """What an error is to the customer: a refusal, an outage, or None for a bug of ours."""
+    if isinstance(error, ShopError):
+        return error
+    outage = as_refusal(error)
+    if outage is not None:
+        logger.error("a store does not answer", exc_info=error)
+    return outage
 
 
 def status_of(refusal: ShopError) -> int:
@@ -40,9 +51,10 @@ def problem(status: int, *, code: str, detail: str, details: Any) -> dict[str, A
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Named by REST_FRAMEWORK["EXCEPTION_HANDLER"]. None is a bug: it ends as a logged 500."""
-    if isinstance(error, ShopError):
-        status = status_of(error)
-        body = problem(status, code=error.code, detail=str(error.message), details=error.details())
+    refusal = refusal_in(error)
+    if refusal is not None:
+        status, details = status_of(refusal), refusal.details()
+        body = problem(status, code=refusal.code, detail=str(refusal.message), details=details)
         return Response(body, status=status, content_type="application/problem+json")
     response = exception_handler(error, context)  # REST framework's own: input, login, throttle
     if response is not None:

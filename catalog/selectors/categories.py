@@ -1,5 +1,6 @@
 """The category tree, cached whole."""
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from catalog.documents import in_language
 from catalog.errors import CategoryNotFound
 from catalog.models import Category
 from catalog.selectors.stamps import CATEGORIES, stamps_of
+
+logger = logging.getLogger(__name__)
 
 TREE_TTL = 3600  # seconds in Redis; an edit changes the stamp
 FRESH_FOR = 2.0  # seconds that a process uses its copy without asking Redis for the stamp

