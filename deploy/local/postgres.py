@@ -29,7 +29,8 @@ _OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",
-    "shared_buffers": "64MB",
+    "shared_buffers": "32MB",
+    "io_method": "sync",  # instead of three processes for a database that fits into memory
     "log_min_messages": "warning",
 }
 
@@ -72,7 +73,7 @@ def remove_data(instance: Instance) -> None:
         shutil.rmtree(OUTSIDE, ignore_errors=True)  # it is there only when root started something
 
 
-class _Stop(Exception):  # noqa: N818 - it is no error
+class _Stop(Exception):
     """Somebody wants us to end."""
 
 

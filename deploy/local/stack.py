@@ -19,6 +19,7 @@ from deploy.local.plan import Plan
 
 _ROOM = 1_000_000_000  # bytes that must be free on the disk before we start
 _START_LIMIT = 60  # seconds that parts have to answer for the first time
+_CLOCKS = 1  # seconds by which the system's and our idea of a process's start may differ
 _STOP_LIMIT = 15  # seconds; honcho itself kills what lasts longer than 5
 
 
@@ -103,10 +104,10 @@ def processes(instance: Instance) -> dict[str, psutil.Process]:
     if not file.exists():
         return {}
     alive = {}
-    for name, (pid, created) in json.loads(file.read_text()).items():
+    for name, (pid, noted_at) in json.loads(file.read_text()).items():
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(pid)
-            if process.create_time() == created and _is_alive(process):
+            if process.create_time() < noted_at + _CLOCKS and _is_alive(process):
                 alive[name] = process
     return alive
 

@@ -8,12 +8,11 @@ import json
 import os
 import re
 import sys
+import time
 from collections import deque
-from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-import psutil
 from honcho.manager import Manager
 from honcho.printer import Message, Printer
 
@@ -51,9 +50,8 @@ class Journal(Printer):
             self._heed(text)
 
     def note_process(self, name: str, pid: int) -> None:
-        """Write down a process with its start, by which it is known from a later one of that id."""
-        with suppress(psutil.NoSuchProcess):  # ended already: honcho will say so
-            self._processes[name] = (pid, psutil.Process(pid).create_time())
+        """Write down a process and when: one of that id that began later is another."""
+        self._processes[name] = (pid, time.time())
         processes_file(self._instance).write_text(json.dumps(self._processes))
 
     def _heed(self, text: str) -> None:
@@ -115,7 +113,7 @@ def failure_file(instance: Instance) -> Path:
 
 
 def processes_file(instance: Instance) -> Path:
-    """Process id and start of every part of the last run, and of the supervisor."""
+    """Every part of the last start, and the supervisor: process id and when it was noted."""
     return instance.folder / "processes.json"
 
 
