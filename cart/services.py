@@ -27,7 +27,7 @@ from cart.selectors import find_cart
 from cart.tokens import hash_token
 from catalog.selectors.offers import Offer, offer, offers
 from catalog.services.stock import MAX_LINES
-from shop.kernel.errors import KeyReused, Busy
+from shop.kernel.errors import Busy, KeyReused
 from shop.kernel.ids import new_id, new_token
 
 CART_LIFETIME = timedelta(days=30)  # after the last change

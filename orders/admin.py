@@ -1,5 +1,7 @@
 """Orders in the back-office: to be read. What may be done with one is a service, not a form."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +65,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("number__exact", "email__istartswith", "lines__sku__exact")
     show_full_result_count = False
     ordering = ("-placed_at",)
-    inlines = (OrderLines, OrderHistory)
+    inlines: ClassVar[tuple[type[admin.TabularInline], ...]] = (OrderLines, OrderHistory)
     fields = (
         ("number", "state", "flag"),
         ("placed_at", "reserved_until"),

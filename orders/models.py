@@ -1,4 +1,4 @@
-"""Orders in Postgres: money, searched, and kept for years. What is sold is copied, not referred to."""
+"""Orders in Postgres: searched, and kept for years. What is sold is copied, not referred to."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder

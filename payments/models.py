@@ -55,7 +55,7 @@ class Payment(models.Model):
 
 
 class Refund(models.Model):
-    """Money that goes back. Recorded before the provider is asked, and marked when it has agreed."""
+    """Money that goes back. Recorded before the provider is asked, marked when it has agreed."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     gateway_id = models.CharField(max_length=255, blank=True)

@@ -18,7 +18,7 @@ from payments.services.paying import receive, settle, start_payment
 
 
 @require_safe
-@csp_update(settings.PAYMENT_PAGE_CSP)
+@csp_update(settings.PAYMENT_PAGE_CSP)  # type: ignore[arg-type]  # typed for views without arguments
 def pay(request: HttpRequest, number: str) -> HttpResponse:
     """The provider's own form for card or bank, in a frame that the shop cannot look into."""
     order = order_by_link(number, request.GET.get("key", ""))

@@ -1,4 +1,4 @@
-"""The one place that reads the environment: typed, and a missing setting stops the start by name."""
+"""The one reader of the environment: typed, and a missing setting stops the start by name."""
 
 from typing import Any
 

@@ -23,6 +23,7 @@ class LanguageFromPathMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language of the address."""
         by_header = request.path_info.startswith("/api/")
         language = (
             translation.get_language_from_request(request)
@@ -45,6 +46,7 @@ class RefusalPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do unless a view fails."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -60,6 +62,7 @@ class CachePolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Make private whatever has no Cache-Control yet."""
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)

@@ -19,7 +19,7 @@ class MediaStorage(S3Storage):
 class StaticBucket(S3Storage):
     """The bucket beneath StaticStorage."""
 
-    def url(self, name: str | None, *_args: Any, **_kwargs: Any) -> str:
+    def url(self, name: str) -> str:
         """The address at the CDN."""
         return f"{settings.STATIC_URL}{filepath_to_uri(name)}"
 

@@ -101,7 +101,7 @@ class VariantOutput(serializers.Serializer):
 
     sku = serializers.CharField()
     options = serializers.DictField(child=serializers.CharField())
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a Field's own is its caption
     price = MoneyOutput()
     compare_at_price = MoneyOutput(source="compare_at", allow_null=True)
     in_stock = serializers.BooleanField()

@@ -92,7 +92,7 @@ class IndexUnusable(SearchUnavailable):
         self.reason = reason  # for the log; shoppers read that search is out of order
 
 
-class IndexBusy(Exception):  # noqa: N818 (named after the state, as the shop's refusals are)
+class IndexBusy(Exception):
     """Somebody else is writing the index. The same write may succeed later."""
 
     def __init__(self, writer: str) -> None:

@@ -94,7 +94,8 @@ class CategoryTree:
 def _node(
     node: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]], language: str
 ) -> CategoryNode:
-    slugs, above = [], node
+    slugs: list[str] = []
+    above = node
     while True:
         slugs.insert(0, in_language(above["slugs"], language))
         if above["parent_id"] is None or above["parent_id"] not in by_id:
@@ -120,17 +121,17 @@ def category_tree(language: str) -> CategoryTree:
     if held is not None and now - held[0] < FRESH_FOR:
         return held[2]
     stamp = stamps_of([CATEGORIES])[CATEGORIES]
-    if held is None or held[1] != stamp:
-        tree = CategoryTree(_read(stamp), language)
-    else:
+    if held is not None and held[1] == stamp:
         tree = held[2]
+    else:
+        tree = CategoryTree(_read(stamp), language)
     _held[language] = (now, stamp, tree)
     return tree
 
 
 def _read(stamp: str) -> list[dict[str, Any]]:
     key = f"catalog:categories:v1:{stamp}"
-    plain = cache.get(key)
+    plain: list[dict[str, Any]] | None = cache.get(key)
     if plain is None:
         plain = [
             {

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from pynamodb.expressions.condition import Condition
+
 from catalog.models import Category, Product
 from catalog.search.base import SearchQuery
 from catalog.selectors.categories import CategoryTree, category_tree
@@ -42,12 +44,12 @@ def page_by_price(query: SearchQuery) -> PageByPrice:
 
 def _shard(shard: str, start: int, query: SearchQuery) -> Iterator[tuple[int, str]]:
     """Price and id of the products in one partition, from a price upwards; read as needed."""
-    condition = Product.by_price.price_minor >= start
+    prices: Condition = Product.price_minor >= start
     if query.price_max is not None:
-        condition = Product.by_price.price_minor.between(start, max(start, query.price_max))
+        prices = Product.price_minor.between(start, max(start, query.price_max))
     items = Product.by_price.query(
         shard,
-        condition,
+        prices,
         page_size=query.limit + 1,
         attributes_to_get=["product_id", "price_minor"],
     )

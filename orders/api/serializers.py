@@ -53,7 +53,7 @@ class OrderLineOutput(serializers.Serializer):
     sku = serializers.CharField()
     product_id = serializers.CharField()
     title = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a Field's own is its caption
     quantity = serializers.IntegerField()
     unit_price = MoneyOutput()
     line_total = MoneyOutput()

@@ -95,7 +95,7 @@ def place_order(
 def earlier_order(
     *, cart_id: str, seen_version: int | None, buyer: Buyer, key: str, now: datetime
 ) -> Order | None:
-    """The order that this very request made before, finished if that was cut off; None for a new one.
+    """The order that this very request made before, finished if that was cut off; None: a new one.
 
     Raises:
         KeyReused: the key came before, with other content.
@@ -205,7 +205,7 @@ def _line(order: Order, line: CartLineView, rate_bp: int) -> OrderLine:
 def _record(
     order: Order, lines: list[OrderLine], *, key: str, fingerprint: str, now: datetime
 ) -> None:
-    """One Postgres transaction: the order in PLACING, its lines, its key, and the job as an outbox."""
+    """One transaction: the order in PLACING, its lines, its key, and the job as an outbox."""
     with atomic():
         order.save(force_insert=True)
         OrderLine.objects.bulk_create(lines)

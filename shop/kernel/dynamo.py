@@ -39,7 +39,7 @@ class TableMeta:
 
 
 class IntegerAttribute(Attribute[int]):
-    """A whole number. PynamoDB's own would take 19.99 for a price and only show it on an invoice."""
+    """A whole number. PynamoDB's own takes 19.99 for a price and only shows it on an invoice."""
 
     attr_type = NUMBER
 
@@ -142,7 +142,8 @@ def _with_ttl(model: type[Model]) -> bool | None:
                 TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute},
             )
     except ClientError as error:
-        return _unknown_to_server(error)
+        _check_unknown_to_server(error)
+        return None
     return True
 
 
@@ -153,11 +154,12 @@ def _with_recovery(model: type[Model]) -> bool | None:
             PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
         )
     except ClientError as error:
-        return _unknown_to_server(error)
+        _check_unknown_to_server(error)
+        return None
     return True
 
 
-def _unknown_to_server(error: ClientError) -> None:
+def _check_unknown_to_server(error: ClientError) -> None:
     """A local server may lack a call of Amazon's; any other error is one."""
     if error.response["Error"]["Code"] not in {"UnknownOperationException", "UnknownOperation"}:
         raise error

@@ -61,7 +61,7 @@ def _rows(language: str) -> list[dict[str, Any]]:
     """One search per sort order. A product stands in the first row that it fits in."""
     pools: dict[Sort, tuple[Tile, ...]] = {}
     shown: set[str] = set()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in ROWS:
         if row.sort not in pools:
             try:
