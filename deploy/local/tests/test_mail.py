@@ -1,9 +1,9 @@
 import asyncio
 from email.message import EmailMessage
-from types import SimpleNamespace
 
 import httpx
 import pytest
+from aiosmtpd.smtp import Envelope
 
 from deploy.local.mail.box import MailBox
 from deploy.local.mail.page import application
@@ -44,7 +44,8 @@ def deliver(box: MailBox, *, subject: str, html: str | None = None) -> None:
     message.set_content("Uw bestelling is betaald: € 12,50")
     if html is not None:
         message.add_alternative(html, subtype="html")
-    envelope = SimpleNamespace(original_content=message.as_bytes())
+    envelope = Envelope()
+    envelope.original_content = message.as_bytes()
     answer = asyncio.run(box.handle_DATA(None, None, envelope))
     assert answer.startswith("250")
 

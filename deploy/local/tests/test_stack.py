@@ -48,7 +48,7 @@ def started(name) -> Instance:
 def free_port() -> int:
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
+        return int(server.getsockname()[1])
 
 
 def test_exec_gives_its_command_a_stack_and_ends_with_its_exit_code(name):
@@ -156,7 +156,7 @@ def send_mail(instance: Instance, *, subject: str) -> None:
 
 def read_mail_page(instance: Instance) -> str:
     with urllib.request.urlopen(f"http://{instance.address('mail')}/") as answer:
-        return answer.read().decode()
+        return str(answer.read(), "utf-8")
 
 
 def wait_until(condition) -> None:
