@@ -33,7 +33,7 @@ from cart.services import (
 )
 from cart.sessions import cart_id_of, remember_cart
 from shop.kernel.errors import Invalid, NotFound, Refused
-from shop.origin import same_origin_required
+from shop.kernel.origin import same_origin_required
 
 _EXPLAINED = (Invalid, NotFound, Refused)  # refusals that are shown on the page itself
 

@@ -1,6 +1,7 @@
 """Which errors mean that a store does not answer, rather than that we have a bug."""
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as ConnectingFailed
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
@@ -45,6 +46,6 @@ def _is_outage(error: BaseException | None) -> bool:
             return error.cause_response_code in _DYNAMODB_BUSY or _is_outage(error.cause)
         case ClientError():
             return error.response.get("Error", {}).get("Code") in _DYNAMODB_BUSY
-        case ConnectionError() | HTTPClientError():
+        case ConnectingFailed() | HTTPClientError():
             return True
     return False

@@ -14,7 +14,7 @@ from catalog.forms import SORT_NAMES, ListForm
 from catalog.selectors.categories import category_tree
 from catalog.selectors.listings import Listing, listing
 from catalog.views.structured import breadcrumb_data
-from shop.caching import LIST_PAGE, public
+from shop.kernel.caching import LIST_PAGE, public
 
 BRANDS_SHOWN = 8  # the others are behind "more"
 

@@ -12,7 +12,7 @@ from catalog.selectors.categories import category_tree
 from catalog.selectors.choices import chosen_variant, option_choices, pictures_of, query_of
 from catalog.selectors.products import ProductView, product_view
 from catalog.views.structured import breadcrumb_data, product_data
-from shop.caching import PRODUCT_PAGE, public
+from shop.kernel.caching import PRODUCT_PAGE, public
 
 LOW_STOCK = 5  # units; from here on the page says how many are left
 MAX_QUANTITY = 99  # units that the page offers at once; the cart takes more

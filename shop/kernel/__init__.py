@@ -1,1 +1,1 @@
-"""What every app may use: money, errors, identifiers, DynamoDB."""
+"""What every app may use: money, errors, identifiers, DynamoDB, and what HTTP asks of each."""

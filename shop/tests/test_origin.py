@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from shop.origin import same_origin_required
+from shop.kernel.origin import same_origin_required
 
 HOST = "shop.example"
 

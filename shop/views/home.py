@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from catalog.errors import SearchUnavailable
 from catalog.search.base import SearchQuery, Sort
 from catalog.selectors.listings import Tile, listing
-from shop.caching import LIST_PAGE, public
+from shop.kernel.caching import LIST_PAGE, public
 
 logger = logging.getLogger(__name__)
 
