@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from babel import Locale
 from django import template
 from django.forms import BoundField
 from django.forms.utils import flatatt
@@ -11,12 +12,25 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors.pictures import Picture
 from shop.kernel.money import Money
 
 register = template.Library()
 
+EVENT_TEXTS = {
+    "place": _("Ordered"),
+    "await_payment": _("Your articles are set aside"),
+    "pay": _("Paid"),
+    "revive": _("Paid after all; your articles are still there"),
+    "payment_failed": _("A payment did not go through"),
+    "payment_returned": _("Your payment was sent back to you"),
+    "wait_longer": _("We give your bank more time"),
+    "cancel": _("Cancelled"),
+    "expire": _("Ended, because it was not paid in time"),
+    "reject": _("Could not be placed"),
+}
 # What would end a script element or start a comment in it, as JSON writes it.
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -38,6 +52,18 @@ def rating(hundredths: int) -> str:
     """435 as "4,4" in Dutch and "4.4" in English."""
     tenths = (hundredths + 5) // 10
     return number_format(f"{tenths // 10}.{tenths % 10}", decimal_pos=1)
+
+
+@register.filter
+def event_text(transition: str) -> str:
+    """What customers read of an order's history; empty for what is the merchant's business."""
+    return str(EVENT_TEXTS.get(transition, ""))
+
+
+@register.filter
+def country(code: str) -> str:
+    """The name of a country in the reader's language: "NL" as "Nederland"."""
+    return str(Locale.parse(get_language() or "nl").territories.get(code, code))
 
 
 @register.filter
@@ -93,7 +119,7 @@ def stars(hundredths: int, review_count: int) -> dict[str, Any]:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, **attrs: str) -> dict[str, Any]:
     """A form field with its label, help and errors. `attrs` go to the input; _ becomes -."""
-    given = {name.replace("_", "-"): value for name, value in attrs.items()}
+    given: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attrs.items()}
     return {"field": bound, "widget": bound.as_widget(attrs=given)}
 
 
