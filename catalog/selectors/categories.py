@@ -9,11 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from pynamodb.exceptions import PynamoDBException
 
 from catalog.documents import in_language
 from catalog.errors import CategoryNotFound
 from catalog.models import Category
 from catalog.selectors.stamps import CATEGORIES, stamps_of
+
+logger = logging.getLogger(__name__)
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +127,13 @@ def category_tree(language: str) -> CategoryTree:
     if held is not None and held[1] == stamp:
         tree = held[2]
     else:
-        tree = CategoryTree(_read(stamp), language)
+        try:
+            tree = CategoryTree(_read(stamp), language)
+        except PynamoDBException:
+            if held is None:
+                raise
+            logger.exception("DynamoDB does not answer: the category tree may be an old one")
+            return held[2]
     _held[language] = (now, stamp, tree)
     return tree
 

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A product in a list. `sold_out` is what the index knows: seconds old, good for a label."""
+    """A product in a list. `sold_out` is what the index knows: seconds old."""
 
     card: ProductCard
     sold_out: bool

@@ -16,6 +16,9 @@ from catalog.selectors.stamps import stamps_of
 from shop.kernel.money import Money
 
 PRODUCT_TTL = 3600  # seconds in Redis; an edit changes the stamp
+# Bytes of an id. DynamoDB refuses a longer key as a mistake of the program, not as an unknown one.
+# Source: "Quotas for partition keys and sort keys" in Amazon's DynamoDB Developer Guide.
+MAX_ID = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def product_view(product_id: str, language: str) -> ProductView:
     Raises:
         ProductNotFound: there is none, or it is not published.
     """
-    document = _document(product_id)
+    document = _document(product_id) if len(product_id.encode()) <= MAX_ID else None
     if document is None or not is_published(document, now_iso=datetime.now(UTC).isoformat()):
         raise ProductNotFound(product_id)
     skus = [variant["sku"] for variant in document["variants"]]

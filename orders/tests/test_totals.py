@@ -96,4 +96,4 @@ def test_a_day_before_the_first_rate_has_none():
 
 def test_an_amount_is_never_a_float():
     with pytest.raises(TypeError):
-        Money(19.99, EUR)
+        Money(19.99, EUR)  # type: ignore[arg-type]

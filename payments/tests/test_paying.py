@@ -1,6 +1,7 @@
 """From an order that waits to one that is paid, by webhook, by return and by poll."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -28,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 def run_jobs() -> None:
     """What the worker would do now."""
-    tasks = {
+    tasks: dict[str, Any] = {
         "orders.sell_reserved": sell_reserved,
         "orders.give_back": give_back,
         "payments.settle_late": settle_late,
@@ -140,7 +141,7 @@ def test_a_late_report_of_processing_does_not_unpay():
 
 
 def test_the_return_settles_when_no_webhook_came(client):
-    order, token = make_order()
+    order, _token = make_order()
     started = start(order)
     pay_with(started)
     from orders.views import link_to

@@ -1,0 +1,106 @@
+"""The list of products as staff read it: with its stock, and fresh, because nothing is cached."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from catalog.documents import in_language, is_published
+from catalog.models import Product, StockItem
+from catalog.search.backend import search_backend
+from catalog.search.base import SearchQuery
+from catalog.selectors.pictures import Picture, picture
+from shop.kernel.money import Money
+
+_SHOWN = ["product_id", "category_id", "card", "document", "updated_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRow:
+    """One product with the units of all its variants."""
+
+    id: str
+    name: str
+    brand: str
+    category_id: str
+    image: Picture | None
+    price: Money  # of the cheapest variant
+    price_max: Money
+    variants: int
+    available: int  # units
+    reserved: int
+    is_public: bool  # shoppers see it now
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryPage:
+    """One page of the list.
+
+    total: products found, exactly up to 10,000.
+    """
+
+    rows: tuple[InventoryRow, ...]
+    total: int
+    next_cursor: str | None
+
+
+def inventory(query: SearchQuery) -> InventoryPage:
+    """One search, one BatchGet of products, one of stock for each 100 variants.
+
+    The index knows published products only. One that is not is found by its id, or by the whole
+    SKU of a variant, and stands first then.
+
+    Raises:
+        BadQuery: the cursor is not one of this list.
+        SearchUnavailable: search is down.
+    """
+    page = search_backend().search(query)
+    named = [] if query.cursor else _named(query.text.strip())
+    product_ids = list(dict.fromkeys([*named, *page.product_ids]))
+    rows = _rows(product_ids, query.language)
+    unindexed = sum(row.id not in page.product_ids for row in rows)
+    return InventoryPage(rows, max(page.total, unindexed), page.next_cursor)
+
+
+def _named(text: str) -> list[str]:
+    """Ids that the text may be: a product's own, and that of the product with this SKU."""
+    if not text:
+        return []
+    return [text, *(item.product_id for item in StockItem.batch_get([text]))]
+
+
+def _rows(product_ids: Sequence[str], language: str) -> tuple[InventoryRow, ...]:
+    found = {
+        item.product_id: item for item in Product.batch_get(product_ids, attributes_to_get=_SHOWN)
+    }
+    skus = [variant["sku"] for item in found.values() for variant in item.document["variants"]]
+    stock = {item.sku: item for item in StockItem.batch_get(skus)}
+    now_iso = datetime.now(UTC).isoformat()
+    return tuple(
+        _row(found[id_], stock, language, now_iso=now_iso) for id_ in product_ids if id_ in found
+    )
+
+
+def _row(
+    product: Product, stock: Mapping[str, StockItem], language: str, *, now_iso: str
+) -> InventoryRow:
+    card, variants = product.card, product.document["variants"]
+    units = list(_of(stock, (variant["sku"] for variant in variants)))
+    return InventoryRow(
+        id=product.product_id,
+        name=in_language(card["names"], language),
+        brand=card["brand"],
+        category_id=product.category_id,
+        image=picture(card["image"], language),
+        price=Money(card["price_minor"], card["currency"]),
+        price_max=Money(card["price_max_minor"], card["currency"]),
+        variants=len(variants),
+        available=sum(item.available for item in units),
+        reserved=sum(item.reserved for item in units),
+        is_public=is_published(product.document, now_iso=now_iso),
+        updated_at=product.updated_at,
+    )
+
+
+def _of(stock: Mapping[str, StockItem], skus: Iterable[str]) -> Iterable[StockItem]:
+    return (stock[sku] for sku in skus if sku in stock)
