@@ -29,6 +29,7 @@ class ProductsView(APIView):
 
     @extend_schema(
         operation_id="products",
+        summary="List products",
         parameters=[
             ProductQuery,
             OpenApiParameter("brand", str, many=True, description="Repeat it for several."),
@@ -77,6 +78,7 @@ class ProductView(APIView):
 
     @extend_schema(
         operation_id="product",
+        summary="Read a product",
         responses={200: ProductOutput, 404: OpenApiResponse(description="`product_not_found`.")},
     )
     def get(self, request: Request, product_id: str) -> Response:
@@ -88,7 +90,11 @@ class ProductView(APIView):
 class CategoriesView(APIView):
     """GET categories/."""
 
-    @extend_schema(operation_id="categories", responses={200: CategoryOutput(many=True)})
+    @extend_schema(
+        operation_id="categories",
+        summary="List categories",
+        responses={200: CategoryOutput(many=True)},
+    )
     def get(self, _request: Request) -> Response:
         """The whole tree, siblings in the shop's order."""
         return Response(CategoryOutput(category_tree(_language()).all(), many=True).data)

@@ -68,7 +68,7 @@ class VatOutput(serializers.Serializer):
     vat = MoneyOutput()
 
 
-class TotalsOutput(serializers.Serializer):
+class OrderTotalsOutput(serializers.Serializer):
     """Amounts that add up to the cent."""
 
     subtotal = MoneyOutput()
@@ -96,7 +96,7 @@ class OrderOutput(serializers.Serializer):
         """In the order they stood in the cart."""
         return OrderLineOutput(list(order.lines.all()), many=True).data
 
-    @extend_schema_field(TotalsOutput)
+    @extend_schema_field(OrderTotalsOutput)
     def get_totals(self, order: Order) -> Any:
         """As they were agreed."""
         amounts = {
@@ -106,4 +106,4 @@ class OrderOutput(serializers.Serializer):
             "vat": order.vat,
             "vat_by_rate": vat_by_rate(order, list(order.lines.all())),
         }
-        return TotalsOutput(amounts).data
+        return OrderTotalsOutput(amounts).data

@@ -29,6 +29,7 @@ class CheckoutView(APIView):
 
     @extend_schema(
         operation_id="checkout",
+        summary="Order what is in a cart",
         parameters=[CART_TOKEN, IDEMPOTENCY_KEY],
         request=CheckoutInput,
         responses={
@@ -84,6 +85,7 @@ class OrderView(APIView):
 
     @extend_schema(
         operation_id="order",
+        summary="Read an order",
         parameters=[CART_TOKEN],
         responses={200: OrderOutput, 404: OpenApiResponse(description="`order_not_found`.")},
     )

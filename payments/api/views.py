@@ -25,6 +25,7 @@ class PaymentView(APIView):
 
     @extend_schema(
         operation_id="start_payment",
+        summary="Start or resume the payment",
         parameters=[CART_TOKEN],
         request=None,
         responses={
