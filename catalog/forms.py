@@ -109,7 +109,7 @@ class ListForm(forms.Form):
         for name, value in changed.items():
             if value:
                 query.setlist(name, value if isinstance(value, list) else [value])
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}" if query else "."
 
     def active_filters(self) -> Iterator[ActiveFilter]:
         """The filters that are on, each with the address that takes it off."""

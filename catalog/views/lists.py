@@ -1,6 +1,7 @@
 """Lists of products: a category, and what a search finds."""
 
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -84,7 +85,13 @@ def _brands(form: ListForm, found: Listing) -> list[dict[str, Any]]:
     counts = {facet.value: facet.count for facet in found.brands}
     names = [*(brand for brand in ticked if brand not in counts), *counts]
     rows = [
-        {"name": name, "count": counts.get(name, 0), "ticked": name in ticked} for name in names
+        {
+            "name": name,
+            "id": f"brand-{crc32(name.encode()):08x}",  # the same after a swap, so focus stays
+            "count": counts.get(name, 0),
+            "ticked": name in ticked,
+        }
+        for name in names
     ]
     return sorted(rows, key=lambda row: not row["ticked"])
 

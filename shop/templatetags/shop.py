@@ -21,9 +21,9 @@ register = template.Library()
 
 EVENT_TEXTS = {
     "place": _("Ordered"),
-    "await_payment": _("Your articles are set aside"),
+    "await_payment": _("Your items are set aside"),
     "pay": _("Paid"),
-    "revive": _("Paid after all; your articles are still there"),
+    "revive": _("Paid after all; your items were still there"),
     "payment_failed": _("A payment did not go through"),
     "payment_returned": _("Your payment was sent back to you"),
     "wait_longer": _("We give your bank more time"),

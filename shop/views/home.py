@@ -40,8 +40,8 @@ class Row:
 
 ROWS = (
     Row("new", _("Just in"), Sort.NEWEST),
-    Row("reduced", _("Reduced in price"), Sort.RATING, reduced=True),
-    Row("rated", _("Well rated"), Sort.RATING),
+    Row("reduced", _("On sale"), Sort.RATING, reduced=True),
+    Row("rated", _("Highly rated"), Sort.RATING),
 )
 
 
