@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from orders.admin import OrderAdmin, ReadOnly
+from orders.admin import OrderAdmin
 from payments.models import Payment
+from shop.kernel.back_office import ReadOnly
 
 
 class Payments(ReadOnly, admin.TabularInline):

@@ -13,6 +13,7 @@ from deploy.local.instance import REGION, Instance
 
 WEB_WORKERS = 2
 WEB_THREADS = 8
+WORKER_THREADS = 4
 _CACHE_MEMORY = "128mb"
 
 
@@ -46,7 +47,10 @@ def shop(instance: Instance) -> list[Part]:
         *("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS),
         *("--graceful-timeout", "4", "--access-logfile", "-"),
     )
-    worker = _python("manage.py", "procrastinate", "worker")
+    worker = _python(
+        *("manage.py", "procrastinate", "worker"),
+        *("--concurrency", WORKER_THREADS, "--delete-jobs", "successful"),
+    )
     gate = f"until [ -e {shlex.quote(str(setup_done(instance)))} ]; do sleep 0.1; done; exec "
     return [
         Part("web", gate + web, environment),

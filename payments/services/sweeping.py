@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from catalog.selectors.reservations import expired_reservations
 from catalog.services.stock import consume_stock, release_stock
-from orders.models import Order
+from orders.models import IdempotentRequest, Order
 from orders.services.payment import undo
 from orders.services.placing import finish_placing
 from orders.services.transitions import SHOP
@@ -17,12 +17,14 @@ from orders.states import CANCEL, EXPIRE, OrderState, Transition
 from payments.errors import ProviderUnavailable
 from payments.gateways.base import Status
 from payments.gateways.registry import gateway
-from payments.models import Payment
+from payments.models import Payment, ReceivedEvent
 from payments.services.paying import settle
 
 logger = logging.getLogger(__name__)
 
 STUCK_AFTER = timedelta(minutes=5)  # the job that finishes a placing order runs after one minute
+KEYS_KEPT = timedelta(hours=24)  # of the API's contract: docs/architecture.md
+EVENTS_KEPT = timedelta(days=30)  # Stripe repeats for 3 days: docs.stripe.com/webhooks
 AT_ONCE = 500  # orders of one run; the next run goes on
 
 
@@ -44,6 +46,18 @@ def sweep(timestamp: int) -> None:
     for order_id in stuck.values_list("pk", flat=True)[:AT_ONCE]:
         finish_placing.defer(order_id=str(order_id))
     mend_reservations(now=now)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="payments.forget", queueing_lock="payments.forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Every night: forget keys and event ids that nobody repeats any more.
+
+    timestamp: when this run was due, in seconds since 1970.
+    """
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    IdempotentRequest.objects.filter(created_at__lt=now - KEYS_KEPT).delete()
+    ReceivedEvent.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
 
 
 def end_unpaid(order: Order, transition: Transition, *, by: str, why: str, now: datetime) -> Order:

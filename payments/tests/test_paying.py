@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from catalog.models import Reservation
 from catalog.services.stock import count_stock
 from catalog.tests.factories import units
-from orders.models import Order
+from orders.models import IdempotentRequest, Order
 from orders.services.payment import give_back, sell_reserved
 from orders.states import OrderState
 from orders.tests.factories import make_cart, make_order, place
@@ -20,7 +20,7 @@ from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund
 from payments.services.late import settle_late
 from payments.services.paying import settle, start_payment
-from payments.services.sweeping import sweep
+from payments.services.sweeping import forget, sweep
 from payments.tests.factories import deliver, intent_event, paid, pay_with, start
 from shop.kernel.money import Money
 
@@ -267,6 +267,18 @@ def test_counting_knows_what_is_reserved():
     item = count_stock(sku="MUG", units=7, reason="yearly", by="Kees", now=timezone.now())
 
     assert (item.available, item.reserved, item.received) == (5, 2, 7)
+
+
+def test_keys_and_event_ids_are_forgotten_when_nobody_repeats_them_any_more():
+    order, _ = make_order()
+    deliver(intent_event(start(order), order))
+
+    forget(timestamp=int(timezone.now().timestamp()))
+    assert (IdempotentRequest.objects.count(), ReceivedEvent.objects.count()) == (1, 1)
+
+    forget(timestamp=int((timezone.now() + timedelta(days=31)).timestamp()))
+    assert (IdempotentRequest.objects.count(), ReceivedEvent.objects.count()) == (0, 0)
+    assert Order.objects.count() == 1
 
 
 def test_a_payment_that_is_not_ours_is_nobody_s_business():
