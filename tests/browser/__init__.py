@@ -1,0 +1,1 @@
+"""With a real browser: buying, accessibility, layout."""

@@ -1,0 +1,22 @@
+"""What these tests buy and look at: a few products of the demo catalogue."""
+
+T_SHIRT = "/products/linde-basis-tee/linde-basis-t-shirt/"  # three colours, four sizes
+T_SHIRT_ID = "linde-basis-tee"
+SOLD_OUT = "/products/linde-ruit-jurk/linde-geruite-jurk/"
+REDUCED = "/products/wever-gebreide-jurk/wever-gebreide-jurk/"
+CATEGORY = "/categories/kleding/"
+SEARCH = "/search/?q=jurk"
+NOTHING_FOUND = "/search/?q=xyzzyplugh"
+UNKNOWN = "/products/does-not-exist/at-all/"
+ENGLISH = {
+    "/": "/en/",
+    T_SHIRT: "/en/products/linde-basis-tee/linde-basis-t-shirt/",
+    CATEGORY: "/en/categories/clothing/",
+    SEARCH: "/en/search/?q=dress",
+}
+
+# Variants of the T-shirt. Each of the first two is for one test, which decides how many there are.
+FEW_FOR_FORMS = "LINDE-BASIS-TEE-MARINE-S"
+FEW_FOR_API = "LINDE-BASIS-TEE-MARINE-M"
+BOUGHT = "LINDE-BASIS-TEE-WIT-M"
+T_SHIRT_IN_BLACK = "LINDE-BASIS-TEE-ZWART-L"
