@@ -107,9 +107,10 @@ def picture(
 
 
 @register.inclusion_tag("components/stars.html")
-def stars(hundredths: int, review_count: int) -> dict[str, Any]:
-    """Five stars, filled up to the rating."""
+def stars(hundredths: int, review_count: int, *, compact: bool = False) -> dict[str, Any]:
+    """Five stars, filled up to the rating. compact: the number of reviews without the word."""
     return {
+        "compact": compact,
         "hundredths": hundredths,
         "review_count": review_count,
         "filled": max(1, hundredths * 120 // 500),
