@@ -1,9 +1,11 @@
 """Orders in Postgres: searched, and kept for years. What is sold is copied, not referred to."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from orders.states import OrderState
@@ -31,7 +33,7 @@ class Order(models.Model):
     total_minor = models.BigIntegerField()
     vat_minor = models.BigIntegerField()  # within the total
     shipping_method = models.CharField(max_length=30)
-    shipping_name = models.CharField(max_length=100)
+    shipping_name = models.CharField(_("shipping method"), max_length=100)
     shipping_vat = models.JSONField(default=list)  # [{rate_bp, gross_minor, vat_minor}]
     shipping_address = models.JSONField(encoder=DjangoJSONEncoder)
     billing_address = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
@@ -40,7 +42,7 @@ class Order(models.Model):
     cart_token_hash = models.CharField(max_length=64, blank=True)  # what a guest's app proves
     rejected_because = models.JSONField(default=dict, blank=True)  # {code, details} of the refusal
     placed_at = models.DateTimeField(_("placed"))
-    reserved_until = models.DateTimeField()
+    reserved_until = models.DateTimeField(_("reserved until"))
 
     class Meta:
         verbose_name = _("order")
@@ -48,6 +50,11 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["email", "-placed_at"], name="order_by_email"),
             models.Index(fields=["-placed_at"], name="order_by_time"),
+            models.Index(fields=["state", "-placed_at"], name="order_by_state"),
+            models.Index(fields=["-placed_at"], condition=~Q(flag=""), name="order_flagged"),
+            models.Index(
+                OpClass(Upper("email"), name="text_pattern_ops"), name="order_by_email_start"
+            ),
             models.Index(
                 fields=["reserved_until"],
                 condition=Q(state__in=[OrderState.PLACING, OrderState.AWAITING_PAYMENT]),
@@ -102,12 +109,12 @@ class OrderLine(models.Model):
     """One SKU of an order, as it was sold: the catalogue may change, this does not."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
-    sku = models.CharField(max_length=128)
+    sku = models.CharField(_("article number"), max_length=128)
     product_id = models.CharField(max_length=128)
-    title = models.CharField(max_length=300)
-    label = models.CharField(max_length=300, blank=True)  # the chosen options
+    title = models.CharField(_("product"), max_length=300)
+    label = models.CharField(_("variant"), max_length=300, blank=True)  # the chosen options
     image_key = models.CharField(max_length=300, blank=True)
-    quantity = models.PositiveIntegerField()
+    quantity = models.PositiveIntegerField(_("quantity"))
     unit_price_minor = models.BigIntegerField()
     vat_rate_bp = models.PositiveIntegerField()  # basis points: 2100 is 21 %
     vat_minor = models.BigIntegerField()  # within the line's total
@@ -116,6 +123,7 @@ class OrderLine(models.Model):
         verbose_name = _("order line")
         verbose_name_plural = _("order lines")
         ordering = ["id"]
+        indexes = [models.Index(fields=["sku"], name="order_line_by_sku")]  # for recalls
         constraints = [
             models.UniqueConstraint(fields=["order", "sku"], name="order_line_sku_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_not_empty"),
@@ -143,10 +151,10 @@ class OrderEvent(models.Model):
     """The order's history: append-only, kept so by a trigger in the database."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
-    transition = models.CharField(max_length=30)
-    by = models.CharField(max_length=254)
-    why = models.CharField(max_length=300)
-    at = models.DateTimeField()
+    transition = models.CharField(_("what"), max_length=30)
+    by = models.CharField(_("by whom"), max_length=254)
+    why = models.CharField(_("why"), max_length=300)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
         verbose_name = _("event")

@@ -21,14 +21,17 @@ class Payment(models.Model):
     """One payment of an order at a provider; tries that fail belong to the same one."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
-    gateway = models.CharField(max_length=30)
-    gateway_id = models.CharField(max_length=255)
-    state = models.CharField(max_length=20, choices=PaymentState.choices, default=PaymentState.OPEN)
+    gateway = models.CharField(_("provider"), max_length=30)
+    gateway_id = models.CharField(_("provider's id"), max_length=255)
+    state = models.CharField(
+        _("state"), max_length=20, choices=PaymentState.choices, default=PaymentState.OPEN
+    )
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    failure = models.CharField(max_length=300, blank=True)  # of the last try, for the customer
+    # Of the last try, for the customer.
+    failure = models.CharField(_("failure"), max_length=300, blank=True)
     created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
+    updated_at = models.DateTimeField(_("changed"))
 
     class Meta:
         verbose_name = _("payment")

@@ -8,10 +8,11 @@ from catalog.documents import in_language, is_published
 from catalog.models import Product, StockItem
 from catalog.search.backend import search_backend
 from catalog.search.base import SearchQuery
+from catalog.selectors.categories import category_tree
 from catalog.selectors.pictures import Picture, picture
 from shop.kernel.money import Money
 
-_SHOWN = ["product_id", "category_id", "card", "document", "updated_at"]
+_SHOWN = ["product_id", "category_id", "card", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class InventoryRow:
     id: str
     name: str
     brand: str
-    category_id: str
+    category: str  # its name; empty when the tree has it no more
     image: Picture | None
     price: Money  # of the cheapest variant
     price_max: Money
@@ -29,7 +30,6 @@ class InventoryRow:
     available: int  # units
     reserved: int
     is_public: bool  # shoppers see it now
-    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +75,25 @@ def _rows(product_ids: Sequence[str], language: str) -> tuple[InventoryRow, ...]
     }
     skus = [variant["sku"] for item in found.values() for variant in item.document["variants"]]
     stock = {item.sku: item for item in StockItem.batch_get(skus)}
-    now_iso = datetime.now(UTC).isoformat()
-    return tuple(
-        _row(found[id_], stock, language, now_iso=now_iso) for id_ in product_ids if id_ in found
-    )
+    return tuple(_row(found[id_], stock, language) for id_ in product_ids if id_ in found)
 
 
-def _row(
-    product: Product, stock: Mapping[str, StockItem], language: str, *, now_iso: str
-) -> InventoryRow:
+def _row(product: Product, stock: Mapping[str, StockItem], language: str) -> InventoryRow:
     card, variants = product.card, product.document["variants"]
+    category = category_tree(language).line_to(product.category_id)[-1:]
     units = list(_of(stock, (variant["sku"] for variant in variants)))
     return InventoryRow(
         id=product.product_id,
         name=in_language(card["names"], language),
         brand=card["brand"],
-        category_id=product.category_id,
+        category=category[0].name if category else "",
         image=picture(card["image"], language),
         price=Money(card["price_minor"], card["currency"]),
         price_max=Money(card["price_max_minor"], card["currency"]),
         variants=len(variants),
         available=sum(item.available for item in units),
         reserved=sum(item.reserved for item in units),
-        is_public=is_published(product.document, now_iso=now_iso),
-        updated_at=product.updated_at,
+        is_public=is_published(product.document, now_iso=datetime.now(UTC).isoformat()),
     )
 
 

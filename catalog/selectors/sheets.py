@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import override
+from django.urls import reverse
+from django.utils.translation import get_language_info
 
 from catalog.documents import in_language, is_published, slug_of
 from catalog.drafts import ProductSafety, Texts, VatClass
@@ -61,7 +62,7 @@ class ProductSheet:
     """Everything of a product."""
 
     id: str
-    slug: str
+    url: str  # its page in the shop
     name: str
     brand: str
     category_id: str
@@ -98,7 +99,7 @@ def product_sheet(product_id: str, language: str) -> ProductSheet:
     name = in_language(document["names"], language)
     return ProductSheet(
         id=product.product_id,
-        slug=slug_of(name),
+        url=reverse("catalog:product", args=[product.product_id, slug_of(name)]),
         name=name,
         brand=document["brand"],
         category_id=product.category_id,
@@ -127,7 +128,7 @@ def _texts(document: Mapping[str, Any], code: str) -> TextsIn:
         return texts.get(code, "")
 
     return TextsIn(
-        language=_own_name(code),
+        language=str(get_language_info(code)["name_local"]),
         code=code,
         name=text(document["names"]),
         description=text(document["descriptions"]),
@@ -138,11 +139,6 @@ def _texts(document: Mapping[str, Any], code: str) -> TextsIn:
         ),
         warnings=text(document["safety"]["warnings"]) if document["safety"] else "",
     )
-
-
-def _own_name(code: str) -> str:
-    with override(code):
-        return str(dict(settings.LANGUAGES)[code])
 
 
 def _variants(document: Mapping[str, Any], language: str) -> tuple[VariantSheet, ...]:

@@ -1,0 +1,27 @@
+"""Members of staff, signed in."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from accounts.models import User
+
+
+def _signed_in(email: str, *permissions: str) -> Client:
+    user = User.objects.create_user(email, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def reader(db, tables) -> Client:
+    """Somebody who may read products."""
+    return _signed_in("reader@kraam.example", "view_product")
+
+
+@pytest.fixture
+def outsider(db, tables) -> Client:
+    """A member of staff without any permission."""
+    return _signed_in("outsider@kraam.example")
