@@ -55,13 +55,12 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("state", ("flag", admin.EmptyFieldListFilter), "placed_at")
     search_fields = ("number",)  # shows the box; get_search_results decides what is asked
     search_help_text = _("Order number, e-mail address or its beginning, or article number.")
+    # Counts and other orders of the list would read every row.
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ("placed_at",)
     paginator = BoundedPaginator
     ordering = ("-placed_at",)
-
-    class Media:
-        css: ClassVar = {"all": ["css/admin.css"]}
-
     inlines: ClassVar[tuple[type[admin.TabularInline], ...]] = (OrderLines, OrderHistory)
     fields = (
         ("number", "state", "flag"),
@@ -72,6 +71,9 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
         ("goods", "shipping_costs", "amount", "vat_amount"),
     )
     readonly_fields = ("address", "goods", "shipping_costs", "amount", "vat_amount")
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
 
     def get_search_results(
         self,
