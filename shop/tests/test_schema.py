@@ -12,7 +12,12 @@ def test_the_schema_has_no_gap():
 
     call_command("spectacular", validate=True, fail_on_warn=True, stdout=out)
 
-    for call in ("/checkout/", "/carts/{cart_id}/lines/", "/orders/{number}/payment/", "/products/"):
+    for call in (
+        "/checkout/",
+        "/carts/{cart_id}/lines/",
+        "/orders/{number}/payment/",
+        "/products/",
+    ):
         assert f"/api/v1{call}" in out.getvalue()
 
 
