@@ -22,7 +22,7 @@ from shop.kernel.caching import LIST_PAGE, public
 logger = logging.getLogger(__name__)
 
 TILES = 8  # of a row
-POOL = 60  # products that a row chooses from
+POOL = 36  # products that a row chooses from
 HERO_KEY = "demo/hero"
 HERO_WIDTHS = (640, 1280, 1920)  # pixels
 HERO_KNOWN_FOR = 300  # seconds that we remember whether the picture is there
