@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.app import App
-from tests.catalogue import BOUGHT, T_SHIRT_IN_BLACK
+from tests.catalogue import BOUGHT, IN_BLACK
 from tests.conftest import CustomerMaker
 from tests.customer import ADDRESS, Customer, Order, state_shown
 from tests.payer import confirm, webhooks_held
@@ -166,7 +166,7 @@ def test_a_payment_may_be_asked_for_twice(app: App) -> None:
 
 
 def test_a_cart_that_changed_is_not_ordered(app: App) -> None:
-    app.call(f"carts/{app.cart_id}/lines/", {"sku": T_SHIRT_IN_BLACK, "quantity": 1})
+    app.call(f"carts/{app.cart_id}/lines/", {"sku": IN_BLACK, "quantity": 1})
 
     refused = app.checkout(str(uuid4()))
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import WAIT
-from tests.catalogue import T_SHIRT
+from tests.catalogue import BOUGHT, T_SHIRT
 from tests.customer import ADDRESS
 
 ORDER_BUTTON = {
@@ -24,9 +24,9 @@ class Shopper:
     prefix: str = ""
     email: str = field(default_factory=lambda: f"{uuid4().hex[:12]}@example.nl")
 
-    def put_in_cart(self, product: str = T_SHIRT) -> None:
+    def put_in_cart(self, product: str = T_SHIRT, sku: str = BOUGHT) -> None:
         """From the product page, staying there."""
-        self.page.goto(f"{self.prefix}{product}")
+        self.page.goto(f"{self.prefix}{product}?variant={sku}")
         self.page.locator("[data-add] [type=submit]").click()
         expect(self.page.locator("#added .button")).to_be_visible()
 

@@ -13,7 +13,7 @@ from tests.browser.pages import (
     expect_empty_cart,
     expect_paid,
 )
-from tests.catalogue import T_SHIRT
+from tests.catalogue import IN_WHITE, T_SHIRT
 from tests.customer import Customer
 
 pytestmark = pytest.mark.browser
@@ -141,7 +141,7 @@ def orders_of(email: str, somebody: Customer) -> int:
 def test_without_javascript_up_to_the_payment(visit: Visit) -> None:
     page = visit(java_script_enabled=False)
     shopper = Shopper(page)
-    page.goto(T_SHIRT)
+    page.goto(f"{T_SHIRT}?variant={IN_WHITE}")
     page.get_by_role("link", name="zwart").click()
     expect(page).to_have_url(re.compile("ZWART|kleur=zwart"))
     page.locator("[data-add] [type=submit]").click()

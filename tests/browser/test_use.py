@@ -9,7 +9,7 @@ from tests.browser.checks import layout_shifts
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.browser.pages import ORDER_BUTTON, Shopper
 from tests.browser.test_buying import adopt
-from tests.catalogue import CATEGORY, T_SHIRT
+from tests.catalogue import CATEGORY, IN_WHITE, T_SHIRT
 from tests.customer import ADDRESS, Customer
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def tab_to(page: Page, control: Locator) -> None:
 def test_ordering_with_the_keyboard_alone(visit: Visit) -> None:
     shopper = Shopper(visit())
     page = shopper.page
-    page.goto(T_SHIRT)
+    page.goto(f"{T_SHIRT}?variant={IN_WHITE}")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
