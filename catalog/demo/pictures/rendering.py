@@ -17,10 +17,10 @@ from catalog.demo.pictures.drawing import Draw, Look
 from catalog.demo.pictures.scenes import SCENES
 from catalog.demo.pictures.sheet import Sheet
 
-_OBJECT_PIXELS = 900  # at most, for the 1000 units of a sheet
+_OBJECT_PIXELS = 720  # at most, for the 1000 units of a sheet
 _STEP = 10  # units to a pixel when looking where something is drawn
 _SMOOTH_PIXELS = 640  # of a backdrop without detail, which is then enlarged
-_QUALITY, _METHOD = 82, 2
+_QUALITY, _METHOD = 82, 1
 
 Box = tuple[float, float, float, float]  # x, y, width, height, in units
 
