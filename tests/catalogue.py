@@ -18,6 +18,6 @@ ENGLISH = {
 # Variants of the T-shirt. Each of the first two is for one test, which decides how many there are.
 FEW_FOR_FORMS = "LINDE-BASIS-TEE-MARINE-S"
 FEW_FOR_API = "LINDE-BASIS-TEE-MARINE-M"
-BOUGHT = "LINDE-BASIS-TEE-WIT-M"  # plenty of it, as of the next two
-IN_WHITE = "LINDE-BASIS-TEE-WIT-L"
+BOUGHT = "LINDE-BASIS-TEE-WIT-M"
+IN_WHITE = "LINDE-BASIS-TEE-WIT-L"  # of this and the next one there are many from the start
 IN_BLACK = "LINDE-BASIS-TEE-ZWART-L"

@@ -9,15 +9,18 @@ from typing import TypeVar
 import httpx
 import pytest
 
+from tests.catalogue import BOUGHT
 from tests.customer import Customer
+from tests.stock import count
 
 T = TypeVar("T")
+PLENTY = 10_000  # units, also for many runs on one shop
 CustomerMaker = Callable[..., Customer]
 
 
 @pytest.fixture(scope="session")
 def site() -> str:
-    """The address of the shop, which has to be open."""
+    """The address of the shop, which has to be open and to have plenty of what is bought most."""
     address = os.environ["SITE_URL"]
     try:
         ready = httpx.get(f"{address}/health/ready", timeout=30).status_code == httpx.codes.OK
@@ -25,6 +28,7 @@ def site() -> str:
         ready = False
     if not ready:
         pytest.fail(f"No shop is open at {address}: start the stack with --with-shop.")
+    count(BOUGHT, PLENTY)
     return address
 
 
