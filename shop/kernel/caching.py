@@ -7,23 +7,29 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from shop.kernel.held_pages import HeldPages
+
 View = Callable[..., HttpResponse]
 
 PRODUCT_PAGE = 900  # seconds in the CDN
 LIST_PAGE = 300  # seconds in the CDN; lists change with every product in them
 STALE = 60  # seconds that the CDN may answer from an old copy while it fetches a new one
 
+held = HeldPages()  # of this process
+
 
 def public(*, s_maxage: int) -> Callable[[View], View]:
     """For pages that are the same for everyone: no cookie, no token, no name in them.
 
-    Browsers ask again each time (max-age=0), so that a purge of the CDN reaches them.
+    Browsers ask again each time (max-age=0), so that a purge of the CDN reaches them. The process
+    holds each page for a moment, see shop.kernel.held_pages.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response = view(request, *args, **kwargs)
+            address = (request.scheme, request.get_host(), request.get_full_path())
+            response = held.get_or_render(address, lambda: view(request, *args, **kwargs))
             if response.status_code in {200, 301}:
                 patch_cache_control(
                     response,
