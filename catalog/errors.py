@@ -47,9 +47,7 @@ class OutOfStock(Refused):
     code = "out_of_stock"
 
     def __init__(self, skus: Sequence[str]) -> None:
-        super().__init__(
-            _("Some items are no longer available in the quantity you asked for.")
-        )
+        super().__init__(_("Some items are no longer available in the quantity you asked for."))
         self.skus = list(skus)
 
     def details(self) -> dict[str, list[str]]:
