@@ -25,7 +25,7 @@ def mail_page(box):
 
 
 def finished(work: Coroutine[Any, Any, T]) -> T:
-    """Run it in a thread of its own: in this one the suite's browser keeps an event loop running."""
+    """Run it in a thread of its own: in this one a browser of the suite keeps a loop running."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
 
