@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -75,6 +76,7 @@ class ProductView:
 
     id: str
     slug: str
+    slugs: Mapping[str, str]  # in every language of the shop
     name: str
     brand: str
     description: str  # sanitised HTML
@@ -152,6 +154,9 @@ def _view(document: Mapping[str, Any], units: Mapping[str, int], language: str) 
     return ProductView(
         id=document["product_id"],
         slug=slug_of(name),
+        slugs={
+            code: slug_of(in_language(document["names"], code)) for code, _ in settings.LANGUAGES
+        },
         name=name,
         brand=document["brand"],
         description=text("descriptions"),

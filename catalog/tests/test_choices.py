@@ -29,6 +29,7 @@ def shirt(**stock: int) -> ProductView:
     return ProductView(
         id="shirt",
         slug="shirt",
+        slugs={"nl": "shirt"},
         name="Shirt",
         brand="",
         description="",

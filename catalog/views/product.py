@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -49,8 +51,19 @@ def _context(request: HttpRequest, shown: ProductView, language: str) -> dict[st
         "line": line,
         "current_department": line[0].id if line else None,
         "canonical": shown.url,
+        "languages": _languages(shown, language),
         "structured": [
             product_data(shown, variant, pictures),
             breadcrumb_data([*steps, (shown.name, shown.url)]),
         ],
     }
+
+
+def _languages(shown: ProductView, current: str) -> list[dict[str, Any]]:
+    """The page's address in every language; its slug is another in each."""
+    languages = []
+    for code, slug in shown.slugs.items():
+        with translation.override(code):
+            url = reverse("catalog:product", kwargs={"product_id": shown.id, "slug": slug})
+        languages.append({"code": code, "url": url, "current": code == current})
+    return languages
