@@ -55,20 +55,6 @@ class OutOfStock(Refused):
         return {"skus": self.skus}
 
 
-class SkuTaken(Refused):
-    """A SKU belongs to one product only."""
-
-    code = "sku_taken"
-
-    def __init__(self, skus: Sequence[str]) -> None:
-        super().__init__(_("These SKUs belong to another product already."))
-        self.skus = list(skus)
-
-    def details(self) -> dict[str, list[str]]:
-        """Which ones."""
-        return {"skus": self.skus}
-
-
 class CountBelowReserved(Refused):
     """A count that leaves fewer units than are kept for orders that await their payment."""
 

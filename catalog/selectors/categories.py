@@ -18,8 +18,6 @@ from catalog.selectors.stamps import CATEGORIES, stamps_of
 
 logger = logging.getLogger(__name__)
 
-logger = logging.getLogger(__name__)
-
 TREE_TTL = 3600  # seconds in Redis; an edit changes the stamp
 FRESH_FOR = 2.0  # seconds that a process uses its copy without asking Redis for the stamp
 

@@ -39,11 +39,6 @@ class OptionChoice:
         """The name of the chosen value."""
         return next((choice.value.name for choice in self.values if choice.chosen), "")
 
-    @property
-    def has_swatches(self) -> bool:
-        """Whether the values are colours that can be shown."""
-        return any(choice.value.swatch for choice in self.values)
-
 
 def chosen_variant(product: ProductView, given: Mapping[str, str]) -> VariantView:
     """The variant that an address asks for: by `variant` (its SKU) or by option values.
