@@ -34,12 +34,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """columns: in the file's order, known ones under their usual names.
+    """rows: in the file's order. written: usual name of a column to the file's own, for reports."""
 
-    written: usual name to how the file writes it, for reports.
-    """
-
-    columns: tuple[str, ...]
     written: Mapping[str, str]
     rows: Iterator[Row | RowError]
 
@@ -102,7 +98,7 @@ def _table(
             f"The header, line {header.line}, lacks the column{'s' * (len(missing) > 1)} "
             f"{', '.join(missing)}. Is this the product file, with its first line?"
         )
-    return Table(columns, written, _rows(records, columns, encoding))
+    return Table(written, _rows(records, columns, encoding))
 
 
 def _delimiter(text: io.TextIOWrapper, recognise: Recognise) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from catalog.demo.pictures import (  # each registers its drawings
+from catalog.demo.pictures import (  # noqa: F401 (each registers its drawings)
     accessories,
     audio,
     bicycles,
@@ -17,9 +17,6 @@ from catalog.demo.pictures import (  # each registers its drawings
 from catalog.demo.pictures.drawing import DRAWINGS, Draw, Look
 from catalog.drafts import IMAGE_WIDTHS
 
-DRAWN_IN = (
-    accessories, audio, bicycles, computers, food, furniture, garments, printed, tableware, toys,
-)  # fmt: skip
 _DETAIL = 470  # units: the part of an object that a close-up shows
 
 
