@@ -4,7 +4,7 @@ PYTEST_ARGS ?=
 STACK = .venv/bin/python -m deploy.local
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up stop reset status logs shell manage test lint format
+.PHONY: help install demo up stop reset status logs shell manage test lint format bench
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -31,10 +31,10 @@ logs: install  ## Follow the logs of all parts
 	@$(STACK) logs
 
 shell: install  ## Open a Python prompt inside the running shop
-	@eval "$$($(STACK) env)" && .venv/bin/python manage.py shell
+	@settings=$$($(STACK) env) && eval "$$settings" && .venv/bin/python manage.py shell
 
 manage: install  ## Run a command of manage.py: make manage COMMAND="stock SKU --count 5 --reason counted"
-	@eval "$$($(STACK) env)" && .venv/bin/python manage.py $(COMMAND)
+	@settings=$$($(STACK) env) && eval "$$settings" && .venv/bin/python manage.py $(COMMAND)
 
 test: lint  ## Run the linters and all tests on a stack of their own
 	@CHROMIUM="$$(cat .local/browser)" $(STACK) exec --instance test --with-shop -- \
@@ -53,3 +53,6 @@ format:  ## Put code and templates into the agreed form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	.venv/bin/djlint --quiet --reformat templates
+
+bench: install  ## Measure the pages beside a bare Django view
+	@.venv/bin/python -m bench.pages
