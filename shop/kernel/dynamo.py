@@ -1,5 +1,6 @@
 """DynamoDB through PynamoDB: what every table shares, transactions, and the raw client."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from pynamodb.transactions import TransactWrite
 CONNECT_TIMEOUT = 2  # seconds
 READ_TIMEOUT = 5  # seconds; DynamoDB's own latency is a few milliseconds
 RETRIES = 3  # of throttling and server errors, with PynamoDB's exponential backoff and jitter
+TABLE_POLL = {"Delay": 1, "MaxAttempts": 60}  # seconds between looks at a new table, and how often
+RECOVERY_BUDGET = 30.0  # seconds that a new table may take until it can be backed up
+RECOVERY_PAUSE = 2.0  # seconds
 
 
 def table_name(name: str) -> str:
@@ -84,12 +88,9 @@ def _connection() -> Connection:
 
 
 @contextmanager
-def transaction(*, token: str | None = None) -> Iterator[TransactWrite]:
-    """All writes or none, over at most 100 items.
-
-    token: the same token within 10 minutes is the same request: a repeat changes nothing.
-    """
-    with TransactWrite(connection=_connection(), client_request_token=token) as write:
+def transaction() -> Iterator[TransactWrite]:
+    """All writes or none, over at most 100 items."""
+    with TransactWrite(connection=_connection()) as write:
         yield write
 
 
@@ -115,16 +116,28 @@ class TableState:
 def create_table(model: type[Model]) -> TableState:
     """Make the table of a model where it is missing, and switch on what the server has.
 
-    Safe to repeat, and to run twice at once.
+    Safe to repeat, and to run twice at once. The table can be used when this returns.
+
+    Raises:
+        WaiterError: another process is making the table, and does not come to an end.
     """
-    created = not model.exists()
-    if created:
-        try:
-            model.create_table(wait=True)
-        except TableError as error:
-            if error.cause_response_code != "ResourceInUseException":
-                raise  # in use: another process is making it
+    created = _create_if_missing(model)
+    client().get_waiter("table_exists").wait(
+        TableName=model.Meta.table_name, WaiterConfig=TABLE_POLL
+    )
     return TableState(created, ttl=_with_ttl(model), recovery=_with_recovery(model))
+
+
+def _create_if_missing(model: type[Model]) -> bool:
+    if model.exists():
+        return False
+    try:
+        model.create_table(wait=True)
+    except TableError as error:
+        if error.cause_response_code != "ResourceInUseException":
+            raise
+        return False  # another process was quicker
+    return True
 
 
 def _with_ttl(model: type[Model]) -> bool | None:
@@ -148,15 +161,22 @@ def _with_ttl(model: type[Model]) -> bool | None:
 
 
 def _with_recovery(model: type[Model]) -> bool | None:
-    try:
-        client().update_continuous_backups(
-            TableName=model.Meta.table_name,
-            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
-        )
-    except ClientError as error:
-        _check_unknown_to_server(error)
-        return None
-    return True
+    """Amazon refuses for some seconds after it has made a table."""
+    give_up_at = time.monotonic() + RECOVERY_BUDGET
+    while True:
+        try:
+            client().update_continuous_backups(
+                TableName=model.Meta.table_name,
+                PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+            )
+        except ClientError as error:
+            too_early = error.response["Error"]["Code"] == "ContinuousBackupsUnavailableException"
+            if too_early and time.monotonic() < give_up_at:
+                time.sleep(RECOVERY_PAUSE)
+                continue
+            _check_unknown_to_server(error)
+            return None
+        return True
 
 
 def _check_unknown_to_server(error: ClientError) -> None:

@@ -1,0 +1,98 @@
+"""`manage.py create_tables`, on the real server as far as that goes."""
+
+from io import StringIO
+
+import pytest
+from botocore.exceptions import ClientError
+from django.core.management import call_command
+
+from cart.models import Cart
+from catalog.models import Product
+from shop.kernel import dynamo
+from shop.tables import TABLES
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def run(**options) -> list[str]:
+    said = StringIO()
+    call_command("create_tables", stdout=said, **options)
+    return said.getvalue().splitlines()
+
+
+def described() -> list[dict]:
+    names = [model.Meta.table_name for model in TABLES]
+    return [dynamo.client().describe_table(TableName=name)["Table"] for name in names]
+
+
+def test_a_missing_table_is_made_and_usable_at_once():
+    Cart.delete_table()
+
+    said = run()
+
+    assert f"{Cart.Meta.table_name}: created, TTL on, point-in-time recovery none" in said
+    assert Cart.count() == 0
+
+
+def test_a_repeat_changes_nothing_and_says_so():
+    run()
+    before = described()
+
+    said = run()
+
+    assert described() == before
+    assert len(said) == len(TABLES)
+    assert all(": there, " in line for line in said)
+    assert run(quiet=True) == []
+
+
+def test_carts_expire_by_ttl():
+    run()
+
+    state = dynamo.client().describe_time_to_live(TableName=Cart.Meta.table_name)
+
+    assert state["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED"
+    assert state["TimeToLiveDescription"]["AttributeName"] == "expires_at"
+
+
+def test_a_table_that_another_process_made_meanwhile_is_not_called_new(monkeypatch):
+    monkeypatch.setattr(Product, "exists", lambda: False)
+
+    assert not dynamo.create_table(Product).created
+
+
+class AmazonStub:
+    """The real client but for backups, of which the local server knows no call."""
+
+    def __init__(self, refusals: int) -> None:
+        self.real = dynamo.client()
+        self.refusals = refusals
+        self.calls = 0
+
+    def __getattr__(self, name):
+        return getattr(self.real, name)
+
+    def update_continuous_backups(self, **_request) -> None:
+        self.calls += 1
+        if self.calls <= self.refusals:
+            code = "ContinuousBackupsUnavailableException"
+            raise ClientError({"Error": {"Code": code}}, "UpdateContinuousBackups")
+
+
+def test_recovery_waits_until_a_new_table_can_be_backed_up(monkeypatch):
+    amazon = AmazonStub(refusals=2)
+    monkeypatch.setattr(dynamo, "client", lambda: amazon)
+    monkeypatch.setattr(dynamo, "RECOVERY_PAUSE", 0.01)
+
+    assert dynamo.create_table(Product).recovery is True
+    assert amazon.calls == 3
+
+
+def test_recovery_that_stays_away_is_an_error(monkeypatch):
+    amazon = AmazonStub(refusals=1_000_000)
+    monkeypatch.setattr(dynamo, "client", lambda: amazon)
+    monkeypatch.setattr(dynamo, "RECOVERY_PAUSE", 0.01)
+    monkeypatch.setattr(dynamo, "RECOVERY_BUDGET", 0.05)
+
+    with pytest.raises(ClientError, match="ContinuousBackupsUnavailable"):
+        dynamo.create_table(Product)
