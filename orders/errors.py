@@ -46,6 +46,18 @@ class NotDeliverable(Invalid):
         return {"country": self.country, "shipping_method": self.method}
 
 
+class TotalTooSmall(Refused):
+    """Less than cards and banks take."""
+
+    code = "total_too_small"
+
+    def __init__(self, *, smallest: str) -> None:
+        super().__init__(
+            _("An order comes to at least %(smallest)s, the least that can be paid.")
+            % {"smallest": smallest}
+        )
+
+
 class OrderRejected(Refused):
     """A repeated request for an order that was refused the first time."""
 

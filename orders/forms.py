@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cart.forms import MAX_VERSION
 from orders.addresses import PARTS, cleaned, mistakes
 from orders.selectors.shipping import ShippingQuote
 from orders.services.placing import Buyer
@@ -50,7 +51,8 @@ class CheckoutForm(forms.Form):
     street = _text(_("Street"), "address-line1")
     city = _text(_("City"), "address-level2")
     shipping_method = forms.ChoiceField(label=_("Shipping method"), widget=forms.RadioSelect)
-    cart_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    cart_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION)
+    seen_subtotal = forms.IntegerField(widget=forms.HiddenInput, min_value=0)  # cents
     idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=100)
     accept_changes = forms.BooleanField(
         label=_("I accept the changed prices"), required=False, initial=False

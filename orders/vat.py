@@ -63,8 +63,15 @@ def shipping_parts(shipping: Money, goods: Sequence[tuple[int, Money]]) -> list[
     """Shipping follows the goods: split over their rates by value, each part with its VAT.
 
     goods: rate in basis points and gross amount of each line. When all of them are free, all of
-    the shipping follows the first.
+    the shipping follows the first. No goods have no shipping.
+
+    Raises:
+        ValueError: an amount of shipping without goods.
     """
+    if not goods:
+        if shipping.minor:
+            raise ValueError("Shipping without goods has no VAT rate.")
+        return []
     rates = sorted({rate for rate, _ in goods})
     weights = [sum(gross.minor for rate, gross in goods if rate == each) for each in rates]
     if not any(weights):

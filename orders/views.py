@@ -1,5 +1,6 @@
 """Checkout and the order's own page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,17 +17,20 @@ from cart.selectors import CartView, cart_view
 from cart.services import accept_prices
 from cart.sessions import cart_id_of
 from catalog.errors import OutOfStock
-from orders.errors import NotDeliverable, OrderRejected
+from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall
 from orders.forms import CheckoutForm, new_key
 from orders.models import Order
 from orders.selectors.orders import order_by_link, signature_of, vat_by_rate
 from orders.selectors.quotes import CheckoutQuote, checkout_quote
-from orders.services.placing import place_order
+from orders.services.placing import earlier_order, place_order
 from orders.states import OrderState
 from shop.kernel.errors import Busy, KeyReused
 
 REMEMBERED = "checkout"  # what was typed, in the session, for when the customer comes back
-_NOT_REMEMBERED = {"csrfmiddlewaretoken", "idempotency_key", "cart_version", "accept_changes"}
+_NOT_REMEMBERED = {"idempotency_key", "cart_version", "seen_subtotal", "accept_changes"}
+
+# Refusals that the customer can act on where she is.
+_ON_THIS_PAGE = (Busy, CartChanged, NotDeliverable, OrderRejected, OutOfStock, TotalTooSmall)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,9 +50,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
 
 def _submitted(request: HttpRequest, cart_id: str) -> HttpResponse:
     """Place the order; a refusal that the customer can act on comes back on the same page."""
-    request.session[REMEMBERED] = {
-        name: value for name, value in request.POST.items() if name not in _NOT_REMEMBERED
-    }
+    _remember(request)
     language = get_language() or settings.LANGUAGE_CODE
     try:
         cart = cart_view(cart_id, language)
@@ -68,25 +70,41 @@ def _placed(
     request: HttpRequest, cart_id: str, cart: CartView | None, form: CheckoutForm
 ) -> HttpResponse:
     now = timezone.now()
-    version = form.cleaned_data["cart_version"]
+    attempt: dict[str, Any] = {
+        "cart_id": cart_id,
+        "buyer": form.buyer(),
+        "key": f"form:{cart_id}:{form.cleaned_data['idempotency_key']}",
+        "now": now,
+    }
     try:
-        if cart is not None and form.cleaned_data["accept_changes"]:
-            version = accept_prices(cart_id=cart_id, version=version, now=now).version
-        order = place_order(
-            cart_id=cart_id,
-            seen_version=version,
-            buyer=form.buyer(),
-            key=f"form:{cart_id}:{form.cleaned_data['idempotency_key']}",
-            now=now,
-        )
+        order = earlier_order(**attempt)
+        if order is None:
+            version = _agreed_version(cart, form, now=now)
+            order = place_order(seen_version=version, **attempt)
     except (CartNotFound, EmptyCart, KeyReused) as refusal:
         messages.error(request, str(refusal.message))
         return redirect("cart:show")
-    except (Busy, CartChanged, NotDeliverable, OrderRejected, OutOfStock) as refusal:
+    except _ON_THIS_PAGE as refusal:
         messages.error(request, str(refusal.message))
         return redirect("orders:checkout")  # what was typed is in the session
     request.session.pop(REMEMBERED, None)
     return redirect(link_to("payments:pay", order))
+
+
+def _agreed_version(cart: CartView | None, form: CheckoutForm, *, now: datetime) -> int:
+    """The version of the cart that the customer agrees to, new prices included if she says so.
+
+    Raises:
+        CartChanged: it costs something else than the page showed.
+    """
+    version: int = form.cleaned_data["cart_version"]
+    if cart is None:
+        return version
+    if cart.subtotal.minor != form.cleaned_data["seen_subtotal"]:
+        raise CartChanged
+    if form.cleaned_data["accept_changes"]:
+        version = accept_prices(cart_id=cart.id, version=version, now=now).version
+    return version
 
 
 def _offer_given_method(form: CheckoutForm, given: Any) -> None:
@@ -104,10 +122,15 @@ def quote(request: HttpRequest) -> HttpResponse:
         return redirect("cart:show")
     if request.headers.get("HX-Request"):
         return render(request, "orders/_summary.html", _context(cart, _quote(cart, request.POST)))
-    request.session[REMEMBERED] = {
-        name: value for name, value in request.POST.items() if name not in _NOT_REMEMBERED
-    }
+    _remember(request)
     return redirect("orders:checkout")
+
+
+def _remember(request: HttpRequest) -> None:
+    """Keep what was typed, and nothing that only looks like it."""
+    names = CheckoutForm.base_fields.keys() - _NOT_REMEMBERED
+    given = request.POST.items()
+    request.session[REMEMBERED] = {name: value[:254] for name, value in given if name in names}
 
 
 def _page(request: HttpRequest, cart: CartView, form: CheckoutForm | None = None) -> HttpResponse:
@@ -121,6 +144,7 @@ def _page(request: HttpRequest, cart: CartView, form: CheckoutForm | None = None
                 "country": remembered.get("country", settings.SHIP_TO_COUNTRIES[0]),
                 "shipping_method": quoted.chosen.code if quoted.chosen else "",
                 "cart_version": cart.version,
+                "seen_subtotal": cart.subtotal.minor,
                 "idempotency_key": new_key(),
             },
         )

@@ -2,7 +2,7 @@
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -74,6 +74,8 @@ def _ask(order: Order) -> None:
 @require_POST
 def webhook(request: HttpRequest, alias: str) -> HttpResponse:
     """What a provider reports. It repeats every report that is not answered with 2xx."""
+    if alias not in settings.PAYMENT_GATEWAYS:
+        raise Http404(alias)
     event = gateway(alias).read_event(request.body, request.headers)
     receive(event, alias=alias, now=timezone.now())
     return HttpResponse(status=204)

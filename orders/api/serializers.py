@@ -6,6 +6,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from cart.forms import MAX_VERSION
 from orders.addresses import cleaned, mistakes
 from orders.models import Order
 from orders.selectors.orders import vat_by_rate
@@ -39,8 +40,10 @@ class AddressInput(serializers.Serializer):
 class CheckoutInput(serializers.Serializer):
     """POST checkout/."""
 
-    cart_id = serializers.CharField(max_length=64)
-    cart_version = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    cart_id = serializers.UUIDField()
+    cart_version = serializers.IntegerField(
+        min_value=0, max_value=MAX_VERSION, required=False, allow_null=True
+    )
     email = serializers.EmailField(max_length=254)
     shipping_address = AddressInput()
     billing_address = AddressInput(required=False, allow_null=True)

@@ -46,18 +46,18 @@ class CheckoutView(APIView):
         given = CheckoutInput(data=request.data)
         given.is_valid(raise_exception=True)
         data, token = given.validated_data, request.headers.get("X-Cart-Token", "")
+        cart_id = str(data["cart_id"])
         attempt: dict[str, Any] = {
-            "cart_id": data["cart_id"],
-            "seen_version": data.get("cart_version"),
+            "cart_id": cart_id,
             "buyer": _buyer(data, token),
-            "key": f"api:{data['cart_id']}:{_key(request)}",
+            "key": f"api:{cart_id}:{_key(request)}",
             "now": timezone.now(),
         }
         order = earlier_order(**attempt)
         replayed = order is not None
         if order is None:
-            find_cart_of(data["cart_id"], token=token)
-            order = place_order(**attempt)
+            find_cart_of(cart_id, token=token)
+            order = place_order(seen_version=data.get("cart_version"), **attempt)
         return Response(
             OrderOutput(order).data,
             status=status.HTTP_201_CREATED,

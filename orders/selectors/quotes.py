@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 
-from cart.selectors import CartLineView, CartView
+from cart.selectors import GONE, CartLineView, CartView
 from orders.selectors.shipping import ShippingQuote, shipping_quote, shipping_quotes
 from orders.totals import Priced, Totals, totals_of
 from orders.vat import vat_rate
@@ -23,17 +23,21 @@ class CheckoutQuote:
 
 
 def checkout_quote(cart: CartView, *, country: str, method: str, on: date) -> CheckoutQuote:
-    """For the checkout page. A method that does not go there is replaced by the first that does."""
+    """For the checkout page. A method that does not go there is replaced by the first that does.
+
+    Products that were withdrawn cost nothing and weigh nothing here; place_order refuses them.
+    """
+    lines = [line for line in cart.lines if line.problem != GONE]
     methods = shipping_quotes(
-        country=country, weight_grams=weight_of(cart.lines), subtotal=cart.subtotal
+        country=country, weight_grams=weight_of(lines), subtotal=cart.subtotal
     )
     by_code = {quote.code: quote for quote in methods}
     chosen = by_code.get(method) or next(iter(methods), None)
-    shipping = chosen.price if chosen else Money(0, cart.currency)
+    shipping = chosen.price if chosen and lines else Money(0, cart.currency)
     return CheckoutQuote(
         methods=tuple(methods),
         chosen=chosen,
-        totals=totals_of(priced(cart.lines, country=country, on=on), shipping),
+        totals=totals_of(priced(lines, country=country, on=on), shipping),
     )
 
 

@@ -9,9 +9,12 @@ from procrastinate.contrib.django import app
 
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.models import Order
+from orders.services.placing import PAYMENT_WINDOW
 from orders.services.transitions import SHOP, apply_transition, flag, locked, note
 from orders.states import CANCEL, EXPIRE, PAY, REVIVE, UNDONE, OrderState, Transition
 from shop.kernel.money import Money
+
+MISMATCH = "payment_mismatch"  # the flag of an order that was paid another amount
 
 _PATIENTLY = RetryStrategy(max_attempts=20, exponential_wait=3)
 
@@ -25,9 +28,7 @@ def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: dateti
     with atomic():
         order = locked(order_id)
         if amount != order.total:
-            flag(
-                order, "payment_mismatch", why=f"{reference}: {amount}, not {order.total}", now=now
-            )
+            flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
         elif order.state == OrderState.AWAITING_PAYMENT:
             order = apply_transition(order_id, PAY, by=SHOP, why=reference, now=now)
             sell_reserved.defer(order_id=str(order_id))
@@ -82,7 +83,7 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     reserve_stock(
         reservation_id=again,
         quantities={line.sku: line.quantity for line in order.lines.all()},
-        expires_at=order.reserved_until,
+        expires_at=now + PAYMENT_WINDOW,  # nobody mends it before this is through
     )
     with atomic():
         order = apply_transition(order.id, REVIVE, by=SHOP, why=reference, now=now)
@@ -91,9 +92,14 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
 
 
 def payment_refused(order_id: UUID, *, why: str, now: datetime) -> None:
-    """A try to pay failed; the order goes on waiting for the next."""
+    """A try to pay failed; the order waits for the next, no longer than for a first one."""
     with atomic():
-        note(locked(order_id), "payment_failed", by=SHOP, why=why, now=now)
+        order = locked(order_id)
+        deadline = now + PAYMENT_WINDOW
+        if order.state == OrderState.AWAITING_PAYMENT and deadline < order.reserved_until:
+            order.reserved_until = deadline
+            order.save(update_fields=["reserved_until"])
+        note(order, "payment_failed", by=SHOP, why=why, now=now)
 
 
 def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:

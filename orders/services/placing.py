@@ -21,7 +21,7 @@ from cart.selectors import CartLineView, CartView, cart_view
 from cart.services import discard_cart
 from catalog.errors import OutOfStock
 from catalog.services.stock import reserve_stock
-from orders.errors import NotDeliverable, OrderRejected, TransitionRefused
+from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall, TransitionRefused
 from orders.models import IdempotentRequest, Order, OrderLine
 from orders.selectors.quotes import line_rate, order_quote
 from orders.selectors.shipping import ShippingQuote
@@ -30,8 +30,12 @@ from orders.states import AWAIT_PAYMENT, REJECT, OrderState
 from orders.totals import Priced, Totals
 from shop.kernel.errors import Busy, KeyReused, ShopError
 from shop.kernel.ids import new_number
+from shop.kernel.money import Money
 
 PAYMENT_WINDOW = timedelta(minutes=30)  # stock is kept this long for an order that is not paid
+# The least that cards and banks take, in euro cents. Source: docs.stripe.com/currencies, "Minimum
+# and maximum charge amounts".
+SMALLEST_TOTAL = 50
 FINISH_AFTER = timedelta(minutes=1)  # longer than any request lives: the two should not meet
 
 
@@ -61,16 +65,17 @@ def place_order(
         EmptyCart: the cart has no lines.
         CartChanged: the cart, or a price in it, is not what the customer saw.
         NotDeliverable: the shipping method does not go there.
+        TotalTooSmall: less than can be paid.
         OutOfStock: at least one line asks for more units than are available.
         Busy: others were taking the same stock at the same moment.
         KeyReused: the key came before, with other content.
         OrderRejected: the key came before, and that order was refused.
     """
     # Before the cart, which the first request discarded.
-    known = earlier_order(cart_id=cart_id, seen_version=seen_version, buyer=buyer, key=key, now=now)
+    known = earlier_order(cart_id=cart_id, buyer=buyer, key=key, now=now)
     if known is not None:
         return known
-    fingerprint = _fingerprint(cart_id, seen_version, buyer)
+    fingerprint = _fingerprint(cart_id, buyer)
     cart = cart_view(cart_id, buyer.language)
     _check(cart, seen_version)
     if buyer.shipping_address["country"] not in settings.SHIP_TO_COUNTRIES:
@@ -81,6 +86,9 @@ def place_order(
         method=buyer.shipping_method,
         on=timezone.localdate(now),
     )
+    if totals.total.minor < SMALLEST_TOTAL:
+        smallest = Money(SMALLEST_TOTAL, cart.currency)
+        raise TotalTooSmall(smallest=smallest.formatted(buyer.language))
     order = _new_order(cart, buyer, shipping, totals, now=now)
     try:
         _record(order, _lines(order, cart, now=now), key=key, fingerprint=fingerprint, now=now)
@@ -92,16 +100,14 @@ def place_order(
     return _finish(order, now=now)
 
 
-def earlier_order(
-    *, cart_id: str, seen_version: int | None, buyer: Buyer, key: str, now: datetime
-) -> Order | None:
+def earlier_order(*, cart_id: str, buyer: Buyer, key: str, now: datetime) -> Order | None:
     """The order that this very request made before, finished if that was cut off; None: a new one.
 
     Raises:
         KeyReused: the key came before, with other content.
         OutOfStock, OrderRejected, Busy: that order was refused.
     """
-    known = _order_of(key, _fingerprint(cart_id, seen_version, buyer))
+    known = _order_of(key, _fingerprint(cart_id, buyer))
     return None if known is None else _continued(known, now=now)
 
 
@@ -118,8 +124,9 @@ def finish_placing(*, order_id: str) -> None:
             _finish(order, now=timezone.now())
 
 
-def _fingerprint(cart_id: str, seen_version: int | None, buyer: Buyer) -> str:
-    asked = {"cart": cart_id, "version": seen_version, **asdict(buyer)}
+def _fingerprint(cart_id: str, buyer: Buyer) -> str:
+    """Of what was asked for; without the cart's version, which accepting its prices changes."""
+    asked = {"cart": cart_id, **asdict(buyer)}
     return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

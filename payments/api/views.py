@@ -8,8 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from orders.api.serializers import OrderOutput
 from orders.api.views import CART_TOKEN, order_of
+from orders.states import CANCEL
 from payments.services.paying import start_payment
+from payments.services.sweeping import end_unpaid
 
 
 class PaymentOutput(serializers.Serializer):
@@ -18,6 +21,28 @@ class PaymentOutput(serializers.Serializer):
     client_secret = serializers.CharField()
     publishable_key = serializers.CharField()
     expires_at = serializers.DateTimeField()
+
+
+class CancelView(APIView):
+    """POST orders/{number}/cancel/."""
+
+    @extend_schema(
+        operation_id="cancel_order",
+        summary="Cancel an order that is not paid",
+        parameters=[CART_TOKEN],
+        request=None,
+        responses={
+            200: OrderOutput,
+            404: OpenApiResponse(description="`order_not_found`."),
+            409: OpenApiResponse(description="`transition_refused`: it is paid, or undone."),
+            503: OpenApiResponse(description="`payment_provider_unavailable`: nothing was done."),
+        },
+    )
+    def post(self, request: Request, number: str) -> Response:
+        """Cancel it and give its stock back; an order that was just paid comes back as paid."""
+        order = order_of(request, number)
+        ended = end_unpaid(order, CANCEL, by=order.email, why="by customer", now=timezone.now())
+        return Response(OrderOutput(ended).data)
 
 
 class PaymentView(APIView):

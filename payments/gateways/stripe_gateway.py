@@ -92,7 +92,9 @@ class StripeGateway:
         except (ValueError, stripe.SignatureVerificationError) as error:
             raise BadSignature from error
         about_intent = event.type.startswith("payment_intent.")
-        report = _report(event.data.object) if about_intent else None
+        intent = event.data.object
+        # Other integrations of the same account may use states that ours never comes to.
+        report = _report(intent) if about_intent and intent.status in _STATUS else None
         return PaymentEvent(event_id=event.id, type=event.type, report=report)
 
     def ping(self) -> None:

@@ -84,7 +84,7 @@ def _apply(payment: Payment, report: PaymentReport, *, now: datetime) -> None:
         order = accept_payment(
             order_id, amount=report.amount, reference=payment.gateway_id, now=now
         )
-        if is_late(order):
+        if is_late(order) and report.amount == order.total:
             settle_late.defer(payment_id=payment.pk)
     elif report.status is Status.PROCESSING:
         wait_longer(order_id, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
@@ -93,12 +93,19 @@ def _apply(payment: Payment, report: PaymentReport, *, now: datetime) -> None:
 
 
 def receive(event: PaymentEvent, *, alias: str = "stripe", now: datetime) -> None:
-    """Act on a webhook event once; its id is stored in the same transaction as its effect."""
+    """Act on a webhook event once; its id is stored in the same transaction as its effect.
+
+    An event that says "in process" may be an old one, and would keep stock reserved for days: the
+    provider is asked how the payment stands now.
+    """
+    report = event.report
+    if report is not None and report.status is Status.PROCESSING:
+        report = gateway(alias).report(report.gateway_id)
     try:
         with atomic():
             ReceivedEvent.objects.create(event_id=event.event_id, type=event.type, received_at=now)
-            if event.report is not None:
-                settle(event.report, alias=alias, now=now)
+            if report is not None:
+                settle(report, alias=alias, now=now)
     except IntegrityError:
         if not ReceivedEvent.objects.filter(pk=event.event_id).exists():
             raise

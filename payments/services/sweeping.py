@@ -1,23 +1,34 @@
-"""What time does to open orders: their payment is asked after, and in the end they expire."""
+"""What time does to open orders: their payment is asked after, and in the end they expire.
+
+The sweep itself only finds what is due; each order and reservation is a job of its own, so that
+one that fails holds up no other.
+"""
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.transaction import atomic
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from catalog.selectors.reservations import expired_reservations
 from catalog.services.stock import consume_stock, release_stock
+from orders.errors import TransitionRefused
 from orders.models import IdempotentRequest, Order
-from orders.services.payment import undo
+from orders.services.payment import MISMATCH, undo
 from orders.services.placing import finish_placing
 from orders.services.transitions import SHOP
-from orders.states import CANCEL, EXPIRE, OrderState, Transition
+from orders.states import CANCEL, EXPIRE, REVIVE, UNDONE, OrderState, Transition
 from payments.errors import ProviderUnavailable
 from payments.gateways.base import Status
 from payments.gateways.registry import gateway
-from payments.models import Payment, ReceivedEvent
+from payments.models import Payment, PaymentState, ReceivedEvent
+from payments.services.late import settle_late
 from payments.services.paying import settle
 
 logger = logging.getLogger(__name__)
@@ -31,21 +42,95 @@ AT_ONCE = 500  # orders of one run; the next run goes on
 @app.periodic(cron="* * * * *")
 @app.task(name="payments.sweep", queueing_lock="payments.sweep", pass_context=False)
 def sweep(timestamp: int) -> None:
-    """Every minute: expire what was not paid in time, finish what is stuck, mend reservations.
+    """Every minute: find what is overdue, stuck or left over, and have each seen to by a job.
 
     timestamp: when this run was due, in seconds since 1970. Safe to run twice at once.
     """
     now = max(timezone.now(), datetime.fromtimestamp(timestamp, tz=UTC))
-    overdue = Order.objects.filter(reserved_until__lte=now).order_by("reserved_until")
-    for order in overdue.filter(state=OrderState.AWAITING_PAYMENT)[:AT_ONCE]:
-        try:
-            end_unpaid(order, EXPIRE, by=SHOP, why="not paid in time", now=now)
-        except ProviderUnavailable:
-            logger.warning("order %s: its provider does not answer; the next run asks", order)
     stuck = Order.objects.filter(state=OrderState.PLACING, placed_at__lte=now - STUCK_AFTER)
     for order_id in stuck.values_list("pk", flat=True)[:AT_ONCE]:
-        finish_placing.defer(order_id=str(order_id))
-    mend_reservations(now=now)
+        _see_to(finish_placing, f"finish:{order_id}", order_id=str(order_id))
+    for reservation_id in expired_reservations(before=now - STUCK_AFTER):
+        _see_to(mend_reservation, f"mend:{reservation_id}", reservation_id=reservation_id)
+    for payment_id in _paid_late()[:AT_ONCE]:
+        _see_to(settle_late, f"late:{payment_id}", payment_id=payment_id)
+    overdue = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=now)
+    overdue = overdue.exclude(flag=MISMATCH).order_by("reserved_until")
+    for order_id in overdue.values_list("pk", flat=True)[:AT_ONCE]:
+        _see_to(expire_unpaid, f"expire:{order_id}", order_id=str(order_id))
+
+
+def _see_to(job: Any, lock: str, **arguments: Any) -> None:
+    """Have a job run, unless the same one waits already."""
+    with suppress(AlreadyEnqueued), atomic():
+        job.configure(queueing_lock=lock).defer(**arguments)
+
+
+def _paid_late() -> Any:
+    """Payments of undone orders whose money was neither used nor sent back."""
+    late = Payment.objects.filter(state=PaymentState.SUCCEEDED, order__state__in=UNDONE)
+    late = late.exclude(order__flag=MISMATCH).exclude(refunds__accepted_at__isnull=False)
+    return late.values_list("pk", flat=True)
+
+
+@app.task(name="payments.expire_unpaid")
+def expire_unpaid(*, order_id: str) -> None:
+    """Expire an order whose time is over, unless it is paid after all. May be repeated."""
+    order = Order.objects.get(pk=order_id)
+    try:
+        end_unpaid(order, EXPIRE, by=SHOP, why="not paid in time", now=timezone.now())
+    except TransitionRefused:
+        logger.info("order %s: somebody else saw to it first", order)
+    except ProviderUnavailable:
+        logger.warning("order %s: its provider does not answer; the next sweep asks", order)
+
+
+def end_unpaid(order: Order, transition: Transition, *, by: str, why: str, now: datetime) -> Order:
+    """Expire or cancel an order, unless it is paid after all. Its payment is cancelled first.
+
+    Raises:
+        ProviderUnavailable: whether somebody just paid cannot be told; nothing was undone.
+        TransitionRefused: the order is not waiting for its payment any more.
+    """
+    if transition not in {CANCEL, EXPIRE}:
+        raise ValueError(f"{transition.name} does not end an unpaid order.")
+    transition.check(OrderState(order.state))
+    for payment in Payment.objects.filter(order=order):
+        report = gateway(payment.gateway).cancel(payment.gateway_id)
+        settle(report, alias=payment.gateway, now=now)
+        if report.status is not Status.CANCELLED:
+            return Order.objects.get(pk=order.pk)  # paid, or the bank is busy with it
+    return undo(order.pk, transition, by=by, why=why, now=now)
+
+
+@app.task(name="payments.mend_reservation", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def mend_reservation(*, reservation_id: str) -> None:
+    """Give back, or count as sold, what a crash left reserved for an order that is finished.
+
+    An order that was revived has sold its second reservation, `late-<id>`; the first one goes back.
+    """
+    is_second = reservation_id.startswith("late-")
+    order = Order.objects.filter(pk=UUID(reservation_id.removeprefix("late-"))).first()
+    if order is not None and order.state == OrderState.PAID:
+        revived = order.events.filter(transition=REVIVE.name).exists()
+        if is_second or not revived:
+            consume_stock(reservation_id=reservation_id)
+        else:
+            release_stock(reservation_id=reservation_id)
+    elif order is None or order.state not in {OrderState.PLACING, OrderState.AWAITING_PAYMENT}:
+        release_stock(reservation_id=reservation_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="payments.retry_stalled", queueing_lock="payments.retry_stalled")
+async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs are told)
+    """Every five minutes: jobs whose worker was killed while it ran them are run again.
+
+    Of all apps. Source: procrastinate.readthedocs.io, "Retry stalled jobs".
+    """
+    for job in await app.job_manager.get_stalled_jobs():
+        logger.warning("job %s (%s) lost its worker and is run again", job.id, job.task_name)
+        await app.job_manager.retry_job(job)
 
 
 @app.periodic(cron="17 3 * * *")
@@ -58,31 +143,3 @@ def forget(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     IdempotentRequest.objects.filter(created_at__lt=now - KEYS_KEPT).delete()
     ReceivedEvent.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
-
-
-def end_unpaid(order: Order, transition: Transition, *, by: str, why: str, now: datetime) -> Order:
-    """Expire or cancel an order, unless it is paid after all. Its payment is cancelled first.
-
-    Raises:
-        ProviderUnavailable: whether somebody just paid cannot be told; nothing was undone.
-        TransitionRefused: the order is not waiting for its payment any more.
-    """
-    if transition not in {CANCEL, EXPIRE}:
-        raise ValueError(f"{transition.name} does not end an unpaid order.")
-    for payment in Payment.objects.filter(order=order):
-        report = gateway(payment.gateway).cancel(payment.gateway_id)
-        settle(report, alias=payment.gateway, now=now)
-        if report.status is not Status.CANCELLED:
-            return Order.objects.get(pk=order.pk)  # paid, or the bank is busy with it
-    return undo(order.pk, transition, by=by, why=why, now=now)
-
-
-def mend_reservations(*, now: datetime) -> None:
-    """Give back, or count as sold, what a crash left reserved for an order that is finished."""
-    for reservation_id in expired_reservations(before=now - STUCK_AFTER):
-        order_id = UUID(reservation_id.removeprefix("late-"))
-        state = Order.objects.filter(pk=order_id).values_list("state", flat=True).first()
-        if state == OrderState.PAID:
-            consume_stock(reservation_id=reservation_id)
-        elif state not in {OrderState.PLACING, OrderState.AWAITING_PAYMENT}:
-            release_stock(reservation_id=reservation_id)

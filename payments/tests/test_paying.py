@@ -1,9 +1,12 @@
 """From an order that waits to one that is paid, by webhook, by return and by poll."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import stripe
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -11,7 +14,8 @@ from catalog.models import Reservation
 from catalog.services.stock import count_stock
 from catalog.tests.factories import units
 from orders.models import IdempotentRequest, Order
-from orders.services.payment import give_back, sell_reserved
+from orders.services.payment import give_back, revive, sell_reserved
+from orders.services.placing import finish_placing
 from orders.states import OrderState
 from orders.tests.factories import make_cart, make_order, place
 from payments.errors import NothingToPay
@@ -20,22 +24,28 @@ from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund
 from payments.services.late import settle_late
 from payments.services.paying import settle, start_payment
-from payments.services.sweeping import forget, sweep
+from payments.services.sweeping import expire_unpaid, forget, mend_reservation, sweep
 from payments.tests.factories import deliver, intent_event, paid, pay_with, start
 from shop.kernel.money import Money
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 
+TASKS: dict[str, Any] = {
+    "orders.finish_placing": finish_placing,
+    "orders.give_back": give_back,
+    "orders.sell_reserved": sell_reserved,
+    "payments.expire_unpaid": expire_unpaid,
+    "payments.mend_reservation": mend_reservation,
+    "payments.settle_late": settle_late,
+}
+
+
 def run_jobs() -> None:
     """What the worker would do now."""
-    tasks: dict[str, Any] = {
-        "orders.sell_reserved": sell_reserved,
-        "orders.give_back": give_back,
-        "payments.settle_late": settle_late,
-    }
-    for job in ProcrastinateJob.objects.filter(task_name__in=tasks).order_by("id"):
-        tasks[job.task_name](**job.args)
+    for _ in range(2):  # a job may have another one run
+        for job in ProcrastinateJob.objects.filter(task_name__in=TASKS).order_by("id"):
+            TASKS[job.task_name](**job.args)
 
 
 def state_of(order: Order) -> str:
@@ -267,6 +277,115 @@ def test_counting_knows_what_is_reserved():
     item = count_stock(sku="MUG", units=7, reason="yearly", by="Kees", now=timezone.now())
 
     assert (item.available, item.reserved, item.received) == (5, 2, 7)
+
+
+def test_a_bank_that_refuses_in_the_end_does_not_hold_the_stock_for_days():
+    order, _ = make_order()
+    started = start(order)
+    settle(PaymentReport(started.gateway_id, Status.PROCESSING, order.total), now=timezone.now())
+    assert Order.objects.get().reserved_until > timezone.now() + timedelta(days=13)
+
+    refused = PaymentReport(started.gateway_id, Status.OPEN, order.total, failure="refused")
+    settle(refused, now=timezone.now())
+
+    assert Order.objects.get().reserved_until <= timezone.now() + timedelta(minutes=30)
+
+
+def test_an_old_event_of_processing_is_asked_after():
+    order, _ = make_order()
+    started = start(order)
+
+    deliver(intent_event(started, order, type_="payment_intent.processing", status="processing"))
+
+    assert Order.objects.get().reserved_until == order.reserved_until  # it is open at the provider
+
+
+def test_a_late_payment_whose_job_was_lost_is_seen_to_by_the_sweep():
+    order, _ = make_order(stock=5)
+    started = start(order)
+    sweep_at(order.reserved_until + timedelta(seconds=1))
+    Payment.objects.update(state=PaymentState.OPEN)
+    settle(paid(started, order), now=timezone.now())
+    ProcrastinateJob.objects.filter(task_name="payments.settle_late").delete()
+
+    sweep_at(timezone.now())
+
+    assert state_of(order) == OrderState.PAID
+    assert units("MUG") == (4, 0, 1)
+
+
+def test_one_order_that_fails_holds_up_no_other():
+    broken, _ = make_order(sku="MUG")
+    sound, _ = make_order(sku="CUP")
+    start(broken)
+    Payment.objects.update(gateway_id="pi_gone")  # the provider does not know it
+
+    sweep(timestamp=int((broken.reserved_until + timedelta(minutes=1)).timestamp()))
+    jobs = ProcrastinateJob.objects.filter(task_name="payments.expire_unpaid").order_by("id")
+    with pytest.raises(stripe.InvalidRequestError):
+        expire_unpaid(**jobs[0].args)
+    expire_unpaid(**jobs[1].args)
+
+    assert state_of(broken) == OrderState.AWAITING_PAYMENT
+    assert state_of(sound) == OrderState.EXPIRED
+
+
+def test_two_sweeps_at_once_expire_an_order_once():
+    order, _ = make_order()
+    moment = order.reserved_until + timedelta(minutes=1)
+    sweep(timestamp=int(moment.timestamp()))
+    sweep(timestamp=int(moment.timestamp()))
+
+    assert ProcrastinateJob.objects.filter(task_name="payments.expire_unpaid").count() == 1
+    expire_unpaid(order_id=str(order.id))
+    expire_unpaid(order_id=str(order.id))
+
+    assert order.events.filter(transition="expire").count() == 1
+
+
+def test_the_first_reservation_of_a_revived_order_goes_back():
+    order, _ = make_order(stock=5)
+    Order.objects.update(state=OrderState.EXPIRED)  # and its job to give the units back is late
+    revive(Order.objects.get(), reference="pi_late", now=timezone.now())
+    sell_reserved(order_id=f"late-{order.id}")
+    assert units("MUG") == (3, 1, 1)
+
+    mend_reservation(reservation_id=str(order.id))
+
+    assert units("MUG") == (4, 0, 1)
+
+
+def test_an_app_cancels_what_it_has_not_paid(client):
+    order, token = make_order(stock=5)
+    start(order)
+    headers = {"X-Cart-Token": token}
+
+    answer = client.post(f"/api/v1/orders/{order.number}/cancel/", headers=headers)
+    again = client.post(f"/api/v1/orders/{order.number}/cancel/", headers=headers)
+    run_jobs()
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+    assert (again.status_code, again.json()["code"]) == (409, "transition_refused")
+    assert units("MUG") == (5, 0, 0)
+
+
+def test_a_webhook_of_nobody_is_not_found(client):
+    assert client.post("/payments/webhooks/nobody/", {}).status_code == 404
+
+
+def test_the_worker_knows_every_job():
+    """Asked of a new process: here, all modules are loaded anyway."""
+    ask = (
+        "import django; django.setup();"
+        "from procrastinate.contrib.django import app;"
+        "print(*app.tasks, *app.periodic_registry.periodic_tasks)"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+
+    for name in (*TASKS, "catalog.index_products", "payments.retry_stalled"):
+        assert name in done.stdout
+    for name in ("payments.sweep", "payments.forget", "payments.retry_stalled"):
+        assert f"('{name}'" in done.stdout
 
 
 def test_keys_and_event_ids_are_forgotten_when_nobody_repeats_them_any_more():
