@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 MAX_SKU_LENGTH = 255  # characters
+MAX_VERSION = 2**31 - 1  # what an order's column holds
 _MAX_KEY_LENGTH = 100  # characters
 _NO_SKU = _("Choose an article.")
 
@@ -34,4 +35,4 @@ class RemoveForm(forms.Form):
 class AcceptPricesForm(forms.Form):
     """The version of the cart that showed the new prices."""
 
-    version = forms.IntegerField(min_value=0)
+    version = forms.IntegerField(min_value=0, max_value=MAX_VERSION)

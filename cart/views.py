@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -73,7 +74,9 @@ def add(request: HttpRequest) -> HttpResponse:
     if notice:
         messages.warning(request, notice)
         return redirect("cart:show")
-    return redirect(_own_address(request, form.cleaned_data["next"]) or "cart:show")
+    # Not redirect(), which takes an address without a slash for the name of a view.
+    address = _own_address(request, form.cleaned_data["next"])
+    return HttpResponseRedirect(address or reverse("cart:show"))
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from cart.forms import MAX_SKU_LENGTH
+from cart.forms import MAX_SKU_LENGTH, MAX_VERSION
 from cart.selectors import GONE, SHORT
 from shop.kernel.api import MoneyOutput
 
@@ -23,7 +23,7 @@ class SetQuantityInput(serializers.Serializer):
 class AcceptPricesInput(serializers.Serializer):
     """The version of the cart whose new prices the customer agrees to."""
 
-    version = serializers.IntegerField(min_value=0)
+    version = serializers.IntegerField(min_value=0, max_value=MAX_VERSION)
 
 
 class PictureOutput(serializers.Serializer):

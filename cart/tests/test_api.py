@@ -210,3 +210,11 @@ def test_messages_speak_the_language_that_was_asked_for():
     detail = shopper.add({"sku": "MUG", "quantity": 5}).json()["detail"]
 
     assert detail == "Only 1 of this article are left."
+
+
+@pytest.mark.parametrize("version", [2**31, 10**40])
+def test_a_version_that_no_cart_reaches_is_refused(version):
+    make_product(sku="MUG")
+    shopper = Shopper({"MUG": 1})
+
+    assert shopper.accept({"version": version}).status_code == 400

@@ -53,6 +53,23 @@ def test_from_the_product_page_to_a_line_in_the_cart(client):
     assert "25,98" in shown(page)
 
 
+def test_next_is_an_address_and_never_the_name_of_a_view(client):
+    make_product(sku="MUG")
+
+    for address in ("foo", "?page=2"):
+        assert add(client, next=address).url == address
+
+
+def test_a_version_that_no_cart_reaches_is_refused(client):
+    make_product(sku="MUG")
+    add(client)
+
+    response = client.post(reverse("cart:accept_prices"), {"version": str(10**40)}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert response.context["cart"].notices
+
+
 def test_without_next_or_with_a_foreign_one_it_goes_to_the_cart(client):
     make_product(sku="MUG")
 
