@@ -1,6 +1,5 @@
 """Units of SKUs: kept for an order, given back, sold, counted. Each step may be repeated."""
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -18,6 +17,14 @@ from shop.kernel.ids import new_id
 
 MAX_LINES = 99  # a DynamoDB transaction holds 100 items, and the reservation is one of them
 CONFLICT_BUDGET = 2.0  # seconds to go on trying while others change the same stock
+# Why DynamoDB cancels, or does not take, a transaction that may be taken a moment later.
+PASSING_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+PASSING_ERRORS = {
+    "TransactionInProgressException",
+    "ThrottlingException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+}
 
 
 def reserve_stock(
@@ -25,18 +32,22 @@ def reserve_stock(
 ) -> None:
     """Keep units of every SKU for one order: all of them, or none.
 
-    A repeat with the same arguments changes nothing. At most MAX_LINES SKUs.
+    A repeat changes nothing while the reservation is there; after its end it reserves again. At
+    most MAX_LINES SKUs.
 
     Raises:
         OutOfStock: at least one SKU has fewer units available, or is unknown.
-        Busy: others kept changing the same stock for CONFLICT_BUDGET seconds.
+        Busy: for CONFLICT_BUDGET seconds others kept changing the same stock, or DynamoDB throttled.
     """
-    skus = sorted(quantities)  # one order of writes, so that a repeat is the same request
+    # No ClientRequestToken: for 10 minutes it would answer a repeat with "done" even when the
+    # reservation was released in between. The condition on the reservation is what makes a repeat
+    # safe.
+    skus = sorted(quantities)
     lines = {sku: quantities[sku] for sku in skus}
     reservation = Reservation(reservation_id, lines=lines, expires_at=expires_at)
 
     def reserve() -> None:
-        with dynamo.transaction(token=_token(reservation_id)) as write:
+        with dynamo.transaction() as write:
             write.save(reservation, condition=Reservation.order_id.does_not_exist())
             for sku, quantity in lines.items():
                 write.update(
@@ -154,12 +165,7 @@ def count_stock(*, sku: str, units: int, reason: str, by: str, now: datetime) ->
                 condition=StockItem.version == item.version,
             )
 
-    try:
-        _persistently(count, also="ConditionalCheckFailed")
-    except TransactWriteError as error:
-        if any(_failed_conditions(error, 2)):
-            raise Busy from error
-        raise
+    _persistently(count, also="ConditionalCheckFailed")
     item = stock_item(sku)
     index_later([item.product_id])
     return item
@@ -177,8 +183,10 @@ def stock_item(sku: str) -> StockItem:
         raise SkuNotFound(sku) from None
 
 
-def _persistently(write: Callable[[], None], *, also: str = "TransactionConflict") -> None:
-    """Try again, with jitter, while another transaction holds the same items.
+def _persistently(write: Callable[[], None], *, also: str = "") -> None:
+    """Try again, with jitter, while others hold the same items, or DynamoDB throttles.
+
+    also: one more reason of a cancelled transaction to try again for.
 
     Raises:
         Busy: CONFLICT_BUDGET is spent.
@@ -190,8 +198,8 @@ def _persistently(write: Callable[[], None], *, also: str = "TransactionConflict
             return write()
         except TransactWriteError as error:
             codes = {reason.code for reason in error.cancellation_reasons if reason}
-            busy = error.cause_response_code == "TransactionInProgressException"
-            if not busy and not codes & {"TransactionConflict", also}:
+            passing = error.cause_response_code in PASSING_ERRORS
+            if not passing and not codes & {*PASSING_REASONS, also}:
                 raise
             if time.monotonic() >= give_up_at:
                 raise Busy from error
@@ -207,8 +215,3 @@ def _failed_conditions(error: TransactWriteError, items: int) -> list[bool]:
     codes = [reason.code if reason else None for reason in error.cancellation_reasons]
     codes += [None] * (items - len(codes))
     return [code == "ConditionalCheckFailed" for code in codes]
-
-
-def _token(reservation_id: str) -> str:
-    """At most 36 characters, as DynamoDB wants."""
-    return hashlib.blake2s(reservation_id.encode(), digest_size=16).hexdigest()
