@@ -76,7 +76,9 @@ class ProductListOutput(serializers.Serializer):
 
     results = ProductCardOutput(many=True)
     next = serializers.URLField(allow_null=True)
-    total = serializers.IntegerField(help_text="Exact up to 10,000.")
+    total = serializers.IntegerField(
+        allow_null=True, help_text="Exact up to 10,000; null while search is down: not counted."
+    )
     facets = FacetsOutput()
 
 

@@ -13,10 +13,9 @@ from catalog.api.serializers import (
     ProductOutput,
     ProductQuery,
 )
-from catalog.search.backend import search_backend
 from catalog.search.base import SearchQuery, Sort
-from catalog.selectors.cards import product_cards
 from catalog.selectors.categories import category_tree
+from catalog.selectors.listings import listing
 from catalog.selectors.products import product_view
 
 
@@ -37,14 +36,17 @@ class ProductsView(APIView):
         responses={200: ProductListOutput, 400: OpenApiResponse(description="`bad_query`.")},
     )
     def get(self, request: Request) -> Response:
-        """A page of products, with what the list can be narrowed by."""
+        """A page of products, with what the list can be narrowed by.
+
+        While search is down, a category's products come cheapest first, uncounted, without facets.
+        """
         asked = {name: value for name, value in request.query_params.items() if name != "brand"}
         query = ProductQuery(data={**asked, "brand": request.query_params.getlist("brand")})
         query.is_valid(raise_exception=True)
         data = query.validated_data
         if data.get("category"):
             category_tree(_language()).get(data["category"])
-        page = search_backend().search(
+        page = listing(
             SearchQuery(
                 language=_language(),
                 text=data["q"],
@@ -57,7 +59,7 @@ class ProductsView(APIView):
             )
         )
         answer = {
-            "results": product_cards(page.product_ids, _language()),
+            "results": [tile.card for tile in page.tiles],
             "next": _next(request, page.next_cursor),
             "total": page.total,
             "facets": page,
