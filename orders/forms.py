@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cart.forms import MAX_VERSION
-from cart.forms import MAX_VERSION
 from orders.addresses import PARTS, cleaned, mistakes
 from orders.selectors.shipping import ShippingQuote
 from orders.services.placing import Buyer

@@ -37,7 +37,8 @@ def reserve_stock(
 
     Raises:
         OutOfStock: at least one SKU has fewer units available, or is unknown.
-        Busy: for CONFLICT_BUDGET seconds others kept changing the same stock, or DynamoDB throttled.
+        Busy: others kept changing the same stock, or DynamoDB throttled, for CONFLICT_BUDGET
+            seconds.
     """
     # No ClientRequestToken: for 10 minutes it would answer a repeat with "done" even when the
     # reservation was released in between. The condition on the reservation is what makes a repeat

@@ -47,7 +47,6 @@ class CheckoutView(APIView):
         given.is_valid(raise_exception=True)
         data, token = given.validated_data, request.headers.get("X-Cart-Token", "")
         cart_id = str(data["cart_id"])
-        cart_id = str(data["cart_id"])
         attempt: dict[str, Any] = {
             "cart_id": cart_id,
             "buyer": _buyer(data, token),
