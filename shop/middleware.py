@@ -6,6 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation.trans_real import (
+    get_supported_language_variant,
+    parse_accept_lang_header,
+)
 
 from shop.refusals import refusal_in, refusal_page
 
@@ -26,7 +30,7 @@ class LanguageFromPathMiddleware:
         """Answer in the language of the address."""
         by_header = request.path_info.startswith("/api/")
         language = (
-            translation.get_language_from_request(request)
+            _accepted_language(request)
             if by_header
             else translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         )
@@ -37,6 +41,16 @@ class LanguageFromPathMiddleware:
         if by_header:
             patch_vary_headers(response, ["Accept-Language"])
         return response
+
+
+def _accepted_language(request: HttpRequest) -> str:
+    """The best that the shop speaks of what Accept-Language asks for. No cookie counts here."""
+    for wanted, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 class RefusalPageMiddleware:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
 
 BATCH = 25  # items of one BatchWriteItem
+AT_ONCE = 8  # conditional writes, which DynamoDB does not take in batches
 
 
 @dataclass(slots=True)
@@ -47,7 +49,8 @@ def save_products(drafts: Iterable[ProductDraft], *, now: datetime, index: bool 
 
     A draft with a SKU of another product is left out and named in `taken`. Stock is counted in
     for SKUs that are new; that of known ones is never touched. Two imports of the same new SKU
-    at the same moment: the later count stands.
+    at the same moment: the first count stands, since units of it may have been sold already. Two
+    of the same new product: the later texts and prices stand.
 
     index: whether the worker updates the search index; False when the caller rebuilds it after.
     """
@@ -67,7 +70,9 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
     drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
     known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
     skus = sorted({variant.sku for draft in drafts for variant in draft.variants})
-    counted = {item.sku: item.product_id for item in StockItem.batch_get(skus)}
+    counted = {
+        item.sku: item.product_id for item in StockItem.batch_get(skus, consistent_read=True)
+    }
 
     saved, owner_of = Saved(), dict(counted)
     writes: list[tuple[ProductDraft, Product | None]] = []
@@ -93,19 +98,28 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
 
 
 def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str]) -> None:
-    with StockItem.batch_write() as batch:
-        for draft in drafts:
-            for variant in draft.variants:
-                if variant.sku not in counted:
-                    units = variant.stock or 0
-                    batch.save(
-                        StockItem(
-                            variant.sku,
-                            product_id=draft.product_id,
-                            available=units,
-                            received=units,
-                        )
-                    )
+    new = [
+        StockItem(
+            variant.sku,
+            product_id=draft.product_id,
+            available=variant.stock or 0,
+            received=variant.stock or 0,
+        )
+        for draft in drafts
+        for variant in draft.variants
+        if variant.sku not in counted
+    ]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(_count_in, new))  # list: an error of one is raised here
+
+
+def _count_in(item: StockItem) -> None:
+    """Only where there is none yet: another import's may have been sold from meanwhile."""
+    try:
+        item.save(condition=StockItem.sku.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
 
 
 def _write_prices(writes: Iterable[tuple[ProductDraft, Product | None]], *, now: datetime) -> None:
