@@ -4,6 +4,7 @@ import heapq
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain, islice
 
 from pynamodb.expressions.condition import Condition
@@ -27,7 +28,8 @@ class PageByPrice:
 def page_by_price(query: SearchQuery) -> PageByPrice:
     """Category and price range are kept to; brands and sort order are not.
 
-    A cursor of the search index means nothing here, so the list then begins again.
+    A cursor of the search index means nothing here, so the list then begins again. A page is
+    shorter where products wait for their day, or had it.
     """
     match = _CURSOR.fullmatch(query.cursor or "")
     start, skip = (int(match[1]), int(match[2])) if match else (query.price_min or 0, 0)
@@ -37,9 +39,21 @@ def page_by_price(query: SearchQuery) -> PageByPrice:
     found = list(islice(in_order, skip, skip + query.limit + 1))
     shown = found[: query.limit]
     return PageByPrice(
-        product_ids=tuple(product_id for _price, product_id in shown),
+        product_ids=_on_sale([product_id for _price, product_id in shown], datetime.now(UTC)),
         next_cursor=_cursor(shown, start, skip) if len(found) > query.limit else None,
     )
+
+
+def _on_sale(product_ids: list[str], now: datetime) -> tuple[str, ...]:
+    """Those with a page of their own at this moment: the table's index knows no days."""
+    dated = ["product_id", "publish_from", "publish_until"]
+    on_sale = {
+        item.product_id
+        for item in Product.batch_get(product_ids, attributes_to_get=dated)
+        if (item.publish_from is None or item.publish_from <= now)
+        and (item.publish_until is None or now < item.publish_until)
+    }
+    return tuple(product_id for product_id in product_ids if product_id in on_sale)
 
 
 def _shard(shard: str, start: int, query: SearchQuery) -> Iterator[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """A category when the search index does not answer: from the table, cheapest first."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -70,3 +71,15 @@ def test_a_cursor_of_the_index_begins_again():
 def test_a_search_by_words_cannot_be_answered():
     with pytest.raises(SearchUnavailable):
         listing(SearchQuery(language="nl", text="mok"))
+
+
+def test_products_that_are_not_on_sale_today_are_left_out():
+    make_category("huis")
+    day, now = timedelta(days=1), datetime.now(UTC)
+    make_product(sku="SOON", price_minor=100, publish_from=now + day)
+    make_product(sku="OVER", price_minor=200, publish_until=now - day)
+    make_product(sku="NOW", price_minor=300, publish_from=now - day, publish_until=now + day)
+    for number in range(4):
+        make_product(sku=f"S{number}", price_minor=400 + number)
+
+    assert walk(QUERY) == [["p-now", "p-s0"], ["p-s1", "p-s2", "p-s3"]]

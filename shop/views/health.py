@@ -1,9 +1,11 @@
 """Whether this process lives, and whether what it needs answers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from concurrent.futures import TimeoutError as Late
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 from django.core.cache import caches
@@ -19,6 +21,11 @@ from catalog.search.base import SearchQuery
 from payments.gateways.registry import gateway
 
 LIMIT = 3.0  # seconds for all checks together; the load balancer gives up at 5
+HELD_READY = 5.0  # seconds that an answer stands: anybody may ask, and asking costs seven calls
+HELD_DOWN = 1.0  # seconds; shorter, so that recovery shows soon
+HELD_PAYMENTS = 60.0  # seconds; Stripe counts our calls
+
+Parts = dict[str, dict[str, Any]]  # by name: ok, required, error, and ms where it answered
 
 
 @require_safe
@@ -30,10 +37,14 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
     """Each dependency by name; 503 when one that the shop cannot sell without is down."""
-    parts = _checked()
-    down = [name for name, part in parts.items() if part["required"] and not part["ok"]]
+    parts = held.parts()
+    down = _down(parts)
     body = {"ready": not down, "dependencies": parts}
     return JsonResponse(body, status=503 if down else 200)
+
+
+def _down(parts: Parts) -> list[str]:
+    return [name for name, part in parts.items() if part["required"] and not part["ok"]]
 
 
 def _postgres() -> None:
@@ -80,14 +91,14 @@ CHECKS: dict[str, tuple[Callable[[], None], bool]] = {
 }
 
 
-def _checked() -> dict[str, dict[str, Any]]:
+def _checked(names: Iterable[str]) -> Parts:
     """All at once, so that one slow part does not hide the others."""
-    parts: dict[str, dict[str, Any]] = {
-        name: {"ok": False, "required": required, "error": f"no answer in {LIMIT:g} s"}
-        for name, (_check, required) in CHECKS.items()
+    parts: Parts = {
+        name: {"ok": False, "required": CHECKS[name][1], "error": f"no answer in {LIMIT:g} s"}
+        for name in names
     }
     pool = ThreadPoolExecutor(max_workers=len(CHECKS))
-    asked = {pool.submit(_timed, check): name for name, (check, _) in CHECKS.items()}
+    asked = {pool.submit(_timed, CHECKS[name][0]): name for name in parts}
     try:
         for answer in as_completed(asked, timeout=LIMIT):
             parts[asked[answer]].update(answer.result())
@@ -105,3 +116,35 @@ def _timed(check: Callable[[], None]) -> dict[str, Any]:
     except Exception as error:
         return {"ok": False, "error": type(error).__name__}
     return {"ok": True, "error": None, "ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+class HeldAnswer:
+    """The latest answer of this process. One caller at a time asks; the others wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Ask everything again."""
+        self._parts: Parts = {}
+        self._until = self._payments_until = 0.0
+
+    def parts(self) -> Parts:
+        """All dependencies, as they are now or were a moment ago."""
+        with self._lock:
+            if monotonic() >= self._until:
+                self._ask()
+            return self._parts
+
+    def _ask(self) -> None:
+        now = monotonic()
+        asks_payments = now >= self._payments_until
+        found = _checked(name for name in CHECKS if asks_payments or name != "payments")
+        if asks_payments:
+            self._payments_until = now + HELD_PAYMENTS
+        self._parts = self._parts | found
+        self._until = monotonic() + (HELD_DOWN if _down(found) else HELD_READY)
+
+
+held = HeldAnswer()
