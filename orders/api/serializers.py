@@ -1,5 +1,6 @@
 """What checkout takes, and how an order looks, in JSON."""
 
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -91,8 +92,8 @@ class OrderOutput(serializers.Serializer):
     totals = serializers.SerializerMethodField()
     shipping_method = serializers.CharField()
     shipping_address = serializers.JSONField()
-    reserved_until = serializers.DateTimeField()
-    placed_at = serializers.DateTimeField()
+    reserved_until = serializers.DateTimeField(default_timezone=UTC)
+    placed_at = serializers.DateTimeField(default_timezone=UTC)
 
     @extend_schema_field(OrderLineOutput(many=True))
     def get_lines(self, order: Order) -> Any:

@@ -1,5 +1,7 @@
 """Paying from an app."""
 
+from datetime import UTC
+
 from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -20,7 +22,7 @@ class PaymentOutput(serializers.Serializer):
 
     client_secret = serializers.CharField()
     publishable_key = serializers.CharField()
-    expires_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(default_timezone=UTC)
 
 
 class CancelView(APIView):

@@ -365,6 +365,7 @@ def test_an_app_cancels_what_it_has_not_paid(client):
     run_jobs()
 
     assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+    assert answer.json()["placed_at"].endswith("Z")  # times are UTC
     assert (again.status_code, again.json()["code"]) == (409, "transition_refused")
     assert units("MUG") == (5, 0, 0)
 
