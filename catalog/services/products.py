@@ -2,22 +2,22 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, TransactWriteError
 
 from catalog.documents import card_of, document_of, fingerprint_of
 from catalog.drafts import ProductDraft, VariantDraft
 from catalog.models import Category, Price, Product, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
+from shop.kernel import dynamo
 
 BATCH = 25  # items of one BatchWriteItem
-AT_ONCE = 8  # conditional writes, which DynamoDB does not take in batches
+TOGETHER = 50  # conditional writes of one transaction, which takes at most 100
 
 
 @dataclass(slots=True)
@@ -109,12 +109,25 @@ def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str]) -> None:
         for variant in draft.variants
         if variant.sku not in counted
     ]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(_count_in, new))  # list: an error of one is raised here
+    for chunk in (new[start : start + TOGETHER] for start in range(0, len(new), TOGETHER)):
+        _count_in(chunk)
 
 
-def _count_in(item: StockItem) -> None:
-    """Only where there is none yet: another import's may have been sold from meanwhile."""
+def _count_in(items: Sequence[StockItem]) -> None:
+    """Only where there is none yet: another import's may have been sold from meanwhile.
+
+    All in one transaction; one by one when it is refused, which an import beside this one causes.
+    """
+    try:
+        with dynamo.transaction() as write:
+            for item in items:
+                write.save(item, condition=StockItem.sku.does_not_exist())
+    except TransactWriteError:
+        for item in items:
+            _count_one_in(item)
+
+
+def _count_one_in(item: StockItem) -> None:
     try:
         item.save(condition=StockItem.sku.does_not_exist())
     except PutError as error:

@@ -13,7 +13,7 @@ from catalog.tests.imports.files import MUG, text_of
 from catalog.tests.imports.image_server import picture, serving
 from shop.kernel.ids import new_id
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 
 @pytest.fixture(autouse=True)
