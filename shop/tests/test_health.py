@@ -1,6 +1,7 @@
 """What the load balancer hears."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,7 +9,7 @@ from shop.views import health
 
 
 @pytest.fixture(autouse=True)
-def asked(monkeypatch) -> Counter[str]:
+def asked(monkeypatch) -> Iterator[Counter[str]]:
     """Every dependency answers; how often each was asked."""
     count: Counter[str] = Counter()
 
