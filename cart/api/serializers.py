@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from cart.forms import MAX_SKU_LENGTH, MAX_VERSION
 from cart.selectors import GONE, SHORT
+from catalog.api.serializers import ImageOutput
 from shop.kernel.api import MoneyOutput
 
 
@@ -26,16 +27,6 @@ class AcceptPricesInput(serializers.Serializer):
     version = serializers.IntegerField(min_value=0, max_value=MAX_VERSION)
 
 
-class PictureOutput(serializers.Serializer):
-    """A picture, with its sizes to choose from."""
-
-    src = serializers.CharField()
-    srcset = serializers.CharField()
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
-    alt = serializers.CharField()
-
-
 class CartLineOutput(serializers.Serializer):
     """One SKU."""
 
@@ -43,7 +34,7 @@ class CartLineOutput(serializers.Serializer):
     product_id = serializers.CharField()
     title = serializers.CharField()
     label = serializers.CharField(help_text="The chosen options.")  # type: ignore[assignment]
-    image = PictureOutput(allow_null=True)
+    image = ImageOutput(allow_null=True)
     quantity = serializers.IntegerField()
     unit_price = MoneyOutput()
     previous_price = MoneyOutput(

@@ -1,7 +1,9 @@
 """Products and categories in JSON."""
 
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -25,8 +27,7 @@ class ImageOutput(serializers.Serializer):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_files(self, picture: Picture) -> dict[str, str]:
         """Width in pixels to address."""
-        request = self.context["request"]
-        return {str(width): request.build_absolute_uri(picture.at(width)) for width in IMAGE_WIDTHS}
+        return {str(width): urljoin(settings.SITE_URL, picture.at(width)) for width in IMAGE_WIDTHS}
 
 
 @extend_schema_field({"type": "number", "minimum": 0, "maximum": 5})

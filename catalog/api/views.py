@@ -64,7 +64,7 @@ class ProductsView(APIView):
             "total": page.total,
             "facets": page,
         }
-        return Response(ProductListOutput(answer, context={"request": request}).data)
+        return Response(ProductListOutput(answer).data)
 
 
 def _next(request: Request, cursor: str | None) -> str | None:
@@ -83,10 +83,10 @@ class ProductView(APIView):
         summary="Read a product",
         responses={200: ProductOutput, 404: OpenApiResponse(description="`product_not_found`.")},
     )
-    def get(self, request: Request, product_id: str) -> Response:
+    def get(self, _request: Request, product_id: str) -> Response:
         """A product with its variants and whether each can be had now."""
         product = product_view(product_id, _language())
-        return Response(ProductOutput(product, context={"request": request}).data)
+        return Response(ProductOutput(product).data)
 
 
 class CategoriesView(APIView):

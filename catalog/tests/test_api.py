@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from catalog.drafts import Option, OptionValue, VariantDraft
+from catalog.drafts import Image, Option, OptionValue, VariantDraft
 from catalog.search.base import PAGE_SIZE
 from catalog.services.indexing import rebuild_index
 from catalog.tests.factories import make_category, make_product
@@ -184,3 +185,19 @@ def test_categories_are_a_tree_by_parent():
         ("huis", "Huis", "huis", None),
         ("keuken", "Keuken", "huis/keuken", "huis"),
     ]
+
+
+def test_a_picture_looks_the_same_with_its_product_and_in_a_cart(client):
+    make_product(sku="MUG", images=(Image("demo/mug", alt={"nl": "Mok"}),))
+    product = client.get("/api/v1/products/p-mug/").json()
+    cart = client.post("/api/v1/carts/").json()
+
+    line = client.post(
+        f"/api/v1/carts/{cart['id']}/lines/",
+        {"sku": "MUG", "quantity": 1},
+        content_type="application/json",
+        headers={"X-Cart-Token": cart["token"]},
+    ).json()["lines"][0]
+
+    assert line["image"] == product["images"][0]
+    assert line["image"]["files"]["320"] == f"{settings.SITE_URL}/media/demo/mug-320.webp"
