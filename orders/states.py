@@ -3,8 +3,15 @@
     PLACING ----------reject-> REJECTED
        | await_payment
     AWAITING_PAYMENT --cancel-> CANCELLED --.
-       | pay        `--expire-> EXPIRED ----+ revive: paid late, and the stock is still there
-    PAID <----------------------------------'
+       |   |        `--expire-> EXPIRED ----+ revive: paid late, and the stock is still there
+       |   | authorise                      |
+       |   v                                |
+       | AUTHORISED --pay-> PAID <----------'
+       `---pay--------------^ |
+    AUTHORISED and PAID: ship_part -> PARTLY_SHIPPED, ship -> SHIPPED, cancel_agreed -> CANCELLED
+
+An authorised order is sold, and its money is promised: reserved on a card until the shop takes it,
+or owed on an invoice. It may be shipped before it is paid; whether it is, `Order.paid_at` tells.
 
 Pure: imports no table and nothing of Django's web layer.
 """
@@ -23,7 +30,10 @@ class OrderState(TextChoices):
     PLACING = "placing", _("Being placed")
     REJECTED = "rejected", _("Rejected")
     AWAITING_PAYMENT = "awaiting_payment", _("Awaiting payment")
+    AUTHORISED = "authorised", _("Authorised")
     PAID = "paid", _("Paid")
+    PARTLY_SHIPPED = "partly_shipped", _("Partly shipped")
+    SHIPPED = "shipped", _("Shipped")
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
 
@@ -45,10 +55,29 @@ class Transition:
 _S = OrderState  # a short name keeps the table readable
 AWAIT_PAYMENT = Transition("await_payment", frozenset({_S.PLACING}), _S.AWAITING_PAYMENT)
 REJECT = Transition("reject", frozenset({_S.PLACING}), _S.REJECTED)
-PAY = Transition("pay", frozenset({_S.AWAITING_PAYMENT}), _S.PAID)
+AUTHORISE = Transition("authorise", frozenset({_S.AWAITING_PAYMENT}), _S.AUTHORISED)
+PAY = Transition("pay", frozenset({_S.AWAITING_PAYMENT, _S.AUTHORISED}), _S.PAID)
 CANCEL = Transition("cancel", frozenset({_S.AWAITING_PAYMENT}), _S.CANCELLED)
 EXPIRE = Transition("expire", frozenset({_S.AWAITING_PAYMENT}), _S.EXPIRED)
 REVIVE = Transition("revive", frozenset({_S.CANCELLED, _S.EXPIRED}), _S.PAID)
 
-TRANSITIONS = (AWAIT_PAYMENT, REJECT, PAY, CANCEL, EXPIRE, REVIVE)
+AGREED = frozenset({_S.AUTHORISED, _S.PAID})  # sold, and nothing shipped yet
+OPEN_TO_SHIP = AGREED | {_S.PARTLY_SHIPPED}
+CANCEL_AGREED = Transition("cancel_agreed", AGREED, _S.CANCELLED)
+SHIP_PART = Transition("ship_part", OPEN_TO_SHIP, _S.PARTLY_SHIPPED)
+SHIP = Transition("ship", OPEN_TO_SHIP, _S.SHIPPED)
+
+TRANSITIONS = (
+    AWAIT_PAYMENT,
+    REJECT,
+    AUTHORISE,
+    PAY,
+    CANCEL,
+    EXPIRE,
+    REVIVE,
+    CANCEL_AGREED,
+    SHIP_PART,
+    SHIP,
+)
 UNDONE = frozenset({_S.CANCELLED, _S.EXPIRED})  # its stock was given back
+SOLD = OPEN_TO_SHIP | {_S.SHIPPED}  # its stock was sold, less what was cancelled or came back

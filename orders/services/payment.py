@@ -8,13 +8,27 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
+from orders.errors import TransitionRefused
 from orders.models import Order
 from orders.services.placing import PAYMENT_WINDOW
 from orders.services.transitions import SHOP, apply_transition, flag, locked, note
-from orders.states import CANCEL, EXPIRE, PAY, REVIVE, UNDONE, OrderState, Transition
+from orders.states import (
+    AUTHORISE,
+    CANCEL,
+    EXPIRE,
+    PAY,
+    REVIVE,
+    SOLD,
+    UNDONE,
+    OrderState,
+    Transition,
+)
+from shop.kernel.failpoints import FailPoint, fail_point
 from shop.kernel.money import Money
 
-MISMATCH = "payment_mismatch"  # the flag of an order that was paid another amount
+# Flags of orders that a merchant has to look at.
+MISMATCH = "payment_mismatch"  # paid another amount
+AUTHORISATION_LOST = "authorisation_lost"  # sold, and the promised money will not come
 
 _PATIENTLY = RetryStrategy(max_attempts=20, exponential_wait=3)
 
@@ -29,27 +43,65 @@ def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: dateti
         order = locked(order_id)
         if amount != order.total:
             flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
-        elif order.state == OrderState.AWAITING_PAYMENT:
+        elif order.state in PAY.sources:
+            was_waiting = order.state == OrderState.AWAITING_PAYMENT
             order = apply_transition(order_id, PAY, by=SHOP, why=reference, now=now)
+            _mark_paid(order, now=now)
+            if was_waiting:
+                sell_reserved.defer(order_id=str(order_id))
+        elif order.state in SOLD and order.paid_at is None:  # shipped before it was paid
+            _mark_paid(order, now=now)
+            note(order, PAY.name, by=SHOP, why=reference, now=now)
+    return order
+
+
+def accept_authorisation(order_id: UUID, *, amount: Money, reference: str, now: datetime) -> Order:
+    """The money is promised: reserved on a card, or owed on an invoice. May be repeated.
+
+    The order is sold by it. Another amount than the order's flags it, and sells nothing.
+    """
+    with atomic():
+        order = locked(order_id)
+        if amount != order.total:
+            flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
+        elif order.state == OrderState.AWAITING_PAYMENT:
+            order = apply_transition(order_id, AUTHORISE, by=SHOP, why=reference, now=now)
             sell_reserved.defer(order_id=str(order_id))
     return order
 
 
+def authorisation_lost(order_id: UUID, *, why: str, now: datetime) -> None:
+    """The promised money will not come, and the order is sold: a merchant has to see to it."""
+    with atomic():
+        order = locked(order_id)
+        if order.state in SOLD and order.paid_at is None:
+            flag(order, AUTHORISATION_LOST, why=why, now=now)
+
+
+def _mark_paid(order: Order, *, now: datetime) -> None:
+    order.paid_at = now
+    order.save(update_fields=["paid_at"])
+
+
 def is_late(order: Order) -> bool:
     """Whether the order was undone before its payment came."""
-    return order.state in UNDONE
+    return order.state in UNDONE and order.paid_at is None
 
 
 @app.task(name="orders.sell_reserved", retry=_PATIENTLY)
 def sell_reserved(*, order_id: str) -> None:
     """The units kept for a paid order are sold. Repeating it changes nothing."""
+    fail_point(FailPoint.SELLING_STARTED)
     consume_stock(reservation_id=order_id)
+    fail_point(FailPoint.SELLING_SOLD)
 
 
 @app.task(name="orders.give_back", retry=_PATIENTLY)
 def give_back(*, order_id: str) -> None:
     """The units kept for an undone order are for sale again. Repeating it changes nothing."""
+    fail_point(FailPoint.GIVING_BACK_STARTED)
     release_stock(reservation_id=order_id)
+    fail_point(FailPoint.GIVING_BACK_RELEASED)
 
 
 def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: datetime) -> Order:
@@ -63,6 +115,7 @@ def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: date
     with atomic():
         order = apply_transition(order_id, transition, by=by, why=why, now=now)
         give_back.defer(order_id=str(order_id))
+    fail_point(FailPoint.UNDOING_UNDONE)
     return order
 
 
@@ -75,19 +128,23 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     Raises:
         OutOfStock: the units are sold to others; the money has to go back.
         Busy: others were taking the same stock at the same moment.
-        TransitionRefused: the order is not undone.
+        TransitionRefused: the order is not undone, or was sold before that.
     """
     again = f"late-{order.id}"
-    if order.state not in UNDONE:
-        REVIVE.check(OrderState(order.state))
+    REVIVE.check(OrderState(order.state))
+    if order.lines.filter(cancelled__gt=0).exists():
+        raise TransitionRefused(transition=REVIVE.name, state=order.state)
     reserve_stock(
         reservation_id=again,
         quantities={line.sku: line.quantity for line in order.lines.all()},
         expires_at=now + PAYMENT_WINDOW,  # nobody mends it before this is through
     )
+    fail_point(FailPoint.LATE_RESERVED)
     with atomic():
         order = apply_transition(order.id, REVIVE, by=SHOP, why=reference, now=now)
+        _mark_paid(order, now=now)
         sell_reserved.defer(order_id=again)
+    fail_point(FailPoint.LATE_REVIVED)
     return order
 
 

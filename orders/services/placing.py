@@ -29,6 +29,7 @@ from orders.services.transitions import SHOP, apply_transition, note
 from orders.states import AWAIT_PAYMENT, REJECT, OrderState
 from orders.totals import Priced, Totals
 from shop.kernel.errors import Busy, KeyReused, ShopError
+from shop.kernel.failpoints import FailPoint, fail_point
 from shop.kernel.ids import new_number
 from shop.kernel.money import Money
 
@@ -97,6 +98,7 @@ def place_order(
         if known is not None:
             return _continued(known, now=now)
         raise CartChanged from error  # another request made an order of this very cart
+    fail_point(FailPoint.PLACING_RECORDED)
     return _finish(order, now=now)
 
 
@@ -118,6 +120,7 @@ def finish_placing(*, order_id: str) -> None:
     Two at once: one wins, the other is refused the transition. Units that were reserved for an
     order which the winner rejected come back by `payments.services.sweeping`.
     """
+    fail_point(FailPoint.FINISHING_STARTED)
     order = Order.objects.get(pk=order_id)
     if order.state == OrderState.PLACING:
         with suppress(Busy, OutOfStock, OrderRejected):  # REJECTED is an end, not a failure
@@ -237,16 +240,21 @@ def _finish(order: Order, *, now: datetime) -> Order:
             expires_at=order.reserved_until,  # not from `now`: a repeat is the same
         )
     except (Busy, OutOfStock) as refusal:
+        fail_point(FailPoint.PLACING_REFUSED)
         _reject(order, refusal, now=now)
+        fail_point(FailPoint.PLACING_REJECTED)
         raise
+    fail_point(FailPoint.PLACING_RESERVED)
     discard_cart(cart_id=order.cart_id, version=order.cart_version)
+    fail_point(FailPoint.PLACING_CART_DISCARDED)
     try:
-        return apply_transition(order.id, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now)
+        order = apply_transition(order.id, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now)
     except TransitionRefused:
         order.refresh_from_db()
         if order.state == OrderState.REJECTED:
             raise OrderRejected(order.rejected_because.get("code", "")) from None
-        return order
+    fail_point(FailPoint.PLACING_AWAITING)
+    return order
 
 
 def _reject(order: Order, refusal: ShopError, *, now: datetime) -> None:

@@ -50,3 +50,14 @@ def flag(order: Order, what: str, *, why: str, now: datetime) -> None:
     Order.objects.filter(pk=order.pk, flag="").update(flag=what)
     note(order, f"flag:{what}"[:30], by=SHOP, why=why, now=now)
     logger.warning("order %s flagged: %s (%s)", order.number, what, why)
+
+
+def clear_flag(order_id: UUID, *, by: str, why: str, now: datetime) -> Order:
+    """A merchant has seen to it. The history keeps what was flagged, and what was done about it."""
+    with atomic():
+        order = locked(order_id)
+        if order.flag:
+            note(order, f"unflag:{order.flag}"[:30], by=by, why=why, now=now)
+            order.flag = ""
+            order.save(update_fields=["flag"])
+    return order

@@ -25,5 +25,11 @@ def test_a_step_is_refused_by_name_in_every_other_state(step, state):
     assert refusal.value.details() == {"transition": step.name, "state": state}
 
 
-def test_nothing_leads_out_of_a_paid_order_but_what_is_written():
-    assert not [step.name for step in TRANSITIONS if OrderState.PAID in step.sources]
+def test_what_leads_out_of_a_paid_order_is_written_here():
+    out = {step.name for step in TRANSITIONS if OrderState.PAID in step.sources}
+    assert out == {"cancel_agreed", "ship_part", "ship"}
+
+
+@pytest.mark.parametrize("state", [OrderState.REJECTED, OrderState.SHIPPED])
+def test_nothing_leads_out_of_an_end(state):
+    assert not [step.name for step in TRANSITIONS if state in step.sources]

@@ -1,4 +1,4 @@
-"""Orders in Postgres: searched, and kept for years. What is sold is copied, not referred to."""
+"""The order as it was agreed, its lines and history: what is sold is copied, not referred to."""
 
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
@@ -43,6 +43,8 @@ class Order(models.Model):
     rejected_because = models.JSONField(default=dict, blank=True)  # {code, details} of the refusal
     placed_at = models.DateTimeField(_("placed"))
     reserved_until = models.DateTimeField(_("reserved until"))
+    # An authorised order may be shipped before its money comes, so this is not told by the state.
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("order")
@@ -118,6 +120,14 @@ class OrderLine(models.Model):
     unit_price_minor = models.BigIntegerField()
     vat_rate_bp = models.PositiveIntegerField()  # basis points: 2100 is 21 %
     vat_minor = models.BigIntegerField()  # within the line's total
+    # Where its units were taken: [{part, warehouse, units, promised_on}], as catalog told.
+    allocations = models.JSONField(default=list, blank=True)
+    promised_on = models.DateField(_("expected on"), null=True, blank=True)  # sold before it came
+    # Units, of `quantity`. Each only grows.
+    shipped = models.PositiveIntegerField(_("shipped"), default=0)
+    cancelled = models.PositiveIntegerField(_("cancelled"), default=0)
+    returned = models.PositiveIntegerField(_("returned"), default=0)
+    refunded = models.PositiveIntegerField(_("refunded"), default=0)
 
     class Meta:
         verbose_name = _("order line")
@@ -130,6 +140,16 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(unit_price_minor__gte=0, vat_minor__gte=0),
                 name="order_line_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("shipped") + F("cancelled")),
+                name="order_line_shipped_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped__gte=F("returned")), name="order_line_returned_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("refunded")), name="order_line_refunded_once"
             ),
         ]
 
@@ -145,6 +165,11 @@ class OrderLine(models.Model):
     def line_total(self) -> Money:
         """Of all, VAT included."""
         return self.unit_price * self.quantity
+
+    @property
+    def to_ship(self) -> int:
+        """Units that still have to go out."""
+        return self.quantity - self.shipped - self.cancelled
 
 
 class OrderEvent(models.Model):
@@ -178,40 +203,3 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class ShippingMethod(models.Model):
-    """A way to get the goods. What it costs is in its rates."""
-
-    code = models.SlugField(_("code"), primary_key=True, max_length=30)
-    names = models.JSONField(_("names"))  # per language
-    descriptions = models.JSONField(_("descriptions"), default=dict, blank=True)
-    is_pickup = models.BooleanField(_("pick-up"), default=False)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("shipping method")
-        verbose_name_plural = _("shipping methods")
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class ShippingRate(models.Model):
-    """The price of a method, for some countries, up to a weight."""
-
-    method = models.ForeignKey(ShippingMethod, on_delete=models.CASCADE, related_name="rates")
-    countries = models.JSONField(_("countries"))  # ISO 3166 codes
-    up_to_grams = models.PositiveIntegerField(_("up to grams"), null=True, blank=True)
-    price_minor = models.PositiveIntegerField(_("price in cents"))
-    free_from_minor = models.PositiveIntegerField(_("free from cents"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("shipping rate")
-        verbose_name_plural = _("shipping rates")
-        ordering = [F("up_to_grams").asc(nulls_last=True), "id"]
-
-    def __str__(self) -> str:
-        return f"{self.method_id}: {self.price_minor}"

@@ -1,0 +1,23 @@
+"""Orders in Postgres: searched, and kept for years. Only orders.services writes them."""
+
+from orders.models.fulfilment import Return, ReturnLine, ReturnState, Shipment, ShipmentLine
+from orders.models.order import IdempotentRequest, Order, OrderEvent, OrderLine
+from orders.models.papers import Invoice, InvoiceSeries, OrderMail
+from orders.models.shipping import ShippingMethod, ShippingRate
+
+__all__ = [
+    "IdempotentRequest",
+    "Invoice",
+    "InvoiceSeries",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderMail",
+    "Return",
+    "ReturnLine",
+    "ReturnState",
+    "Shipment",
+    "ShipmentLine",
+    "ShippingMethod",
+    "ShippingRate",
+]
