@@ -15,6 +15,7 @@ from orders.views import link_to
 from payments.errors import NothingToPay, ProviderUnavailable
 from payments.gateways.registry import gateway
 from payments.services.paying import receive, settle, start_payment
+from shop.kernel.failpoints import FailPoint, fail_point
 
 
 @require_safe
@@ -77,5 +78,7 @@ def webhook(request: HttpRequest, alias: str) -> HttpResponse:
     if alias not in settings.PAYMENT_GATEWAYS:
         raise Http404(alias)
     event = gateway(alias).read_event(request.body, request.headers)
+    fail_point(FailPoint.WEBHOOK_RECEIVED)
     receive(event, alias=alias, now=timezone.now())
+    fail_point(FailPoint.WEBHOOK_HANDLED)
     return HttpResponse(status=204)

@@ -29,6 +29,15 @@ def check_countries(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def check_fail_points(**_kwargs: Any) -> list[CheckMessage]:
+    """No file may kill a process where customers are: there, all pages go over TLS."""
+    if settings.FAIL_POINTS and settings.SECURE_SSL_REDIRECT:
+        hint = "It is for tests of crashes only: unset it."
+        return [Error("FAIL_POINTS is set in production.", hint=hint, id="shop.E004")]
+    return []
+
+
+@register()
 def check_currency(**_kwargs: Any) -> list[CheckMessage]:
     """Prices are in a currency that exists."""
     if is_currency(settings.SHOP_CURRENCY):

@@ -8,6 +8,7 @@ from catalog.errors import OutOfStock
 from orders.services.payment import is_late, payment_returned, revive
 from payments.gateways.registry import gateway
 from payments.models import Payment, Refund
+from shop.kernel.failpoints import FailPoint, fail_point
 
 REASON = "order undone before the payment came"
 
@@ -15,6 +16,7 @@ REASON = "order undone before the payment came"
 @app.task(name="payments.settle_late", retry=RetryStrategy(max_attempts=20, exponential_wait=3))
 def settle_late(*, payment_id: int) -> None:
     """May be repeated: the order is revived once, and the money goes back once."""
+    fail_point(FailPoint.LATE_STARTED)
     payment = Payment.objects.select_related("order").get(pk=payment_id)
     if not is_late(payment.order):
         return
@@ -36,9 +38,12 @@ def _send_back(payment: Payment) -> None:
     )
     if refund.accepted_at is not None:
         return
+    fail_point(FailPoint.LATE_REFUND_RECORDED)
     refund.gateway_id = gateway(payment.gateway).refund(
         payment.gateway_id, amount=payment.amount, key=f"late:{payment.order_id}"
     )
+    fail_point(FailPoint.LATE_REFUND_SENT)
     refund.accepted_at = timezone.now()
     refund.save(update_fields=["gateway_id", "accepted_at"])
+    fail_point(FailPoint.LATE_REFUND_REMEMBERED)
     payment_returned(payment.order_id, why=refund.gateway_id, now=refund.accepted_at)

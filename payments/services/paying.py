@@ -14,6 +14,7 @@ from payments.gateways.base import PaymentEvent, PaymentReport, StartedPayment, 
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent
 from payments.services.late import settle_late
+from shop.kernel.failpoints import FailPoint, fail_point
 
 PROCESSING_WINDOW = timedelta(days=14)  # SEPA debit takes up to 14 days: docs.stripe.com/payments
 
@@ -36,7 +37,9 @@ def start_payment(order: Order, *, now: datetime, alias: str = "stripe") -> Star
         started = gateway(alias).start(
             order_id=str(order.id), order_number=order.number, amount=order.total
         )
+        fail_point(FailPoint.PAYMENT_STARTED)
         _remember(order, started, alias=alias, now=now)
+        fail_point(FailPoint.PAYMENT_REMEMBERED)
     settle(started.report, alias=alias, now=now)
     return started
 
@@ -70,6 +73,7 @@ def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Or
             return None
         if payment.state != PaymentState.SUCCEEDED:
             _apply(payment, report, now=now)
+        fail_point(FailPoint.PAYMENT_SETTLED)
         return Order.objects.get(pk=payment.order_id)
 
 
@@ -104,6 +108,7 @@ def receive(event: PaymentEvent, *, alias: str = "stripe", now: datetime) -> Non
     try:
         with atomic():
             ReceivedEvent.objects.create(event_id=event.event_id, type=event.type, received_at=now)
+            fail_point(FailPoint.WEBHOOK_STORED)
             if report is not None:
                 settle(report, alias=alias, now=now)
     except IntegrityError:

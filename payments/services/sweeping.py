@@ -30,6 +30,7 @@ from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent
 from payments.services.late import settle_late
 from payments.services.paying import settle
+from shop.kernel.failpoints import FailPoint, fail_point
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ def end_unpaid(order: Order, transition: Transition, *, by: str, why: str, now: 
         settle(report, alias=payment.gateway, now=now)
         if report.status is not Status.CANCELLED:
             return Order.objects.get(pk=order.pk)  # paid, or the bank is busy with it
+    fail_point(FailPoint.UNDOING_CANCELLED)
     return undo(order.pk, transition, by=by, why=why, now=now)
 
 

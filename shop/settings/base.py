@@ -239,6 +239,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
+# --- Tests of crashes -------------------------------------------------------------------------
+# A folder in which a test asks for a crash by a file: shop/kernel/failpoints.py. Empty: never.
+FAIL_POINTS = env.text("FAIL_POINTS", "")
+
 # --- Logging ----------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
