@@ -6,9 +6,8 @@ from urllib.parse import unquote
 from pynamodb.attributes import Attribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.constants import MAP, NUMBER, STRING
 from pynamodb.expressions.operand import Path
-from pynamodb.models import Model
 
-from shop.kernel.dynamo import IntegerAttribute, TableMeta, table_name
+from shop.kernel.dynamo import IntegerAttribute, Model, TableMeta, table_name
 
 Entries = dict[str, Any]
 

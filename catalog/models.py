@@ -7,9 +7,14 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
-from pynamodb.models import Model
 
-from shop.kernel.dynamo import DocumentAttribute, IntegerAttribute, TableMeta, table_name
+from shop.kernel.dynamo import (
+    DocumentAttribute,
+    IntegerAttribute,
+    Model,
+    TableMeta,
+    table_name,
+)
 
 
 class Category(Model):

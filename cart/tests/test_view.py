@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import RequestFactory
-from pynamodb.connection import Connection
 
 from cart.selectors import GONE, SHORT, cart_count, cart_view
 from cart.services import accept_prices
 from cart.tests.factories import add, make_cart, sell_to_others
 from catalog.drafts import Image, Option, OptionValue, VariantDraft
 from catalog.tests.factories import make_product
+from shop.kernel.dynamo.connection import DirectConnection
 from shop.kernel.money import Money
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -126,13 +126,13 @@ def test_reading_a_cart_takes_three_calls_whatever_is_in_it(monkeypatch):
     visitor.COOKIES["sessionid"] = "s"
     visitor.session = {"cart_id": cart.cart_id}  # type: ignore[assignment]
     calls = []
-    real = Connection.dispatch
+    real = DirectConnection.dispatch
 
     def counted(connection, operation, kwargs):
         calls.append(operation)
         return real(connection, operation, kwargs)
 
-    monkeypatch.setattr(Connection, "dispatch", counted)
+    monkeypatch.setattr(DirectConnection, "dispatch", counted)
 
     cart_view(cart.cart_id, "nl")
     assert calls == ["GetItem", "BatchGetItem", "BatchGetItem"]

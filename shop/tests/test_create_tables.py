@@ -9,6 +9,7 @@ from django.core.management import call_command
 from cart.models import Cart
 from catalog.models import Product
 from shop.kernel import dynamo
+from shop.kernel.dynamo import tables as making
 from shop.tables import TABLES
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -81,8 +82,8 @@ class AmazonStub:
 
 def test_recovery_waits_until_a_new_table_can_be_backed_up(monkeypatch):
     amazon = AmazonStub(refusals=2)
-    monkeypatch.setattr(dynamo, "client", lambda: amazon)
-    monkeypatch.setattr(dynamo, "RECOVERY_PAUSE", 0.01)
+    monkeypatch.setattr(making, "client", lambda: amazon)
+    monkeypatch.setattr(making, "RECOVERY_PAUSE", 0.01)
 
     assert dynamo.create_table(Product).recovery is True
     assert amazon.calls == 3
@@ -90,9 +91,9 @@ def test_recovery_waits_until_a_new_table_can_be_backed_up(monkeypatch):
 
 def test_recovery_that_stays_away_is_an_error(monkeypatch):
     amazon = AmazonStub(refusals=1_000_000)
-    monkeypatch.setattr(dynamo, "client", lambda: amazon)
-    monkeypatch.setattr(dynamo, "RECOVERY_PAUSE", 0.01)
-    monkeypatch.setattr(dynamo, "RECOVERY_BUDGET", 0.05)
+    monkeypatch.setattr(making, "client", lambda: amazon)
+    monkeypatch.setattr(making, "RECOVERY_PAUSE", 0.01)
+    monkeypatch.setattr(making, "RECOVERY_BUDGET", 0.05)
 
     with pytest.raises(ClientError, match="ContinuousBackupsUnavailable"):
         dynamo.create_table(Product)

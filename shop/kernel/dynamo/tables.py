@@ -1,102 +1,18 @@
-"""DynamoDB through PynamoDB: what every table shares, transactions, and the raw client."""
+"""Making the tables, with expiry and backups where the server has them."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-import orjson
 from botocore.exceptions import ClientError
-from django.conf import settings
-from pynamodb.attributes import Attribute, TTLAttribute
-from pynamodb.connection import Connection
-from pynamodb.constants import NUMBER, PAY_PER_REQUEST_BILLING_MODE, STRING
+from pynamodb.attributes import TTLAttribute
 from pynamodb.exceptions import TableError
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
-CONNECT_TIMEOUT = 2  # seconds
-READ_TIMEOUT = 5  # seconds; DynamoDB's own latency is a few milliseconds
-RETRIES = 3  # of throttling and server errors, with PynamoDB's exponential backoff and jitter
+from shop.kernel.dynamo.connection import client
+
 TABLE_POLL = {"Delay": 1, "MaxAttempts": 60}  # seconds between looks at a new table, and how often
 RECOVERY_BUDGET = 30.0  # seconds that a new table may take until it can be backed up
 RECOVERY_PAUSE = 2.0  # seconds
-
-
-def table_name(name: str) -> str:
-    """The name of a table in this environment."""
-    return f"{settings.DYNAMODB_TABLE_PREFIX}{name}"
-
-
-class TableMeta:
-    """What the Meta of every table inherits."""
-
-    host = settings.DYNAMODB_ENDPOINT or None
-    region = settings.AWS_REGION
-    billing_mode = PAY_PER_REQUEST_BILLING_MODE
-    connect_timeout_seconds = CONNECT_TIMEOUT
-    read_timeout_seconds = READ_TIMEOUT
-    max_retry_attempts = RETRIES
-    max_pool_connections = 32
-
-
-class IntegerAttribute(Attribute[int]):
-    """A whole number. PynamoDB's own takes 19.99 for a price and only shows it on an invoice."""
-
-    attr_type = NUMBER
-
-    def serialize(self, value: Any) -> str:
-        """Raises TypeError for anything but an int."""
-        if type(value) is not int:
-            raise TypeError(f"{self.attr_name} holds whole numbers, not {value!r}.")
-        return str(value)
-
-    def deserialize(self, value: str) -> int:
-        """DynamoDB keeps numbers as text."""
-        return int(value)
-
-
-class DocumentAttribute(Attribute[Any]):
-    """A nested part that is always read and written whole, as JSON text.
-
-    A map of maps would cost PynamoDB 3 ms for 24 products; this costs orjson 0.1 ms.
-    """
-
-    attr_type = STRING
-
-    def serialize(self, value: Any) -> str:
-        """Plain data only: dicts with text keys, lists, texts, ints, booleans, None."""
-        return orjson.dumps(value).decode()
-
-    def deserialize(self, value: str) -> Any:
-        """What was serialised."""
-        return orjson.loads(value)
-
-
-@cache
-def _connection() -> Connection:
-    return Connection(
-        region=settings.AWS_REGION,
-        host=settings.DYNAMODB_ENDPOINT or None,
-        connect_timeout_seconds=CONNECT_TIMEOUT,
-        read_timeout_seconds=READ_TIMEOUT,
-        max_retry_attempts=RETRIES,
-        max_pool_connections=32,
-    )
-
-
-@contextmanager
-def transaction() -> Iterator[TransactWrite]:
-    """All writes or none, over at most 100 items."""
-    with TransactWrite(connection=_connection()) as write:
-        yield write
-
-
-def client() -> Any:
-    """The botocore client beneath PynamoDB, for calls that PynamoDB has no words for."""
-    return _connection().client
 
 
 @dataclass(frozen=True, slots=True)
