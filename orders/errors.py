@@ -70,3 +70,47 @@ class OrderRejected(Refused):
     def details(self) -> dict[str, Any]:
         """The code of the first refusal."""
         return {"reason": self.reason}
+
+
+class UnitsNotThere(Invalid):
+    """More units than the order has for this, fewer than one, or of a line that is not its own."""
+
+    code = "units_not_there"
+
+    def __init__(self) -> None:
+        super().__init__(_("The order does not have so many units for this. Please check them."))
+
+
+class ReturnPeriodOver(Refused):
+    """The order was sent longer ago than things may come back."""
+
+    code = "return_period_over"
+
+    def __init__(self, *, days: int) -> None:
+        super().__init__(
+            _("This order can no longer be sent back: the %(days)d days for it have passed.")
+            % {"days": days}
+        )
+        self.days = days
+
+    def details(self) -> dict[str, int]:
+        """How long it could."""
+        return {"days": self.days}
+
+
+class PurchaseLimitReached(Refused):
+    """The customer has ordered as many of a product as one customer may."""
+
+    code = "purchase_limit"
+
+    def __init__(self, *, sku: str, title: str, limit: int) -> None:
+        super().__init__(
+            _("Of “%(title)s” each customer can order %(limit)d in all, earlier orders included.")
+            % {"title": title, "limit": limit}
+        )
+        self.sku = sku
+        self.limit = limit
+
+    def details(self) -> dict[str, Any]:
+        """Which, and how many."""
+        return {"sku": self.sku, "limit": self.limit}

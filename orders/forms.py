@@ -80,11 +80,12 @@ class CheckoutForm(forms.Form):
             data["address"] = address
         return data
 
-    def buyer(self) -> Buyer:
-        """Who orders; only of a form that is valid."""
+    def buyer(self, customer_id: int | None) -> Buyer:
+        """Who orders; only of a form that is valid. customer_id: None for a guest."""
         return Buyer(
             email=self.cleaned_data["email"],
             shipping_address=self.cleaned_data["address"],
             shipping_method=self.cleaned_data["shipping_method"],
             language=get_language() or settings.LANGUAGE_CODE,
+            customer_id=customer_id,
         )

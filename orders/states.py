@@ -8,7 +8,8 @@
        |   v                                |
        | AUTHORISED --pay-> PAID <----------'
        `---pay--------------^ |
-    AUTHORISED and PAID: ship_part -> PARTLY_SHIPPED, ship -> SHIPPED, cancel_agreed -> CANCELLED
+    AUTHORISED, PAID --ship_part-> PARTLY_SHIPPED --ship, cancel_rest-> SHIPPED
+    AUTHORISED, PAID --ship-> SHIPPED      AUTHORISED, PAID --cancel_agreed-> CANCELLED
 
 An authorised order is sold, and its money is promised: reserved on a card until the shop takes it,
 or owed on an invoice. It may be shipped before it is paid; whether it is, `Order.paid_at` tells.
@@ -66,6 +67,7 @@ OPEN_TO_SHIP = AGREED | {_S.PARTLY_SHIPPED}
 CANCEL_AGREED = Transition("cancel_agreed", AGREED, _S.CANCELLED)
 SHIP_PART = Transition("ship_part", OPEN_TO_SHIP, _S.PARTLY_SHIPPED)
 SHIP = Transition("ship", OPEN_TO_SHIP, _S.SHIPPED)
+CANCEL_REST = Transition("cancel_rest", frozenset({_S.PARTLY_SHIPPED}), _S.SHIPPED)
 
 TRANSITIONS = (
     AWAIT_PAYMENT,
@@ -78,6 +80,8 @@ TRANSITIONS = (
     CANCEL_AGREED,
     SHIP_PART,
     SHIP,
+    CANCEL_REST,
 )
 UNDONE = frozenset({_S.CANCELLED, _S.EXPIRED})  # its stock was given back
 SOLD = OPEN_TO_SHIP | {_S.SHIPPED}  # its stock was sold, less what was cancelled or came back
+SENT = frozenset({_S.PARTLY_SHIPPED, _S.SHIPPED})  # some of it may come back

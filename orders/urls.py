@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from orders import views
+from orders import account_views, views
 
 app_name = "orders"
 
 urlpatterns = [
     path("checkout/", views.checkout, name="checkout"),
     path("checkout/quote/", views.quote, name="quote"),
+    path("account/", account_views.overview, name="account"),
     path("orders/<slug:number>/", views.order_page, name="order"),
 ]

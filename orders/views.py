@@ -20,7 +20,13 @@ from catalog.errors import OutOfStock
 from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall
 from orders.forms import CheckoutForm, new_key
 from orders.models import Order
-from orders.selectors.orders import order_by_link, signature_of, vat_by_rate
+from orders.selectors.history import last_details
+from orders.selectors.orders import (
+    order_by_link,
+    order_of_customer,
+    signature_of,
+    vat_by_rate,
+)
 from orders.selectors.quotes import CheckoutQuote, checkout_quote
 from orders.services.placing import earlier_order, place_order
 from orders.states import OrderState
@@ -35,7 +41,7 @@ _ON_THIS_PAGE = (Busy, CartChanged, NotDeliverable, OrderRejected, OutOfStock, T
 
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """One page, as a guest: where to, how, and the button that binds."""
+    """One page, with an account or without: where to, how, and the button that binds."""
     cart_id = cart_id_of(request) or ""
     if request.method == "POST":
         return _submitted(request, cart_id)
@@ -72,7 +78,7 @@ def _placed(
     now = timezone.now()
     attempt: dict[str, Any] = {
         "cart_id": cart_id,
-        "buyer": form.buyer(),
+        "buyer": form.buyer(request.user.pk),
         "key": f"form:{cart_id}:{form.cleaned_data['idempotency_key']}",
         "now": now,
     }
@@ -134,7 +140,7 @@ def _remember(request: HttpRequest) -> None:
 
 
 def _page(request: HttpRequest, cart: CartView, form: CheckoutForm | None = None) -> HttpResponse:
-    remembered = request.session.get(REMEMBERED, {})
+    remembered = last_details(request.user) | request.session.get(REMEMBERED, {})
     quoted = _quote(cart, form.data if form else remembered)
     if form is None:
         form = CheckoutForm(
@@ -174,7 +180,8 @@ def _context(cart: CartView, quoted: CheckoutQuote) -> dict[str, Any]:
 @require_safe
 def order_page(request: HttpRequest, number: str) -> HttpResponse:
     """The order as it stands: confirmation, and later where it is."""
-    order = order_by_link(number, request.GET.get("key", ""))
+    key = request.GET.get("key")
+    order = order_of_customer(number, request.user.pk) if key is None else order_by_link(number, key)
     lines = list(order.lines.all())
     context = {
         "order": order,

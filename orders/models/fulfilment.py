@@ -48,6 +48,26 @@ class ShipmentLine(models.Model):
         return f"{self.quantity} x {self.line_id}"
 
 
+class Cancellation(models.Model):
+    """Sold units that will not be sent."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="cancellations")
+    key = models.CharField(max_length=255)  # of the request: repeating it cancels nothing twice
+    units = models.JSONField()  # [{line, units}]
+    why = models.CharField(_("why"), max_length=300)
+    by = models.CharField(_("by whom"), max_length=254)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("cancellation")
+        verbose_name_plural = _("cancellations")
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="cancellation_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.why}"
+
+
 class ReturnState(models.TextChoices):
     """Where a return stands."""
 

@@ -28,6 +28,18 @@ def order_by_link(number: str, signature: str) -> Order:
     return order_by_number(number)
 
 
+def order_of_customer(number: str, customer_id: int | None) -> Order:
+    """For a signed-in customer, who needs no link; None is nobody.
+
+    Raises:
+        OrderNotFound: there is none, or it is not hers.
+    """
+    order = order_by_number(number)
+    if customer_id is None or order.customer_id != customer_id:
+        raise OrderNotFound
+    return order
+
+
 def order_by_cart_token(number: str, token: str) -> Order:
     """For a guest's app, which proves itself by the token of the cart that became the order.
 

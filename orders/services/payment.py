@@ -4,12 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.transaction import atomic
-from procrastinate import RetryStrategy
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
 from orders.models import Order
+from orders.services.invoicing import invoice_order
+from orders.services.mails import AUTHORISED, CANCELLED, EXPIRED, PAID, PAYMENT_FAILED, tell
 from orders.services.placing import PAYMENT_WINDOW
 from orders.services.transitions import SHOP, apply_transition, flag, locked, note
 from orders.states import (
@@ -24,13 +26,14 @@ from orders.states import (
     Transition,
 )
 from shop.kernel.failpoints import FailPoint, fail_point
+from shop.kernel.jobs import PATIENTLY
 from shop.kernel.money import Money
 
 # Flags of orders that a merchant has to look at.
 MISMATCH = "payment_mismatch"  # paid another amount
 AUTHORISATION_LOST = "authorisation_lost"  # sold, and the promised money will not come
 
-_PATIENTLY = RetryStrategy(max_attempts=20, exponential_wait=3)
+LATE = "late-"  # before an order's id: the reservation that its late payment made
 
 
 def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: datetime) -> Order:
@@ -47,10 +50,12 @@ def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: dateti
             was_waiting = order.state == OrderState.AWAITING_PAYMENT
             order = apply_transition(order_id, PAY, by=SHOP, why=reference, now=now)
             _mark_paid(order, now=now)
+            tell(order, PAID, key=f"order:{order_id}", now=now)
             if was_waiting:
                 sell_reserved.defer(order_id=str(order_id))
         elif order.state in SOLD and order.paid_at is None:  # shipped before it was paid
             _mark_paid(order, now=now)
+            tell(order, PAID, key=f"order:{order_id}", now=now)
             note(order, PAY.name, by=SHOP, why=reference, now=now)
     return order
 
@@ -66,6 +71,7 @@ def accept_authorisation(order_id: UUID, *, amount: Money, reference: str, now: 
             flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
         elif order.state == OrderState.AWAITING_PAYMENT:
             order = apply_transition(order_id, AUTHORISE, by=SHOP, why=reference, now=now)
+            tell(order, AUTHORISED, key=f"order:{order_id}", now=now)
             sell_reserved.defer(order_id=str(order_id))
     return order
 
@@ -88,15 +94,19 @@ def is_late(order: Order) -> bool:
     return order.state in UNDONE and order.paid_at is None
 
 
-@app.task(name="orders.sell_reserved", retry=_PATIENTLY)
+@app.task(name="orders.sell_reserved", retry=PATIENTLY)
 def sell_reserved(*, order_id: str) -> None:
-    """The units kept for a paid order are sold. Repeating it changes nothing."""
+    """The units kept for an agreed order are sold, and it is invoiced. May be repeated.
+
+    order_id: the reservation's: the order's own, or `late-` before it.
+    """
     fail_point(FailPoint.SELLING_STARTED)
     consume_stock(reservation_id=order_id)
     fail_point(FailPoint.SELLING_SOLD)
+    invoice_order(UUID(order_id.removeprefix(LATE)), now=timezone.now())
 
 
-@app.task(name="orders.give_back", retry=_PATIENTLY)
+@app.task(name="orders.give_back", retry=PATIENTLY)
 def give_back(*, order_id: str) -> None:
     """The units kept for an undone order are for sale again. Repeating it changes nothing."""
     fail_point(FailPoint.GIVING_BACK_STARTED)
@@ -114,6 +124,8 @@ def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: date
         raise ValueError(f"{transition.name} does not undo an order.")
     with atomic():
         order = apply_transition(order_id, transition, by=by, why=why, now=now)
+        kind = EXPIRED if transition == EXPIRE else CANCELLED
+        tell(order, kind, key=f"order:{order_id}", now=now)
         give_back.defer(order_id=str(order_id))
     fail_point(FailPoint.UNDOING_UNDONE)
     return order
@@ -130,7 +142,7 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
         Busy: others were taking the same stock at the same moment.
         TransitionRefused: the order is not undone, or was sold before that.
     """
-    again = f"late-{order.id}"
+    again = f"{LATE}{order.id}"
     REVIVE.check(OrderState(order.state))
     if order.lines.filter(cancelled__gt=0).exists():
         raise TransitionRefused(transition=REVIVE.name, state=order.state)
@@ -143,6 +155,7 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     with atomic():
         order = apply_transition(order.id, REVIVE, by=SHOP, why=reference, now=now)
         _mark_paid(order, now=now)
+        tell(order, PAID, key=f"order:{order.pk}", now=now)
         sell_reserved.defer(order_id=again)
     fail_point(FailPoint.LATE_REVIVED)
     return order
@@ -157,6 +170,7 @@ def payment_refused(order_id: UUID, *, why: str, now: datetime) -> None:
             order.reserved_until = deadline
             order.save(update_fields=["reserved_until"])
         note(order, "payment_failed", by=SHOP, why=why, now=now)
+        tell(order, PAYMENT_FAILED, key=f"order:{order_id}:{why[:100]}", now=now)
 
 
 def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:

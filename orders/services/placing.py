@@ -25,6 +25,7 @@ from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall, Transiti
 from orders.models import IdempotentRequest, Order, OrderLine
 from orders.selectors.quotes import line_rate, order_quote
 from orders.selectors.shipping import ShippingQuote
+from orders.services.mails import PLACED, tell
 from orders.services.transitions import SHOP, apply_transition, note
 from orders.states import AWAIT_PAYMENT, REJECT, OrderState
 from orders.totals import Priced, Totals
@@ -248,7 +249,11 @@ def _finish(order: Order, *, now: datetime) -> Order:
     discard_cart(cart_id=order.cart_id, version=order.cart_version)
     fail_point(FailPoint.PLACING_CART_DISCARDED)
     try:
-        order = apply_transition(order.id, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now)
+        with atomic():
+            order = apply_transition(
+                order.id, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now
+            )
+            tell(order, PLACED, key=f"order:{order.id}", now=now)
     except TransitionRefused:
         order.refresh_from_db()
         if order.state == OrderState.REJECTED:

@@ -1,0 +1,143 @@
+"""Units that come back: announced by the customer, then received and restocked or written off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.transaction import atomic
+
+from orders.errors import ReturnPeriodOver, TransitionRefused, UnitsNotThere
+from orders.models import Return, ReturnLine, ReturnState
+from orders.selectors.returns import return_deadline, returnable
+from orders.services.mails import RETURN_ANNOUNCED, tell
+from orders.services.transitions import locked, note
+from orders.services.units import give_units_back, lines_of
+from orders.states import SENT
+from shop.kernel.errors import KeyReused
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a line's units that came back."""
+
+    restock: int = 0
+    write_off: int = 0
+
+
+def announce_return(
+    order_id: UUID,
+    *,
+    units: Mapping[int, int],
+    reason: str = "",
+    is_withdrawal: bool = True,
+    by: str,
+    key: str,
+    now: datetime,
+) -> Return:
+    """The customer sends units back. The same key again is the same return.
+
+    units: how many of which order line, by the line's id.
+
+    Raises:
+        UnitsNotThere: more than were sent and are not on their way back, or nothing at all.
+        TransitionRefused: nothing of the order was sent.
+        ReturnPeriodOver: it was sent too long ago.
+        KeyReused: the key came before, with another order.
+    """
+    with atomic():
+        order = locked(order_id)
+        known = Return.objects.filter(key=key).first()
+        if known is not None:
+            if known.order_id != order.pk:
+                raise KeyReused
+            return known
+        if order.state not in SENT:
+            raise TransitionRefused(transition="return", state=order.state)
+        if now > return_deadline(order):
+            raise ReturnPeriodOver(days=settings.RETURN_DAYS)
+        chosen = lines_of(order, units)
+        may_come = returnable(order)
+        if any(quantity > may_come[line.pk] for line, quantity in chosen.items()):
+            raise UnitsNotThere
+        announced = Return.objects.create(
+            order=order,
+            key=key,
+            is_withdrawal=is_withdrawal,
+            reason=reason[:500],
+            requested_at=now,
+            requested_by=by,
+        )
+        ReturnLine.objects.bulk_create(
+            ReturnLine(of_return=announced, line=line, quantity=quantity)
+            for line, quantity in chosen.items()
+        )
+        note(order, "return_announced", by=by, why=reason, now=now)
+        tell(order, RETURN_ANNOUNCED, key=f"return:{announced.pk}", now=now)
+    return announced
+
+
+def receive_return(
+    return_id: UUID, *, outcomes: Mapping[int, Outcome], by: str, now: datetime
+) -> Return:
+    """The parcel is back: count what was in it. A return that was received before stays as it is.
+
+    outcomes: by the order line's id; a line that is missing did not come back.
+
+    Raises:
+        UnitsNotThere: more than were announced.
+        TransitionRefused: the return was refused.
+    """
+    with atomic():
+        received = _locked_return(return_id)
+        if received.state == ReturnState.REFUSED:
+            raise TransitionRefused(transition="receive_return", state=received.state)
+        if received.state == ReturnState.RECEIVED:
+            return received
+        lines = {one.line_id: one for one in received.lines.select_related("line")}
+        if set(outcomes) - set(lines):
+            raise UnitsNotThere
+        for id_, outcome in outcomes.items():
+            _take_in(lines[id_], outcome, by=by, now=now)
+        _close(received, ReturnState.RECEIVED, by=by, now=now)
+        note(received.order, "return_received", by=by, why="", now=now)
+    return received
+
+
+def refuse_return(return_id: UUID, *, why: str, by: str, now: datetime) -> Return:
+    """Nothing came, or it may not come back. A return that is closed stays as it is."""
+    with atomic():
+        refused = _locked_return(return_id)
+        if refused.state == ReturnState.REQUESTED:
+            _close(refused, ReturnState.REFUSED, by=by, now=now)
+            note(refused.order, "return_refused", by=by, why=why, now=now)
+    return refused
+
+
+def _locked_return(return_id: UUID) -> Return:
+    """A return as it is now that its order is locked: all that changes returns locks the order."""
+    order = locked(Return.objects.values_list("order_id", flat=True).get(pk=return_id))
+    found = Return.objects.get(pk=return_id)
+    found.order = order
+    return found
+
+
+def _take_in(one: ReturnLine, outcome: Outcome, *, by: str, now: datetime) -> None:
+    came = outcome.restock + outcome.write_off
+    if min(outcome.restock, outcome.write_off) < 0 or came > one.quantity:
+        raise UnitsNotThere
+    line = one.line
+    for way, units in (("restock", outcome.restock), ("write_off", outcome.write_off)):
+        if units:
+            key, again = f"return:{one.pk}:{way}", way == "restock"
+            give_units_back(line, units, restock=again, key=key, why="returned", by=by, now=now)
+            line.returned += units
+    line.save(update_fields=["returned"])
+    one.restocked, one.written_off = outcome.restock, outcome.write_off
+    one.save(update_fields=["restocked", "written_off"])
+
+
+def _close(one: Return, state: ReturnState, *, by: str, now: datetime) -> None:
+    one.state, one.closed_at, one.closed_by = state, now, by
+    one.save(update_fields=["state", "closed_at", "closed_by"])
