@@ -6,7 +6,7 @@ from pathlib import Path
 import uvicorn
 
 from deploy.local.stripe.app import build_app
-from deploy.local.stripe.settings import Settings
+from deploy.local.stripe.settings import API_VERSION, Settings
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
         webhook_url=given.webhook_url,
         public_url=(given.public_url or f"http://{given.host}:{given.port}").rstrip("/"),
         settle_seconds=given.settle_seconds,
+        api_version=given.api_version,
     )
     uvicorn.run(
         build_app(settings),
@@ -48,7 +49,10 @@ def _arguments() -> argparse.Namespace:
         "--settle-seconds",
         type=float,
         default=3.0,
-        help="how long a SEPA debit or a pending refund stays under way (3)",
+        help="how long a SEPA debit, a pending refund or answered dispute stays under way (3)",
+    )
+    parser.add_argument(
+        "--api-version", default=API_VERSION, help=f"the account's API version ({API_VERSION})"
     )
     return parser.parse_args()
 

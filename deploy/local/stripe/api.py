@@ -12,16 +12,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deploy.local.stripe.authentication import is_publishable
+from deploy.local.stripe.browser_views import shown_to_browsers
 from deploy.local.stripe.calls import Call, Handler
 from deploy.local.stripe.errors import ApiError, server_error, unknown_address
 from deploy.local.stripe.idempotency import Claim, IdempotencyKeys, fingerprint
 from deploy.local.stripe.ids import new_id
-from deploy.local.stripe.intent_fields import browser_view
 from deploy.local.stripe.listing import expand
 from deploy.local.stripe.parameters import Parameters, decode
-from deploy.local.stripe.settings import API_VERSION, Settings
+from deploy.local.stripe.settings import Settings
 from deploy.local.stripe.shapes import JsonObject, Reply
 from deploy.local.stripe.storage import Storage
+from deploy.local.stripe.versions import answered_version, check_version
 from deploy.local.stripe.work import Work
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Api:
                 reply = await self._answer(request, request_id, handler, browser=browser)
             except ApiError as error:
                 reply = _error_reply(error, request_id)
-            return _response(request, request_id, reply)
+            return self._response(request, request_id, reply)
 
         return serve
 
@@ -62,7 +63,7 @@ class Api:
         """The answer to an address that is not Stripe's."""
         request_id = new_id("req")
         error = unknown_address(request.method, request.url.path)
-        return _response(request, request_id, _error_reply(error, request_id))
+        return self._response(request, request_id, _error_reply(error, request_id))
 
     async def _answer(
         self, request: Request, request_id: str, handler: Handler, *, browser: bool
@@ -70,6 +71,7 @@ class Api:
         pairs = await _pairs(request)
         values = decode(pairs)
         publishable = is_publishable(request.headers, values, self._settings, browser=browser)
+        check_version(request.headers)
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         work = Work(self._storage, self._settings, time.time(), request_id, key)
         call = Call(work, Parameters(values), request.path_params, publishable)
@@ -119,8 +121,8 @@ class Api:
             answer = handler(call)
             expand(call.work, answer, call.params.texts("expand"))
         except ApiError as error:
-            if call.publishable and "payment_intent" in error.extra:
-                error.extra["payment_intent"] = browser_view(error.extra["payment_intent"])
+            if call.publishable:
+                error.extra = shown_to_browsers(error.extra)
             if not error.keeps_effects:
                 raise
             return _error_reply(error, call.work.request_id or "")
@@ -132,6 +134,23 @@ class Api:
         if claim is not None and error.remembered:
             with self._storage.transaction():
                 self.keys.remember(claim, reply, work.request_id or "", work.now)
+
+    def _response(self, request: Request, request_id: str, reply: Reply) -> Response:
+        headers = {
+            "Request-Id": request_id,
+            "Stripe-Version": answered_version(request.headers, self._settings.api_version),
+            "Cache-Control": "no-cache, no-store",
+        }
+        key = request.headers.get("idempotency-key")
+        if key is not None and len(key) <= 255:
+            headers["Idempotency-Key"] = key
+        if reply.original is not None:
+            headers |= {"Idempotent-Replayed": "true", "Original-Request": reply.original}
+        if reply.status == 409:
+            headers["Stripe-Should-Retry"] = "true"
+        elif 400 <= reply.status < 500:
+            headers["Stripe-Should-Retry"] = "false"
+        return Response(reply.body, reply.status, headers, media_type="application/json")
 
 
 async def _pairs(request: Request) -> list[tuple[str, str]]:
@@ -152,21 +171,3 @@ def _json(body: JsonObject) -> bytes:
 
 def _error_reply(error: ApiError, request_id: str) -> Reply:
     return Reply(error.status, _json(error.body(request_id)))
-
-
-def _response(request: Request, request_id: str, reply: Reply) -> Response:
-    headers = {
-        "Request-Id": request_id,
-        "Stripe-Version": request.headers.get("stripe-version", API_VERSION),
-        "Cache-Control": "no-cache, no-store",
-    }
-    key = request.headers.get("idempotency-key")
-    if key is not None and len(key) <= 255:
-        headers["Idempotency-Key"] = key
-    if reply.original is not None:
-        headers |= {"Idempotent-Replayed": "true", "Original-Request": reply.original}
-    if reply.status == 409:
-        headers["Stripe-Should-Retry"] = "true"
-    elif 400 <= reply.status < 500:
-        headers["Stripe-Should-Retry"] = "false"
-    return Response(reply.body, reply.status, headers, media_type="application/json")

@@ -15,13 +15,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from deploy.local.stripe import (
+    captures,
     charges,
+    customer_sessions,
     customers,
     disputes,
+    elements,
     events,
     intents,
     payment_methods,
     refunds,
+    saved_methods,
+    setup_intents,
 )
 from deploy.local.stripe.api import Api
 from deploy.local.stripe.calls import Handler
@@ -43,19 +48,23 @@ _ENDPOINTS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/payment_intents", intents.list_all),
     ("POST", "/payment_intents/{id}", intents.update),
     ("POST", "/payment_intents/{id}/cancel", intents.cancel),
-    ("POST", "/payment_intents/{id}/capture", intents.capture),
-    ("GET", _PM, payment_methods.list_all),
+    ("POST", "/payment_intents/{id}/capture", captures.capture),
+    ("POST", "/setup_intents", setup_intents.create),
+    ("GET", "/setup_intents", setup_intents.list_all),
+    ("POST", "/setup_intents/{id}", setup_intents.update),
+    ("POST", "/setup_intents/{id}/cancel", setup_intents.cancel),
+    ("GET", _PM, saved_methods.list_all),
     ("GET", _PM + "/{id}", payment_methods.retrieve),
-    ("POST", _PM + "/{id}", payment_methods.update),
-    ("POST", _PM + "/{id}/attach", payment_methods.attach),
-    ("POST", _PM + "/{id}/detach", payment_methods.detach),
+    ("POST", _PM + "/{id}", saved_methods.update),
+    ("POST", _PM + "/{id}/attach", saved_methods.attach),
     ("POST", "/customers", customers.create),
     ("GET", "/customers", customers.list_all),
     ("GET", "/customers/{id}", customers.retrieve),
     ("POST", "/customers/{id}", customers.update),
     ("DELETE", "/customers/{id}", customers.delete),
-    ("GET", "/customers/{id}/payment_methods", payment_methods.list_of_customer),
-    ("GET", "/customers/{id}/payment_methods/{method}", payment_methods.retrieve_of_customer),
+    ("GET", "/customers/{id}/payment_methods", saved_methods.list_of_customer),
+    ("GET", "/customers/{id}/payment_methods/{method}", saved_methods.retrieve_of_customer),
+    ("POST", "/customer_sessions", customer_sessions.create),
     ("GET", "/charges", charges.list_all),
     ("GET", "/charges/{id}", charges.retrieve),
     ("POST", "/charges/{id}", charges.update),
@@ -65,6 +74,8 @@ _ENDPOINTS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", "/refunds/{id}", refunds.update),
     ("GET", "/disputes", disputes.list_all),
     ("GET", "/disputes/{id}", disputes.retrieve),
+    ("POST", "/disputes/{id}", disputes.update),
+    ("POST", "/disputes/{id}/close", disputes.accept),
     ("GET", "/events", events.list_all),
     ("GET", "/events/{id}", events.retrieve),
 )
@@ -72,7 +83,11 @@ _ENDPOINTS: Final[tuple[tuple[str, str, Handler], ...]] = (
 _BROWSER_ENDPOINTS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/payment_intents/{id}", intents.retrieve),
     ("POST", "/payment_intents/{id}/confirm", intents.confirm),
+    ("GET", "/setup_intents/{id}", setup_intents.retrieve),
+    ("POST", "/setup_intents/{id}/confirm", setup_intents.confirm),
     ("POST", _PM, payment_methods.create),
+    ("POST", _PM + "/{id}/detach", saved_methods.detach),
+    ("GET", "/elements/sessions", elements.session),
 )
 
 

@@ -63,7 +63,7 @@ class TestCard:
     decline: Decline | None = None
     authentication: Authentication = Authentication.NEVER
     refund: RefundCourse = RefundCourse.IMMEDIATE
-    disputed: bool = False
+    dispute: str | None = None  # the reason that the holder gives the bank
     attachable: bool = True
     country: str = "US"
     funding: str = "credit"
@@ -157,7 +157,13 @@ _CARDS = (
     ),
     TestCard("4100000000000019", "radarBlock", "Blocked as fraud", decline=FRAUDULENT),
     TestCard("4000000000000341", "chargeCustomerFail", "Saves, then declines", decline=GENERIC),
-    TestCard("4000000000000259", "createDispute", "Succeeds, then disputed", disputed=True),
+    TestCard("4000000000000259", "createDispute", "Paid, then disputed", dispute="fraudulent"),
+    TestCard(
+        "4000000000002685",
+        "createDisputeProductNotReceived",
+        "Paid, then disputed as not received",
+        dispute="product_not_received",
+    ),
     TestCard("4000000000007726", "pendingRefund", "Refunds pend", refund=RefundCourse.PENDING),
     TestCard("4000000000005126", "refundFail", "Refunds fail later", refund=RefundCourse.FAILS),
 )

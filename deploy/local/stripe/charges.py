@@ -6,6 +6,7 @@ Source: https://docs.stripe.com/api/charges
 from typing import Final
 
 from deploy.local.stripe.calls import Call
+from deploy.local.stripe.captures import HOLD_SECONDS
 from deploy.local.stripe.cards import Decline
 from deploy.local.stripe.ids import new_id
 from deploy.local.stripe.listing import list_of
@@ -55,14 +56,16 @@ def open_charge(
         "paid": paid,
         "payment_intent": intent["id"],
         "payment_method": method.body["id"],
-        "payment_method_details": _details(method.body),
+        "payment_method_details": _details(
+            method.body, work.timestamp + HOLD_SECONDS if paid and not captured else None
+        ),
         "refunded": False,
         "status": status,
     }
     return work.add(body)
 
 
-def _details(method: JsonObject) -> JsonObject:
+def _details(method: JsonObject, capture_before: int | None) -> JsonObject:
     kind = method["type"]
     details = dict(method[kind])
     if kind == "card":
@@ -73,6 +76,7 @@ def _details(method: JsonObject) -> JsonObject:
         details |= {
             "amount_authorized": None,
             "authorization_code": None,
+            "capture_before": capture_before,
             "checks": checks,
             "network": details["brand"],
             "three_d_secure": None,

@@ -14,18 +14,20 @@ from starlette.routing import Route
 from deploy.local.stripe.api import Api, Endpoint
 from deploy.local.stripe.cards import BY_NUMBER
 from deploy.local.stripe.debits import COURSES
-from deploy.local.stripe.disputes import close
+from deploy.local.stripe.disputes import LOST, WON, close
 from deploy.local.stripe.errors import ApiError, not_found
 from deploy.local.stripe.outcomes import FAILS, SETTLES
 from deploy.local.stripe.settings import Settings
-from deploy.local.stripe.settlements import settle, settle_due
+from deploy.local.stripe.settlements import settle, settle_due, settle_under_way
 from deploy.local.stripe.shapes import JsonObject
 from deploy.local.stripe.storage import Storage
 from deploy.local.stripe.webhooks import Webhooks
 from deploy.local.stripe.work import Work
 
-_SHOWN = ("payment_intent", "refund", "dispute", "event")
+_SHOWN = ("payment_intent", "setup_intent", "refund", "dispute", "event")
 _OUTCOMES = {"succeed": SETTLES, "fail": FAILS}
+_VERDICTS = {"succeed": WON, "fail": LOST}
+_DAY = 24 * 3600  # seconds
 
 
 class Controls:
@@ -101,21 +103,31 @@ class Controls:
         return JSONResponse({"delivery": self._webhooks.resend(event)}, status_code=202)
 
     async def advance(self, request: Request) -> Response:
-        """Settle what is under way: all of it, or one `id`, with its own `outcome` or yours."""
-        given = await _json(request, "id", "outcome")
-        if "id" not in given:
-            done = settle_due(self._storage, self._settings, until=float("inf"))
+        """Settle what is under way: all of it, or one `id`, with its own `outcome` or yours.
+
+        `days`: what comes due in that time instead, which is how money set aside is let go.
+        """
+        given = await _json(request, "id", "outcome", "days")
+        if "id" in given:
+            done = [self._settle_one(str(given["id"]), given.get("outcome", ""))]
+        elif "days" in given:
+            if not isinstance(given["days"], int | float):
+                raise ApiError(400, "days is a number.", param="days")
+            until = time.time() + given["days"] * _DAY
+            done = settle_due(self._storage, self._settings, until=until)
         else:
-            outcome = given.get("outcome", "")
-            if outcome not in ("", *_OUTCOMES):
-                raise ApiError(400, "outcome is succeed or fail.", param="outcome")
-            chosen = _OUTCOMES.get(outcome, "")
-            identifier = str(given["id"])
-            if not settle(self._storage, self._settings, identifier, chosen):
-                raise not_found("payment or refund under way", identifier, param="id")
-            done = [identifier]
+            done = settle_under_way(self._storage, self._settings)
         self._webhooks.wake()
         return JSONResponse({"settled": done})
+
+    def _settle_one(self, identifier: str, outcome: str) -> str:
+        if outcome not in ("", *_OUTCOMES):
+            raise ApiError(400, "outcome is succeed or fail.", param="outcome")
+        is_dispute = identifier.startswith("du_")
+        chosen = (_VERDICTS if is_dispute else _OUTCOMES).get(outcome, "")
+        if not settle(self._storage, self._settings, identifier, chosen):
+            raise not_found("payment, refund or dispute under way", identifier, param="id")
+        return identifier
 
     async def set_faults(self, request: Request) -> Response:
         """`latency_ms` before each call; the next `errors` calls that change things fail (500)."""

@@ -5,6 +5,7 @@ from deploy.local.stripe.errors import invalid, not_found
 from deploy.local.stripe.ids import new_id, random_text
 from deploy.local.stripe.listing import list_of
 from deploy.local.stripe.parameters import Parameters
+from deploy.local.stripe.payment_methods import let_go
 from deploy.local.stripe.shapes import JsonObject, Stored
 from deploy.local.stripe.work import Work
 
@@ -101,7 +102,7 @@ def _detach_all(work: Work, customer: str) -> None:
             "payment_method", limit=100, filters={"customer": [customer]}, created={}
         )
         for body in methods:
-            work.save(Stored(body | {"customer": None}, {"spent": True}))
+            let_go(work, work.get("payment_method", body["id"]))
         if not more:
             return
 

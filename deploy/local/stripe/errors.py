@@ -68,8 +68,11 @@ def not_found(noun: str, identifier: str, *, param: str, status: int = 404) -> A
 
 
 def unexpected_state(message: str, intent: JsonObject) -> ApiError:
-    """The intent's status does not allow the call."""
-    return ApiError(400, message, code="payment_intent_unexpected_state", payment_intent=intent)
+    """The status of the PaymentIntent or SetupIntent does not allow the call."""
+    kind = intent["object"]
+    error = ApiError(400, message, code=f"{kind}_unexpected_state")
+    error.extra[kind] = intent
+    return error
 
 
 def unknown_address(method: str, path: str) -> ApiError:

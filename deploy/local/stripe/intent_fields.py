@@ -1,6 +1,5 @@
 """Look here for the fields of a PaymentIntent: their first values, and which the caller may set."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from deploy.local.stripe.amounts import check_amount, read_currency
@@ -8,7 +7,7 @@ from deploy.local.stripe.customers import living
 from deploy.local.stripe.errors import invalid
 from deploy.local.stripe.ids import new_id, random_text
 from deploy.local.stripe.parameters import Parameters
-from deploy.local.stripe.payment_methods import TYPES
+from deploy.local.stripe.payment_methods import REUSABLE, TYPES
 from deploy.local.stripe.shapes import JsonObject
 from deploy.local.stripe.work import Work
 
@@ -31,13 +30,6 @@ CONFIRM: Final = (
     "payment_method", "payment_method_data", "payment_method_options", "payment_method_types",
     "receipt_email", "return_url", "setup_future_usage", "shipping", "use_stripe_sdk",
 )  # fmt: skip
-_BROWSER: Final = (
-    "id", "object", "amount", "amount_details", "automatic_payment_methods", "canceled_at",
-    "cancellation_reason", "capture_method", "client_secret", "confirmation_method", "created",
-    "currency", "description", "last_payment_error", "livemode", "next_action", "payment_method",
-    "payment_method_types", "processing", "receipt_email", "setup_future_usage", "shipping",
-    "source", "status",
-)  # fmt: skip
 _EMPTY: Final = (
     "application", "application_fee_amount", "canceled_at", "cancellation_reason", "customer",
     "customer_account", "description", "excluded_payment_method_types", "last_payment_error",
@@ -46,13 +38,9 @@ _EMPTY: Final = (
     "setup_future_usage", "shipping", "source", "statement_descriptor",
     "statement_descriptor_suffix", "transfer_data", "transfer_group",
 )  # fmt: skip
+_USAGES: Final = ("on_session", "off_session")
 _CAPTURE_METHODS: Final = ("automatic", "automatic_async", "manual")
 _EURO_ONLY: Final = frozenset({"ideal", "bancontact", "sepa_debit"})
-
-
-def browser_view(body: JsonObject) -> JsonObject:
-    """What a publishable key is shown. Source: https://docs.stripe.com/api/payment_intents/object"""
-    return {name: body[name] for name in _BROWSER}
 
 
 def new_body(work: Work, params: Parameters) -> JsonObject:
@@ -67,7 +55,7 @@ def new_body(work: Work, params: Parameters) -> JsonObject:
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
         "amount_received": 0,
-        "automatic_payment_methods": _automatic(params),
+        "automatic_payment_methods": read_automatic(params),
         "capture_method": "automatic_async",
         "client_secret": f"{identifier}_secret_{random_text()}",
         "confirmation_method": params.choice("confirmation_method", ("automatic", "manual"))
@@ -86,7 +74,8 @@ def new_body(work: Work, params: Parameters) -> JsonObject:
     return body
 
 
-def _automatic(params: Parameters) -> JsonObject | None:
+def read_automatic(params: Parameters) -> JsonObject | None:
+    """`automatic_payment_methods` of a new intent, of either kind."""
     given = params.nested("automatic_payment_methods")
     listed = bool(params.texts("payment_method_types"))
     if given is None:
@@ -120,21 +109,49 @@ def apply(work: Work, body: JsonObject, params: Parameters) -> None:
     if "shipping" in params:
         body["shipping"] = _shipping(params.nested("shipping"))
     if "setup_future_usage" in params:
-        usage = params.choice("setup_future_usage", ("on_session", "off_session"))
+        usage = params.choice("setup_future_usage", _USAGES)
         body["setup_future_usage"] = usage
     if "payment_method_options" in params:
-        body["payment_method_options"] = params.raw("payment_method_options") or {}
+        body["payment_method_options"] = _options(params)
     capture = params.choice("capture_method", _CAPTURE_METHODS)
     body["capture_method"] = capture or body["capture_method"]
     listed = params.texts("payment_method_types")
     if listed:
         body["automatic_payment_methods"] = None
-    if body["automatic_payment_methods"] or listed or not body["payment_method_types"]:
-        body["payment_method_types"] = _types(body, listed)
+    if body["automatic_payment_methods"] or not (listed or body["payment_method_types"]):
+        body["payment_method_types"] = _automatic_types(body)
+    else:
+        body["payment_method_types"] = listed or body["payment_method_types"]
+        _check_types(body)
 
 
-def _types(body: JsonObject, listed: Sequence[str]) -> list[str]:
-    for name in listed:
+def _options(params: Parameters) -> JsonObject:
+    given = params.nested("payment_method_options")
+    if given is None:
+        return {}
+    for kind in TYPES:
+        options = given.nested(kind)
+        if options is not None:
+            options.choice("capture_method", ("manual",))
+            options.choice("setup_future_usage", ("none", *_USAGES))
+    return dict(params.raw("payment_method_options"))
+
+
+def captured_later(body: JsonObject, kind: str) -> bool:
+    """Whether a payment by this type of method is set aside first: the type's option decides."""
+    options = body["payment_method_options"].get(kind) or {}
+    return "manual" in (options.get("capture_method"), body["capture_method"])
+
+
+def future_usage(body: JsonObject, kind: str) -> str | None:
+    """What a method of this type is kept for: the type's option overrules the intent."""
+    options = body["payment_method_options"].get(kind) or {}
+    usage = options.get("setup_future_usage") or body["setup_future_usage"]
+    return None if usage == "none" else usage
+
+
+def _check_types(body: JsonObject) -> None:
+    for name in body["payment_method_types"]:
         if name not in TYPES:
             raise invalid(
                 f"The payment method type provided: {name} is invalid. Please ensure the provided "
@@ -148,15 +165,25 @@ def _types(body: JsonObject, listed: Sequence[str]) -> list[str]:
                 "method types on this PaymentIntent.",
                 param="currency",
             )
-    if listed:
-        return list(listed)
+        if name != "card" and captured_later(body, name):
+            raise invalid(
+                f"The payment method type `{name}` does not support manual capture. Remove it "
+                "from `payment_method_types` or use another `capture_method`.",
+                param="capture_method",
+                code="payment_intent_invalid_parameter",
+            )
+
+
+def _automatic_types(body: JsonObject) -> list[str]:
     automatic = body["automatic_payment_methods"] or {}
     # Only cards are captured later or paid without leaving the page.
     narrow = body["capture_method"] == "manual" or automatic.get("allow_redirects") != "always"
     if body["currency"] != "eur" or narrow:
         return ["card"]
     excluded = body["excluded_payment_method_types"] or ()
-    return [name for name in TYPES if name not in excluded]
+    # What cannot be kept is not offered where keeping it is asked for on session.
+    kept = REUSABLE if body["setup_future_usage"] == "on_session" else TYPES
+    return [name for name in TYPES if name in kept and name not in excluded]
 
 
 def _shipping(given: Parameters | None) -> JsonObject | None:

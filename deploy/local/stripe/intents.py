@@ -3,15 +3,16 @@
 Source: https://docs.stripe.com/api/payment_intents
 """
 
-import hmac
 from typing import Final
 
 from deploy.local.stripe import intent_fields
 from deploy.local.stripe.amounts import check_amount, read_currency
+from deploy.local.stripe.attempts import CONFIRMABLE, check_fit, given_method
 from deploy.local.stripe.calls import Call
-from deploy.local.stripe.confirmation import CONFIRMABLE, check_fit, given_method
+from deploy.local.stripe.captures import close, release
+from deploy.local.stripe.client_secrets import intent_of, shown
 from deploy.local.stripe.confirmation import confirm as begin_payment
-from deploy.local.stripe.errors import ApiError, missing, unexpected_state
+from deploy.local.stripe.errors import ApiError, unexpected_state
 from deploy.local.stripe.listing import list_of
 from deploy.local.stripe.shapes import JsonObject, Stored
 
@@ -45,34 +46,10 @@ def create(call: Call) -> JsonObject:
     return intent.body
 
 
-def _find(call: Call) -> Stored:
-    """The intent; a browser has to know its secret."""
-    intent = call.work.get("payment_intent", call.ids["id"])
-    secret = call.params.text("client_secret")
-    if secret is None and call.publishable:
-        raise missing("client_secret")
-    if secret is not None and not hmac.compare_digest(
-        secret.encode(), intent.body["client_secret"].encode()
-    ):
-        raise ApiError(
-            400,
-            "The client_secret provided does not match any associated PaymentIntent on this "
-            "account. Ensure the provided client_secret and publishable key belong to the same "
-            "account.",
-            code="payment_intent_invalid_parameter",
-            param="client_secret",
-        )
-    return intent
-
-
-def _shown(call: Call, intent: Stored) -> JsonObject:
-    return intent_fields.browser_view(intent.body) if call.publishable else intent.body
-
-
 def retrieve(call: Call) -> JsonObject:
     """GET /v1/payment_intents/{id}."""
     call.params.allow("client_secret")
-    return _shown(call, _find(call))
+    return shown(call, intent_of(call, "payment_intent", call.ids["id"]))
 
 
 def update(call: Call) -> JsonObject:
@@ -117,11 +94,11 @@ def _change_method(call: Call, intent: Stored) -> None:
 def confirm(call: Call) -> JsonObject:
     """POST /v1/payment_intents/{id}/confirm."""
     call.params.allow(*intent_fields.CONFIRM)
-    intent = _find(call)
+    intent = intent_of(call, "payment_intent", call.ids["id"])
     if intent.body["status"] in CONFIRMABLE:
         intent_fields.apply(call.work, intent.body, call.params)
     begin_payment(call.work, intent, call.params)
-    return _shown(call, intent)
+    return shown(call, intent)
 
 
 def cancel(call: Call) -> JsonObject:
@@ -139,60 +116,9 @@ def cancel(call: Call) -> JsonObject:
             intent.body,
         )
     if status == "requires_capture":
-        charge = work.get("charge", intent.body["latest_charge"])
-        charge.body |= {"refunded": True, "amount_refunded": charge.body["amount"]}
-        work.save(charge)
-        work.emit("charge.refunded", charge.body)
-    intent.body |= {
-        "status": "canceled",
-        "amount_capturable": 0,
-        "canceled_at": work.timestamp,
-        "cancellation_reason": reason,
-        "next_action": None,
-    }
-    intent.private.pop("redirect", None)
-    work.save(intent)
-    work.emit("payment_intent.canceled", intent.body)
+        release(work, intent)
+    close(work, intent, reason)
     return intent.body
-
-
-def capture(call: Call) -> JsonObject:
-    """POST /v1/payment_intents/{id}/capture. What is not captured is let go."""
-    work = call.work
-    call.params.allow("amount_to_capture", "metadata", "final_capture", "statement_descriptor")
-    wanted = call.params.integer("amount_to_capture", minimum=1)
-    intent = work.get("payment_intent", call.ids["id"])
-    body = intent.body
-    if body["status"] != "requires_capture":
-        raise unexpected_state(
-            "This PaymentIntent could not be captured because it has a status of "
-            f"{body['status']}. Only a PaymentIntent with one of the following statuses may be "
-            "captured: requires_capture.",
-            body,
-        )
-    held = body["amount_capturable"]
-    amount = held if wanted is None else wanted
-    if amount > held:
-        raise ApiError(
-            400,
-            f"The amount to capture {amount} is greater than the amount capturable {held}.",
-            param="amount_to_capture",
-            code="amount_too_large",
-        )
-    charge = work.get("charge", body["latest_charge"])
-    # The charge counts the rest as refunded, though no Refund says so.
-    charge.body |= {
-        "captured": True,
-        "amount_captured": amount,
-        "amount_refunded": held - amount,
-    }
-    work.save(charge)
-    work.emit("charge.captured", charge.body)
-    body["metadata"] = call.params.metadata(body["metadata"])
-    body |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
-    work.save(intent)
-    work.emit("payment_intent.succeeded", body)
-    return body
 
 
 def list_all(call: Call) -> JsonObject:

@@ -25,6 +25,8 @@ EXPANDABLE: Final[dict[str, str | None]] = {
     "review": None,
     "application": None,
     "on_behalf_of": None,
+    "latest_attempt": None,
+    "mandate": None,
 }
 
 

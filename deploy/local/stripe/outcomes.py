@@ -6,12 +6,14 @@ by the passing of time. Source: https://docs.stripe.com/payments/paymentintents/
 
 from typing import Final
 
+from deploy.local.stripe.captures import EXPIRES, HOLD_SECONDS
 from deploy.local.stripe.cards import Decline
 from deploy.local.stripe.charges import open_charge, open_failed_charge
 from deploy.local.stripe.debits import LATER_SECONDS, course_of
 from deploy.local.stripe.declines import decline_error, failed_attempt
 from deploy.local.stripe.disputes import open_dispute
-from deploy.local.stripe.payment_methods import card_of, keep_for
+from deploy.local.stripe.intent_fields import captured_later, future_usage
+from deploy.local.stripe.payment_methods import REUSABLE, card_of, keep_for
 from deploy.local.stripe.shapes import JsonObject, Stored
 from deploy.local.stripe.work import Work
 
@@ -28,14 +30,14 @@ def pay_by_card(work: Work, intent: Stored, method: Stored) -> Decline | None:
         fail(work, intent, decline_error(card.decline, method.body, charge.body["id"]))
         return card.decline
     charge = pay(work, intent, method)
-    if card.disputed:
-        open_dispute(work, charge)
+    if card.dispute is not None:
+        open_dispute(work, charge, card.dispute)
     return None
 
 
 def pay(work: Work, intent: Stored, method: Stored) -> Stored:
     """The money is there, or set aside if it is to be captured later. Returns the charge."""
-    captured = intent.body["capture_method"] != "manual"
+    captured = not captured_later(intent.body, method.body["type"])
     charge = open_charge(work, intent.body, method, status="succeeded", captured=captured)
     _keep_or_spend(work, intent.body, method)
     work.emit("charge.succeeded", charge.body)
@@ -50,6 +52,7 @@ def pay(work: Work, intent: Stored, method: Stored) -> Stored:
         body |= {"status": "succeeded", "amount_received": body["amount"]}
     else:
         body |= {"status": "requires_capture", "amount_capturable": body["amount"]}
+        work.settle_later(body["id"], EXPIRES, HOLD_SECONDS)
     intent.private.pop("redirect", None)
     work.save(intent)
     suffix = "succeeded" if captured else "amount_capturable_updated"
@@ -58,13 +61,22 @@ def pay(work: Work, intent: Stored, method: Stored) -> Stored:
 
 
 def _keep_or_spend(work: Work, intent: JsonObject, method: Stored) -> None:
-    usage, customer = intent["setup_future_usage"], intent["customer"]
-    if usage and customer:
-        method.private["saved"] = usage == "off_session"
-        keep_for(work, method, customer)
+    kind, customer = method.body["type"], intent["customer"]
+    usage = future_usage(intent, kind) if kind in REUSABLE else None
+    if usage is not None:
+        remember_usage(method, usage)
+        if customer is not None:
+            keep_for(work, method, customer)
+        else:
+            work.save(method)  # the shop may still attach it
     elif method.body["customer"] is None:
         method.private["spent"] = True
         work.save(method)
+
+
+def remember_usage(method: Stored, usage: str) -> None:
+    """A card that was set up for payments without its holder stays so."""
+    method.private["saved"] = bool(method.private.get("saved")) or usage == "off_session"
 
 
 def fail(work: Work, intent: Stored, error: JsonObject) -> None:

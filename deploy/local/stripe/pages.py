@@ -88,16 +88,16 @@ class Pages:
         buttons = [(AUTHORISE, kind["authorise"], "primary"), (FAIL, kind["fail"], "plain")]
         if method["type"] != "card":
             buttons.append((EXPIRE, kind["expire"], "plain"))
-        amount = written(body["amount"], body["currency"])
+        saving = body["object"] == "setup_intent"
         page = _REDIRECT_PAGE.substitute(
             lang=texts["lang"],
             title=escape(kind["title"]),
             test=escape(texts["test"]),
-            explanation=escape(kind["explanation"]),
-            amount_label=escape(texts["amount"]),
-            amount=escape(f"{shown_amount(amount, texts)} {body['currency'].upper()}"),
-            reference_label=escape(texts["reference"]),
-            reference=escape(body["description"] or body["id"]),
+            explanation=escape(kind["saving" if saving else "explanation"]),
+            facts="\n".join(
+                f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+                for name, value in _facts(body, texts)
+            ),
             buttons="\n".join(
                 f'<button class="{look}" name="outcome" value="{value}">{escape(label)}</button>'
                 for value, label, look in buttons
@@ -127,6 +127,15 @@ class Pages:
         if request.query_params.get("embedded") or return_url is None:
             return _file_response("finished.html")
         return RedirectResponse(return_address(return_url, intent.body), status_code=303)
+
+
+def _facts(intent: JsonObject, texts: JsonObject) -> list[tuple[str, str]]:
+    """What the payer is asked to approve; saving a card has no amount."""
+    facts = [(texts["reference"], intent["description"] or intent["id"])]
+    if intent["object"] == "payment_intent":
+        amount = shown_amount(written(intent["amount"], intent["currency"]), texts)
+        facts.insert(0, (texts["amount"], f"{amount} {intent['currency'].upper()}"))
+    return facts
 
 
 def _gone(texts: JsonObject) -> Response:

@@ -1,4 +1,4 @@
-"""Look here for PaymentMethods: made from cards, test names and accounts; kept for customers.
+"""Look here for how PaymentMethods are made, and what keeping one means.
 
 Source: https://docs.stripe.com/api/payment_methods
 """
@@ -8,15 +8,16 @@ from datetime import UTC, datetime
 from deploy.local.stripe.calls import Call
 from deploy.local.stripe.cards import BY_NUMBER, GivenCard, TestCard, by_test_name, read_card
 from deploy.local.stripe.debits import read_iban
-from deploy.local.stripe.declines import declined
-from deploy.local.stripe.errors import ApiError, invalid, missing, not_found
+from deploy.local.stripe.errors import ApiError, invalid, missing
 from deploy.local.stripe.ids import new_id
-from deploy.local.stripe.listing import list_of
 from deploy.local.stripe.parameters import Parameters
 from deploy.local.stripe.shapes import JsonObject, Stored
 from deploy.local.stripe.work import Work
 
 TYPES = ("card", "ideal", "bancontact", "sepa_debit")
+# The others pay once: https://docs.stripe.com/payments/payment-methods/payment-method-support
+REUSABLE = ("card", "sepa_debit")
+REDISPLAY = ("always", "limited", "unspecified")
 _ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 # What Stripe asks of the payer for each type, besides the type's own fields.
 _NEEDED = {"bancontact": ("name",), "sepa_debit": ("name", "email")}
@@ -38,12 +39,15 @@ def build(work: Work, given: Parameters) -> Stored:
     kind = given.required_text("type")
     if kind not in TYPES:
         raise invalid(f"Invalid {given.path('type')}: must be one of {', '.join(TYPES)}")
-    billing = _billing_details(given.nested("billing_details"))
+    billing = billing_details(given.nested("billing_details"))
     for name in _NEEDED.get(kind, ()):
         if not billing[name]:
             raise missing(f"billing_details[{name}]")
     details, private = _details(work, kind, given)
-    body = _body(work, kind, details, billing) | {"metadata": given.metadata({})}
+    body = _body(work, kind, details, billing) | {
+        "allow_redisplay": given.choice("allow_redisplay", REDISPLAY) or "unspecified",
+        "metadata": given.metadata({}),
+    }
     return work.add(body, private)
 
 
@@ -82,7 +86,8 @@ def _body(work: Work, kind: str, details: JsonObject, billing: JsonObject) -> Js
     }
 
 
-def _billing_details(given: Parameters | None) -> JsonObject:
+def billing_details(given: Parameters | None) -> JsonObject:
+    """Who pays, with every field that Stripe shows."""
     billing: JsonObject = {"address": dict.fromkeys(_ADDRESS)}
     if given is not None:
         given.allow("address", "email", "name", "phone", "tax_id")
@@ -137,7 +142,7 @@ def find(work: Work, identifier: str, *, status: int = 404) -> Stored:
         return work.get("payment_method", identifier, status=status)
     year = datetime.fromtimestamp(work.now, UTC).year
     details = _card_details(GivenCard(card, exp_month=12, exp_year=year + 4, cvc_given=True))
-    body = _body(work, "card", details, _billing_details(None))
+    body = _body(work, "card", details, billing_details(None))
     return work.add(body, {"number": card.number})
 
 
@@ -146,59 +151,22 @@ def retrieve(call: Call) -> JsonObject:
     return find(call.work, call.ids["id"]).body
 
 
-def update(call: Call) -> JsonObject:
-    """POST /v1/payment_methods/{id}: metadata and billing details."""
-    call.params.allow("metadata", "billing_details", "allow_redisplay")
-    method = call.work.get("payment_method", call.ids["id"])
-    method.body["metadata"] = call.params.metadata(method.body["metadata"])
-    if "billing_details" in call.params:
-        method.body["billing_details"] = _billing_details(call.params.nested("billing_details"))
-    call.work.save(method)
-    return method.body
-
-
-def attach(call: Call) -> JsonObject:
-    """POST /v1/payment_methods/{id}/attach."""
-    call.params.allow("customer")
-    customer = call.work.get("customer", call.params.required_text("customer"), status=400)
-    method = find(call.work, call.ids["id"])
-    if method.private.get("spent"):
-        raise reused()
-    if method.body["customer"] not in (None, customer.body["id"]):
-        raise ApiError(
-            400, "The payment method you provided has already been attached to a customer."
-        )
-    if method.body["type"] == "card":
-        card = card_of(method)
-        if card.decline is not None and not card.attachable:
-            raise declined(card.decline)
-    keep_for(call.work, method, customer.body["id"])
-    return method.body
-
-
 def keep_for(work: Work, method: Stored, customer: str) -> None:
-    """Attach a method to a customer, for payments to come."""
+    """Attach a method to a customer, for payments to come. No news when it already was."""
+    known = method.body["customer"] == customer
     method.body["customer"] = customer
     work.save(method)
-    work.emit("payment_method.attached", method.body)
+    if not known:
+        work.emit("payment_method.attached", method.body)
 
 
-def detach(call: Call) -> JsonObject:
-    """POST /v1/payment_methods/{id}/detach: it can never be used again."""
-    call.params.allow()
-    method = call.work.get("payment_method", call.ids["id"])
+def let_go(work: Work, method: Stored) -> None:
+    """Take a method away from its customer, for good."""
     customer = method.body["customer"]
-    if customer is None:
-        raise ApiError(
-            400,
-            "The payment method you provided is not attached to a customer so detachment is "
-            "impossible.",
-        )
     method.body["customer"] = None
     method.private["spent"] = True
-    call.work.save(method)
-    call.work.emit("payment_method.detached", method.body, {"customer": customer})
-    return method.body
+    work.save(method)
+    work.emit("payment_method.detached", method.body, {"customer": customer})
 
 
 def reused() -> ApiError:
@@ -210,25 +178,3 @@ def reused() -> ApiError:
         "from a Customer. It may not be used again. To use a PaymentMethod multiple times, you "
         "must attach it to a Customer first.",
     )
-
-
-def list_all(call: Call) -> JsonObject:
-    """GET /v1/payment_methods?customer=&type=."""
-    call.work.get("customer", call.params.required_text("customer"), status=400)
-    return list_of(call, "payment_method", "/v1/payment_methods", ("customer", "type"))
-
-
-def list_of_customer(call: Call) -> JsonObject:
-    """GET /v1/customers/{id}/payment_methods."""
-    customer = call.ids["id"]
-    call.work.get("customer", customer)
-    url = f"/v1/customers/{customer}/payment_methods"
-    return list_of(call, "payment_method", url, ("type",), {"customer": [customer]})
-
-
-def retrieve_of_customer(call: Call) -> JsonObject:
-    """GET /v1/customers/{id}/payment_methods/{method}."""
-    method = call.work.get("payment_method", call.ids["method"])
-    if method.body["customer"] != call.ids["id"]:
-        raise not_found("PaymentMethod", call.ids["method"], param="payment_method")
-    return method.body

@@ -3,6 +3,7 @@
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from deploy.local.stripe import setup_confirmation
 from deploy.local.stripe.declines import failed_attempt
 from deploy.local.stripe.outcomes import fail, pay, pay_by_card
 from deploy.local.stripe.shapes import JsonObject, Stored
@@ -12,6 +13,7 @@ AUTHORISE: Final = "authorise"
 FAIL: Final = "fail"
 EXPIRE: Final = "expire"
 OUTCOMES: Final = (AUTHORISE, FAIL, EXPIRE)
+_GOOD: Final = ("succeeded", "requires_capture", "processing")
 # Source: https://docs.stripe.com/error-codes
 _FAILURES: Final = {
     FAIL: (
@@ -35,7 +37,8 @@ _FAILURES: Final = {
 
 def awaiting(work: Work, identifier: str, token: str) -> Stored | None:
     """The intent, if it still waits for the payer on this very page."""
-    intent = work.storage.get("payment_intent", identifier)
+    kind = "setup_intent" if identifier.startswith("seti_") else "payment_intent"
+    intent = work.storage.get(kind, identifier)
     if intent is None or intent.private.get("redirect", {}).get("token") != token:
         return None
     return intent
@@ -44,7 +47,12 @@ def awaiting(work: Work, identifier: str, token: str) -> Stored | None:
 def answer(work: Work, intent: Stored, outcome: str) -> None:
     """The payer has approved or not, or let the time pass."""
     method = work.get("payment_method", intent.body["payment_method"])
-    if outcome != AUTHORISE:
+    if intent.body["object"] == "setup_intent":
+        if outcome == AUTHORISE:
+            setup_confirmation.save(work, intent, method)
+        else:
+            setup_confirmation.refuse(work, intent, method.body)
+    elif outcome != AUTHORISE:
         code, message = _FAILURES[outcome]
         fail(work, intent, failed_attempt(code, message, method.body))
     elif method.body["type"] == "card":
@@ -58,12 +66,12 @@ def return_address(return_url: str, intent: JsonObject) -> str:
 
     Source: https://docs.stripe.com/payments/accept-a-payment (redirect parameters)
     """
-    good = intent["status"] in ("succeeded", "requires_capture", "processing")
+    kind = intent["object"]
     added = urlencode(
         {
-            "payment_intent": intent["id"],
-            "payment_intent_client_secret": intent["client_secret"],
-            "redirect_status": "succeeded" if good else "failed",
+            kind: intent["id"],
+            f"{kind}_client_secret": intent["client_secret"],
+            "redirect_status": "succeeded" if intent["status"] in _GOOD else "failed",
         }
     )
     parts = urlsplit(return_url)

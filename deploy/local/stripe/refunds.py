@@ -33,7 +33,7 @@ def create(call: Call) -> JsonObject:
         "charge": charge.body["id"],
         "created": work.timestamp,
         "currency": charge.body["currency"],
-        "destination_details": {"type": charge.body["payment_method_details"]["type"]},
+        "destination_details": _destination(charge.body),
         "metadata": params.metadata({}),
         "payment_intent": charge.body["payment_intent"],
         "pending_reason": "processing" if pending else None,
@@ -52,6 +52,12 @@ def create(call: Call) -> JsonObject:
         outcome = SETTLES if pending else FAILS
         work.settle_later(body["id"], outcome, work.settings.settle_seconds)
     return body
+
+
+def _destination(charge: JsonObject) -> JsonObject:
+    kind = charge["payment_method_details"]["type"]
+    details: JsonObject = {"type": "refund"} if kind == "card" else {}
+    return {"type": kind, kind: details}
 
 
 def _charge(call: Call) -> Stored:
@@ -120,6 +126,7 @@ def _count(charge: Stored, amount: int) -> None:
 def finish(work: Work, identifier: str, outcome: str) -> None:
     """The bank has paid a refund out, or has sent it back."""
     refund = work.get("refund", identifier)
+    before = refund.body["status"]
     refund.body["pending_reason"] = None
     if outcome == FAILS:
         refund.body |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}
@@ -129,8 +136,8 @@ def finish(work: Work, identifier: str, outcome: str) -> None:
     else:
         refund.body["status"] = "succeeded"
     work.save(refund)
-    work.emit("refund.updated", refund.body)
-    work.emit("charge.refund.updated", refund.body)
+    work.emit("refund.updated", refund.body, {"status": before})
+    work.emit("charge.refund.updated", refund.body, {"status": before})
     if outcome == FAILS:
         work.emit("refund.failed", refund.body)
 
@@ -144,9 +151,10 @@ def update(call: Call) -> JsonObject:
     """POST /v1/refunds/{id}: its metadata."""
     call.params.allow("metadata")
     refund = call.work.get("refund", call.ids["id"])
+    before = refund.body["metadata"]
     refund.body["metadata"] = call.params.metadata(refund.body["metadata"])
     call.work.save(refund)
-    call.work.emit("refund.updated", refund.body)
+    call.work.emit("refund.updated", refund.body, {"metadata": before})
     return refund.body
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-# The version that the official Python library 16.1 pins; answered where a request names none.
+# The version that the official Python library 16.1 pins.
 API_VERSION = "2026-10-28.endive"
 
 
@@ -12,7 +12,8 @@ class Settings:
     """How one server runs. `webhook_url` may be changed while it runs; the rest may not.
 
     public_url: where browsers reach this server, without a slash at the end.
-    settle_seconds: how long a delayed payment or refund stays under way.
+    settle_seconds: how long a delayed payment, refund or dispute stays under way.
+    api_version: the account's own, for events and for requests that name none.
     """
 
     data: Path
@@ -22,3 +23,4 @@ class Settings:
     webhook_url: str
     public_url: str
     settle_seconds: float = 3.0
+    api_version: str = API_VERSION

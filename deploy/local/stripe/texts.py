@@ -13,6 +13,16 @@ _EXPLANATION_NL: Final = (
 )
 
 
+_SAVING_EN: Final = (
+    "This page stands in for the bank that issued the card. Your card is only saved, no money "
+    "moves. Choose how this ends."
+)
+_SAVING_NL: Final = (
+    "Deze pagina staat in voor de bank die de kaart uitgaf. Je kaart wordt alleen bewaard, er "
+    "wordt geen geld overgemaakt. Kies hoe dit afloopt."
+)
+
+
 def _bank_nl(name: str, who: str) -> dict[str, str]:
     return {
         "title": f"{name}-testbetaling",
@@ -47,6 +57,7 @@ _TEXTS: Final[dict[str, JsonObject]] = {
             "card": {
                 "title": "3D Secure 2-testpagina",
                 "explanation": _EXPLANATION_NL.format(who="de bank die de kaart uitgaf"),
+                "saving": _SAVING_NL,
                 "authorise": "Voltooien",
                 "fail": "Mislukken",
             },
@@ -67,6 +78,7 @@ _TEXTS: Final[dict[str, JsonObject]] = {
             "card": {
                 "title": "3D Secure 2 test page",
                 "explanation": _EXPLANATION_EN.format(who="the bank that issued the card"),
+                "saving": _SAVING_EN,
                 "authorise": "Complete",
                 "fail": "Fail",
             },

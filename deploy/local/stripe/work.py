@@ -7,13 +7,14 @@ import orjson
 
 from deploy.local.stripe.errors import not_found
 from deploy.local.stripe.ids import new_id
-from deploy.local.stripe.settings import API_VERSION, Settings
+from deploy.local.stripe.settings import Settings
 from deploy.local.stripe.shapes import JsonObject, Stored
 from deploy.local.stripe.storage import Storage
 
 # How Stripe's messages call an object, and the parameter that they blame for it.
 NOUNS = {
     "payment_intent": ("payment_intent", "intent"),
+    "setup_intent": ("setupintent", "intent"),
     "payment_method": ("PaymentMethod", "payment_method"),
     "customer": ("customer", "customer"),
     "charge": ("charge", "charge"),
@@ -70,7 +71,7 @@ class Work:
         event: JsonObject = {
             "id": new_id("evt"),
             "object": "event",
-            "api_version": API_VERSION,
+            "api_version": self.settings.api_version,
             "created": self.timestamp,
             "data": data,
             "livemode": False,
@@ -86,8 +87,12 @@ class Work:
             )
 
     def settle_later(self, identifier: str, outcome: str, seconds: float) -> None:
-        """Have `settlements` finish this payment or refund after that time."""
+        """Have `settlements` finish this payment, refund or dispute after that time."""
         self.storage.run(
             "INSERT OR REPLACE INTO settlements (object_id, outcome, due) VALUES (?, ?, ?)",
             (identifier, outcome, self.now + seconds),
         )
+
+    def settled(self, identifier: str) -> None:
+        """It came to its end in another way; `settlements` has nothing to do any more."""
+        self.storage.run("DELETE FROM settlements WHERE object_id = ?", (identifier,))

@@ -14,6 +14,10 @@ const TABLES = [
     When: (item) => at(item.created), Amount: money, Status: (item) => item.status,
     Description: (item) => item.description || "", Id: (item) => item.id,
   }],
+  ["Saved without a payment", "setup_intent", {
+    When: (item) => at(item.created), Status: (item) => item.status,
+    Description: (item) => item.description || "", Id: (item) => item.id,
+  }],
   ["Refunds", "refund", {
     When: (item) => at(item.created), Amount: money, Status: (item) => item.status,
     Reason: (item) => item.reason || "", Payment: (item) => item.payment_intent,

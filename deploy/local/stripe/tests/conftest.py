@@ -18,6 +18,8 @@ import httpx
 import pytest
 import stripe
 
+from deploy.local.stripe.settings import API_VERSION
+
 API_KEY = "sk_test_local"
 PUBLISHABLE_KEY = "pk_test_local"
 WEBHOOK_SECRET = "whsec_local"
@@ -48,6 +50,7 @@ class Server:
     data: Path
     webhook_url: str
     settle_seconds: float = 600
+    api_version: str = API_VERSION
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -64,6 +67,7 @@ class Server:
             "--webhook-secret": WEBHOOK_SECRET,
             "--webhook-url": self.webhook_url,
             "--settle-seconds": str(self.settle_seconds),
+            "--api-version": self.api_version,
         }
         arguments = [part for option in options.items() for part in option]
         self.process = subprocess.Popen(

@@ -1,7 +1,11 @@
 """Refunds, disputes, customers and the methods they keep."""
 
+from typing import Any
+
 import pytest
 import stripe
+
+from deploy.local.stripe.tests.conftest import wait_for
 
 
 def test_refunds_add_up_to_what_was_paid_and_no_more(client, paid):
@@ -38,7 +42,7 @@ def test_an_unpaid_intent_has_nothing_to_refund(client, intent):
         ("pm_card_refundFail", "succeeded", "failed", 0),
     ],
 )
-def test_refunds_that_the_bank_answers_later(client, server, paid, card, first, last, left):
+def test_refunds_that_the_bank_answers_later(client, server, shop, paid, card, first, last, left):
     made = paid(card)
     refund = client.v1.refunds.create(params={"payment_intent": made.id})
     server.control("/advance", id=refund.id)
@@ -46,6 +50,33 @@ def test_refunds_that_the_bank_answers_later(client, server, paid, card, first, 
     assert refund.status == first
     assert client.v1.refunds.retrieve(refund.id).status == last
     assert client.v1.charges.retrieve(made.latest_charge).amount_refunded == left
+    wait_for(lambda: "refund.updated" in shop.types(refund.id))
+    wait_for(lambda: ("refund.failed" in shop.types(refund.id)) == (last == "failed"))
+    [update] = [event for event, _, _ in shop.received if is_update(event, refund.id)]
+    assert update["data"]["previous_attributes"] == {"status": first}
+
+
+def is_update(event: dict[str, Any], refund: str) -> bool:
+    return event["type"] == "refund.updated" and event["data"]["object"]["id"] == refund
+
+
+def test_a_refund_keeps_why_and_for_what_and_is_made_once(client, paid):
+    made = paid()
+    params = {
+        "payment_intent": made.id,
+        "amount": 400,
+        "reason": "duplicate",
+        "metadata": {"return": "R-1"},
+    }
+    first = client.v1.refunds.create(params=params, options={"idempotency_key": f"r:{made.id}"})
+    again = client.v1.refunds.create(params=params, options={"idempotency_key": f"r:{made.id}"})
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.refunds.create(params={**params, "reason": "because"})
+
+    [listed] = client.v1.refunds.list(params={"payment_intent": made.id}).data
+    assert first.id == again.id == listed.id
+    assert (listed.reason, listed.metadata.to_dict()) == ("duplicate", {"return": "R-1"})
+    assert listed.destination_details.type == "card"
 
 
 def test_a_disputed_payment_cannot_be_refunded(client, server, paid):
