@@ -8,9 +8,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from pynamodb.exceptions import DeleteError, UpdateError
+from django.utils.crypto import salted_hmac
+from pynamodb.exceptions import DeleteError, PutError, UpdateError
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
@@ -55,19 +57,34 @@ class LineChange:
     replayed: bool = False
 
 
-def open_cart(*, currency: str, now: datetime) -> tuple[Cart, str]:
-    """An empty cart and the secret that opens it through the API; only its hash is stored."""
-    token = new_token()
+def open_cart(*, currency: str, now: datetime, idempotency_key: str = "") -> tuple[Cart, str]:
+    """An empty cart and the secret that opens it through the API; only its hash is stored.
+
+    idempotency_key: a secret; the same again is the same cart, as it is by then.
+    """
+    cart_id, token = _named_after(idempotency_key) if idempotency_key else (new_id(), new_token())
     cart = Cart(
-        str(new_id()),
+        str(cart_id),
         token_hash=hash_token(token),
         currency=currency,
         expires_at=now + CART_LIFETIME,
         created_at=now,
         updated_at=now,
     )
-    cart.save()
+    try:
+        cart.save(condition=Cart.cart_id.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != _REFUSED:
+            raise
+        return find_cart(cart.cart_id), token
     return cart, token
+
+
+def _named_after(secret: str) -> tuple[UUID, str]:
+    """An id and a token that only this shop can tell from the secret, each time the same."""
+    named = salted_hmac("cart.services.open_cart", secret, algorithm="sha256").digest()
+    token = salted_hmac("cart.services.open_cart token", secret, algorithm="sha256").hexdigest()
+    return UUID(bytes=named[:16], version=4), token
 
 
 def add_line(
@@ -214,24 +231,36 @@ def remove_line(*, cart_id: str, sku: str, now: datetime) -> Cart:
     return _change(cart_id, actions=removal, condition=is_there, now=now) or find_cart(cart_id)
 
 
-def accept_prices(*, cart_id: str, version: int, now: datetime) -> Cart:
+def accept_prices(*, cart_id: str, version: int, now: datetime, idempotency_key: str = "") -> Cart:
     """The customer agrees to the prices of now, having seen the cart at this version.
+
+    idempotency_key: the same key again accepts nothing more, up to KEYS_KEPT changes later.
 
     Raises:
         CartNotFound: the cart is gone or has expired.
         CartChanged: it is not at this version.
     """
     cart = find_cart(cart_id)
+    # As in add_line, a key of our own makes it safe that the DynamoDB client repeats a write.
+    key, body = _digest(idempotency_key or new_token()), _digest(f"accept {version}")
+    if key in cart.recent_adds:
+        return cart
     present = offers(cart.quantities, settings.LANGUAGE_CODE) if cart.quantities else {}
     accepted = {sku: found.price.minor for sku, found in present.items()}
     changed = _change(
         cart_id,
-        actions=[Cart.seen_prices.set({**cart.seen_prices, **accepted})],
+        actions=[
+            Cart.seen_prices.set({**cart.seen_prices, **accepted}),
+            Cart.recent_adds.entry(key).set(f"{now.isoformat()} {body}"),
+        ],
         condition=(Cart.version == version) & (Cart.version == cart.version),
         now=now,
     )
     if changed is None:
-        raise CartChanged
+        changed = find_cart(cart_id)
+        if key not in changed.recent_adds:
+            raise CartChanged
+    _forget_old_keys(changed)
     return changed
 
 

@@ -59,12 +59,18 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
     response = exception_handler(error, context)  # REST framework's own: input, login, throttle
     if response is not None:
         code = getattr(error, "default_code", "not_found")
-        detail = str(getattr(error, "default_detail", ""))
+        detail = _sentence(error)
         response.data = problem(
             response.status_code, code=code, detail=detail, details=response.data
         )
         response.content_type = "application/problem+json"
     return response
+
+
+def _sentence(error: Exception) -> str:
+    """REST framework's own is one sentence, or the mistakes by field: those are the details."""
+    own = getattr(error, "detail", "")
+    return str(own if isinstance(own, str) else getattr(error, "default_detail", ""))
 
 
 def refusal_page(request: HttpRequest, refusal: ShopError) -> HttpResponse:

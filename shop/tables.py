@@ -2,5 +2,6 @@
 
 from cart.models import TABLES as CART_TABLES
 from catalog.models import TABLES as CATALOG_TABLES
+from shop.kernel.kept_answers import TABLES as KERNEL_TABLES
 
-TABLES = CATALOG_TABLES + CART_TABLES
+TABLES = CATALOG_TABLES + CART_TABLES + KERNEL_TABLES

@@ -73,14 +73,3 @@ class NewCartOutput(CartOutput):
     token = serializers.CharField(
         help_text="For the header X-Cart-Token. It is told only once, so keep it."
     )
-
-
-class ProblemOutput(serializers.Serializer):
-    """A refusal, as RFC 9457 has it, with a stable code."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="For people, in the language that was asked for.")
-    code = serializers.CharField(help_text="For programs.")
-    details = serializers.JSONField(help_text="What a program needs to react.")

@@ -17,12 +17,13 @@ from cart.api.serializers import (
     AddLineInput,
     CartOutput,
     NewCartOutput,
-    ProblemOutput,
     SetQuantityInput,
 )
 from cart.models import Cart
 from cart.selectors import find_cart_of, view_of
 from cart.services import accept_prices, add_line, open_cart, remove_line, set_quantity
+from shop.kernel.api import ProblemOutput
+from shop.kernel.idempotency import IdempotentWrites
 
 _TOKEN = OpenApiParameter(
     "X-Cart-Token",
@@ -30,12 +31,6 @@ _TOKEN = OpenApiParameter(
     OpenApiParameter.HEADER,
     required=True,
     description="The secret that came with the cart.",
-)
-_IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description="The same key again changes nothing; the answer says `Idempotent-Replayed: true`.",
 )
 
 
@@ -51,13 +46,15 @@ _NO_CART = "No such cart, or not this token: `cart_not_found`."
 _BAD_QUANTITY = "`invalid`, `quantity_out_of_range`."
 
 
-class CartsView(APIView):
+class CartsView(IdempotentWrites):
     """POST carts/ opens a cart."""
 
     @extend_schema(summary="Open a cart", request=None, responses={201: NewCartOutput})
     def post(self, _request: Request) -> Response:
         """An empty cart, and the token that opens it from now on."""
-        cart, token = open_cart(currency=settings.SHOP_CURRENCY, now=timezone.now())
+        cart, token = open_cart(
+            currency=settings.SHOP_CURRENCY, now=timezone.now(), idempotency_key=self.attempt
+        )
         view = view_of(cart, get_language())
         body = {**CartOutput(view).data, "token": token}
         return Response(body, status=status.HTTP_201_CREATED)
@@ -76,12 +73,12 @@ class CartDetailView(APIView):
         return _answer(_opened(request, cart_id))
 
 
-class CartLinesView(APIView):
+class CartLinesView(IdempotentWrites):
     """POST carts/{id}/lines/."""
 
     @extend_schema(
         summary="Put a SKU in the cart",
-        parameters=[_TOKEN, _IDEMPOTENCY_KEY],
+        parameters=[_TOKEN],
         request=AddLineInput,
         responses={
             201: CartOutput,
@@ -90,7 +87,6 @@ class CartLinesView(APIView):
                     400: _BAD_QUANTITY,
                     404: "`cart_not_found`, `sku_not_found`.",
                     409: "`not_enough_stock` with `available`, `cart_full`, `wrong_currency`.",
-                    422: "`idempotency_key_reused`: the key came with another body before.",
                 }
             ),
         },
@@ -105,15 +101,12 @@ class CartLinesView(APIView):
             quantity=given["quantity"],
             language=get_language(),
             now=timezone.now(),
-            idempotency_key=request.headers.get("Idempotency-Key", ""),
+            idempotency_key=self.attempt,
         )
-        response = _answer(change.cart, status=status.HTTP_201_CREATED)
-        if change.replayed:
-            response["Idempotent-Replayed"] = "true"
-        return response
+        return _answer(change.cart, status=status.HTTP_201_CREATED)
 
 
-class CartLineView(APIView):
+class CartLineView(IdempotentWrites):
     """PATCH and DELETE carts/{id}/lines/{sku}/."""
 
     @extend_schema(
@@ -155,7 +148,7 @@ class CartLineView(APIView):
         return _answer(remove_line(cart_id=cart.cart_id, sku=sku, now=timezone.now()))
 
 
-class AcceptPricesView(APIView):
+class AcceptPricesView(IdempotentWrites):
     """POST carts/{id}/accept-prices/."""
 
     @extend_schema(
@@ -177,9 +170,13 @@ class AcceptPricesView(APIView):
         """The customer agrees to the prices of now, where `previous_price` shows another."""
         cart = _opened(request, cart_id)
         given = _valid(AcceptPricesInput, request)
-        return _answer(
-            accept_prices(cart_id=cart.cart_id, version=given["version"], now=timezone.now())
+        accepted = accept_prices(
+            cart_id=cart.cart_id,
+            version=given["version"],
+            now=timezone.now(),
+            idempotency_key=self.attempt,
         )
+        return _answer(accepted)
 
 
 def _opened(request: Request, cart_id: str) -> Cart:

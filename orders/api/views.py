@@ -18,19 +18,18 @@ from orders.api.serializers import CheckoutInput, OrderOutput
 from orders.models import Order
 from orders.selectors.orders import order_by_cart_token
 from orders.services.placing import Buyer, earlier_order, place_order
+from shop.kernel.idempotency import IdempotentWrites
 
 CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)
-IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
-KEY_LIMIT = 200  # characters of an Idempotency-Key that count
 
 
-class CheckoutView(APIView):
+class CheckoutView(IdempotentWrites):
     """POST checkout/."""
 
     @extend_schema(
         operation_id="checkout",
         summary="Order what is in a cart",
-        parameters=[CART_TOKEN, IDEMPOTENCY_KEY],
+        parameters=[CART_TOKEN],
         request=CheckoutInput,
         responses={
             201: OrderOutput,
@@ -50,23 +49,14 @@ class CheckoutView(APIView):
         attempt: dict[str, Any] = {
             "cart_id": cart_id,
             "buyer": _buyer(data, token),
-            "key": f"api:{cart_id}:{_key(request)}",
+            "key": f"api:{cart_id}:{self.attempt or uuid4()}",
             "now": timezone.now(),
         }
-        order = earlier_order(**attempt)
-        replayed = order is not None
+        order = earlier_order(**attempt) if self.again else None
         if order is None:
             find_cart_of(cart_id, token=token)
             order = place_order(seen_version=data.get("cart_version"), **attempt)
-        return Response(
-            OrderOutput(order).data,
-            status=status.HTTP_201_CREATED,
-            headers={"Idempotent-Replayed": "true"} if replayed else None,
-        )
-
-
-def _key(request: Request) -> str:
-    return request.headers.get("Idempotency-Key", "")[:KEY_LIMIT] or str(uuid4())
+        return Response(OrderOutput(order).data, status=status.HTTP_201_CREATED)
 
 
 def _buyer(data: dict[str, Any], token: str) -> Buyer:

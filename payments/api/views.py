@@ -8,13 +8,13 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from orders.api.serializers import OrderOutput
 from orders.api.views import CART_TOKEN, order_of
-from orders.states import CANCEL
+from orders.states import CANCEL, OrderState
 from payments.services.paying import start_payment
 from payments.services.sweeping import end_unpaid
+from shop.kernel.idempotency import IdempotentWrites
 
 
 class PaymentOutput(serializers.Serializer):
@@ -25,7 +25,7 @@ class PaymentOutput(serializers.Serializer):
     expires_at = serializers.DateTimeField(default_timezone=UTC)
 
 
-class CancelView(APIView):
+class CancelView(IdempotentWrites):
     """POST orders/{number}/cancel/."""
 
     @extend_schema(
@@ -43,11 +43,13 @@ class CancelView(APIView):
     def post(self, request: Request, number: str) -> Response:
         """Cancel it and give its stock back; an order that was just paid comes back as paid."""
         order = order_of(request, number)
+        if self.again and order.state == OrderState.CANCELLED:
+            return Response(OrderOutput(order).data)
         ended = end_unpaid(order, CANCEL, by=order.email, why="by customer", now=timezone.now())
         return Response(OrderOutput(ended).data)
 
 
-class PaymentView(APIView):
+class PaymentView(IdempotentWrites):
     """POST orders/{number}/payment/."""
 
     @extend_schema(

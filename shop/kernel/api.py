@@ -28,3 +28,14 @@ class MoneyOutput(serializers.Field):
     def to_representation(self, value: Money) -> dict[str, Any]:
         """Money to JSON."""
         return {"amount": value.minor, "currency": value.currency}
+
+
+class ProblemOutput(serializers.Serializer):
+    """A refusal, as RFC 9457 has it, with a stable code."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="For people, in the language that was asked for.")
+    code = serializers.CharField(help_text="For programs.")
+    details = serializers.JSONField(help_text="What a program needs to react.")

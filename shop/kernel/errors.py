@@ -55,3 +55,30 @@ class KeyReused(Invalid):
 
     def __init__(self) -> None:
         super().__init__(_("This request was sent before with other content."))
+
+
+class RequestInProgress(Refused):
+    """The same request, by its idempotency key, is running at this moment."""
+
+    code = "request_in_progress"
+
+    def __init__(self) -> None:
+        super().__init__(_("This request is still being worked on. Please ask again in a moment."))
+
+
+class InvalidKey(Invalid):
+    """An idempotency key that no client may send."""
+
+    code = "invalid_idempotency_key"
+
+    def __init__(self, *, shortest: int, longest: int) -> None:
+        super().__init__(
+            _("An Idempotency-Key has from %(shortest)d to %(longest)d plain characters.")
+            % {"shortest": shortest, "longest": longest}
+        )
+        self.shortest = shortest
+        self.longest = longest
+
+    def details(self) -> dict[str, int]:
+        """The range, in characters."""
+        return {"min_length": self.shortest, "max_length": self.longest}

@@ -270,8 +270,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["shop.kernel.json_input.BoundedJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "shop.kernel.api_schema.Schema",
     "EXCEPTION_HANDLER": "shop.refusals.api_exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
