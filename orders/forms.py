@@ -1,6 +1,5 @@
 """The checkout form: who orders, where it goes, how."""
 
-import uuid
 from typing import Any
 
 from babel import Locale
@@ -13,6 +12,7 @@ from cart.forms import MAX_VERSION
 from orders.addresses import PARTS, cleaned, mistakes
 from orders.selectors.shipping import ShippingQuote
 from orders.services.placing import Buyer
+from shop.kernel.forms import KeyedForm
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -21,18 +21,13 @@ def country_choices() -> list[tuple[str, str]]:
     return [(code, names.get(code, code)) for code in settings.SHIP_TO_COUNTRIES]
 
 
-def new_key() -> str:
-    """For the hidden field that makes a double click one order."""
-    return str(uuid.uuid4())
-
-
 def _text(label: Any, autocomplete: str, *, required: bool = True, **attrs: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
     longest = int(attrs.get("maxlength", 100))
     return forms.CharField(label=label, required=required, max_length=longest, widget=widget)
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(KeyedForm):
     """Keeps what was typed. Names and autocomplete values are those that browsers fill in."""
 
     email = forms.EmailField(
@@ -53,7 +48,6 @@ class CheckoutForm(forms.Form):
     shipping_method = forms.ChoiceField(label=_("Shipping method"), widget=forms.RadioSelect)
     cart_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION)
     seen_subtotal = forms.IntegerField(widget=forms.HiddenInput, min_value=0)  # cents
-    idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=100)
     accept_changes = forms.BooleanField(
         label=_("I accept the changed prices"), required=False, initial=False
     )

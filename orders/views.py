@@ -18,7 +18,7 @@ from cart.services import accept_prices
 from cart.sessions import cart_id_of
 from catalog.errors import OutOfStock
 from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall
-from orders.forms import CheckoutForm, new_key
+from orders.forms import CheckoutForm
 from orders.models import Order
 from orders.selectors.history import last_details
 from orders.selectors.orders import (
@@ -79,7 +79,7 @@ def _placed(
     attempt: dict[str, Any] = {
         "cart_id": cart_id,
         "buyer": form.buyer(request.user.pk),
-        "key": f"form:{cart_id}:{form.cleaned_data['idempotency_key']}",
+        "key": f"form:{cart_id}:{form.key}",
         "now": now,
     }
     try:
@@ -151,7 +151,6 @@ def _page(request: HttpRequest, cart: CartView, form: CheckoutForm | None = None
                 "shipping_method": quoted.chosen.code if quoted.chosen else "",
                 "cart_version": cart.version,
                 "seen_subtotal": cart.subtotal.minor,
-                "idempotency_key": new_key(),
             },
         )
     context = _context(cart, quoted) | {"form": form}
@@ -181,7 +180,9 @@ def _context(cart: CartView, quoted: CheckoutQuote) -> dict[str, Any]:
 def order_page(request: HttpRequest, number: str) -> HttpResponse:
     """The order as it stands: confirmation, and later where it is."""
     key = request.GET.get("key")
-    order = order_of_customer(number, request.user.pk) if key is None else order_by_link(number, key)
+    order = (
+        order_of_customer(number, request.user.pk) if key is None else order_by_link(number, key)
+    )
     lines = list(order.lines.all())
     context = {
         "order": order,
