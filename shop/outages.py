@@ -1,6 +1,6 @@
 """Which errors mean that a store does not answer, rather than that we have a bug."""
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ChecksumError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as ConnectingFailed
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,8 @@ _DYNAMODB_BUSY = frozenset(
         "RequestLimitExceeded",
         "ServiceUnavailable",
         "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
     }
 )
 
@@ -43,9 +45,10 @@ def _is_outage(error: BaseException | None) -> bool:
         case OperationalError() | InterfaceError() | PoolTimeout():
             return True
         case PynamoDBException():
-            return error.cause_response_code in _DYNAMODB_BUSY or _is_outage(error.cause)
+            return _is_outage(error.cause)
         case ClientError():
-            return error.response.get("Error", {}).get("Code") in _DYNAMODB_BUSY
-        case ConnectingFailed() | HTTPClientError():
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            return status >= 500 or error.response["Error"]["Code"] in _DYNAMODB_BUSY
+        case ConnectingFailed() | HTTPClientError() | ChecksumError():
             return True
     return False

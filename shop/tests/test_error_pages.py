@@ -15,7 +15,7 @@ from shop.views.errors import bad_request, forbidden
 STORES = (
     "django.db.backends.utils.CursorWrapper.execute",
     "django_redis.client.DefaultClient.get_client",
-    "pynamodb.connection.base.Connection.dispatch",
+    "shop.kernel.dynamo.connection.DirectConnection.dispatch",
     "botocore.client.BaseClient._make_api_call",
     "catalog.search.embedded.EmbeddedSearch.search",
 )

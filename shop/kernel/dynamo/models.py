@@ -1,8 +1,10 @@
 """What every table of DynamoDB inherits."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from pynamodb.connection import TableConnection
-from pynamodb.constants import BINARY, BINARY_SET, PAY_PER_REQUEST_BILLING_MODE
+from pynamodb.constants import BINARY, BINARY_SET, NULL, PAY_PER_REQUEST_BILLING_MODE
 from pynamodb.models import Model as PynamoModel
 
 from shop.kernel.dynamo.connection import DirectConnection
@@ -27,9 +29,10 @@ class TableMeta:
 
 
 class Model(PynamoModel):
-    """A table's items. PynamoDB's own model, but for the way its calls go out.
+    """A table's items. PynamoDB's own model, but that its calls go out by our transport.
 
-    Bytes have no form in JSON, so it holds none: an attribute for them is a TypeError.
+    Bytes have no form in JSON, so it holds none: an attribute for them is a TypeError. Neither has
+    it discriminators.
     """
 
     @classmethod
@@ -41,6 +44,31 @@ class Model(PynamoModel):
             direct.add_meta_table(table.get_meta_table())
             table.connection = direct
         return table
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """What DynamoDB holds as an item; `__init__`, which is for new ones, is not called."""
+        item = cls.__new__(cls)
+        item.deserialize(data)
+        return item
+
+    def deserialize(self, attribute_values: dict[str, dict[str, Any]]) -> None:
+        """Become what DynamoDB holds.
+
+        PynamoDB sets each value up to three times, through a descriptor: half of what reading a
+        list costs.
+        """
+        values = {}
+        for name, attribute in self.get_attributes().items():
+            raw = attribute_values.get(attribute.attr_name)
+            if raw and NULL not in raw:
+                values[name] = attribute.deserialize(attribute.get_value(raw))
+                continue
+            default = attribute.default
+            value = default() if callable(default) else default
+            if value is not None:
+                values[name] = value
+        self.attribute_values = values
 
 
 def _check_no_bytes(model: type[PynamoModel]) -> None:

@@ -29,6 +29,7 @@ READ_TIMEOUT = 5.0  # seconds; DynamoDB's own latency is a few milliseconds
 RETRIES = 3
 CALL_BUDGET = 8.0  # seconds for one call with all its repeats: one lost answer, and another try
 POOL_SIZE = 32  # connections
+LEAST_TIME = 0.5  # seconds that a try has to have; with less, its answer would only get lost
 FIRST_PAUSE = 0.05  # seconds at most before the second try, doubled before each next one
 LONGEST_PAUSE = 1.0  # seconds
 
@@ -170,9 +171,9 @@ def _may_pass(error: Exception, *, is_repeat: bool) -> bool:
 
 
 def _paused(tries: int, give_up_at: float) -> bool:
-    """Wait before another try, with full jitter; False when there is no time left for one."""
+    """Wait before another try, with full jitter; False when too little time is left for one."""
     pause = uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**tries))  # noqa: S311 (spreads load)
-    if time.monotonic() + pause >= give_up_at:
+    if time.monotonic() + pause + LEAST_TIME > give_up_at:
         return False
     time.sleep(pause)
     return True

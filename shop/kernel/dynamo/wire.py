@@ -27,25 +27,34 @@ _CHUNK = 65_536  # bytes
 
 
 class Answer:
-    """What the server said; httptools calls the methods while it reads."""
+    """What the server said."""
 
     def __init__(self, status: int = 0, body: bytes = b"") -> None:
         self.status = status
         self.headers: dict[str, str] = {}  # names in lower case
         self.body = body
         self.complete = False
+        self.keeps_connection = False
+
+
+class _Reader:
+    """Makes an Answer of bytes as they come; the parser calls the methods that begin with `on`."""
+
+    def __init__(self) -> None:
+        self.answer = Answer()
+        self._parser = HttpResponseParser(self)
+        self.feed = self._parser.feed_data
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One header, whole."""
-        self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        self.answer.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_body(self, part: bytes) -> None:
-        """A part of the body, its transfer coding undone."""
-        self.body += part
+        self.answer.body += part
 
     def on_message_complete(self) -> None:
-        """There is no more."""
-        self.complete = True
+        self.answer.status = self._parser.get_status_code()
+        self.answer.keeps_connection = self._parser.should_keep_alive()
+        self.answer.complete = True
 
 
 class HttpPool:
@@ -82,7 +91,7 @@ class HttpPool:
         message = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n".encode() + body
         connection = self._kept() or self._connected()
         try:
-            answer, keep = _exchange(connection, message, time.monotonic() + timeout)
+            answer = _exchange(connection, message, time.monotonic() + timeout)
         except BaseException as error:
             connection.close()
             if isinstance(error, TimeoutError):
@@ -90,7 +99,7 @@ class HttpPool:
             if isinstance(error, OSError | HttpParserError):
                 raise ConnectionClosedError(endpoint_url=self.endpoint, error=error) from error
             raise
-        if keep and len(self._idle) < self._size:
+        if answer.keeps_connection and len(self._idle) < self._size:
             self._idle.append((connection, time.monotonic()))
         else:
             connection.close()
@@ -126,20 +135,17 @@ class HttpPool:
             raise EndpointConnectionError(endpoint_url=self.endpoint, error=error) from error
 
 
-def _exchange(connection: socket.socket, message: bytes, answer_by: float) -> tuple[Answer, bool]:
-    """The answer, and whether the connection may be used again."""
+def _exchange(connection: socket.socket, message: bytes, answer_by: float) -> Answer:
     connection.settimeout(_left(answer_by))
     connection.sendall(message)
-    answer = Answer()
-    parser = HttpResponseParser(answer)
-    while not answer.complete:
+    reader = _Reader()
+    while not reader.answer.complete:
         connection.settimeout(_left(answer_by))
         data = connection.recv(_CHUNK)
         if not data:
             raise ConnectionResetError("The server closed before it had answered.")
-        parser.feed_data(data)
-    answer.status = parser.get_status_code()
-    return answer, parser.should_keep_alive()
+        reader.feed(data)
+    return reader.answer
 
 
 def _left(until: float) -> float:
