@@ -1,11 +1,17 @@
 """The catalogue's tables in DynamoDB: storage shape only. Stock stands apart from the product."""
 
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
 from pynamodb.attributes import (
+    Attribute,
     BooleanAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
     VersionAttribute,
 )
+from pynamodb.constants import STRING
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from shop.kernel.dynamo import (
@@ -15,6 +21,24 @@ from shop.kernel.dynamo import (
     TableMeta,
     table_name,
 )
+
+MAIN_WAREHOUSE = "main"  # where a SKU's head lies; other warehouses have parts of their own
+
+
+class DateAttribute(Attribute[date]):
+    """A day without a time, as ISO 8601 writes it."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        """Raises TypeError for a moment: a day has no time zone."""
+        if type(value) is not date:
+            raise TypeError(f"{self.attr_name} holds days, not {value!r}.")
+        return value.isoformat()
+
+    def deserialize(self, value: str) -> date:
+        """What was serialised."""
+        return date.fromisoformat(value)
 
 
 class Category(Model):
@@ -90,36 +114,84 @@ class Product(Model):
 
 
 class StockItem(Model):
-    """Units of one SKU.
+    """Units of one SKU that lie together: its head, under the SKU itself, or a further part.
 
-    available + reserved + sold = received. `available` is stored, not derived, because a
-    DynamoDB condition cannot do arithmetic: `available >= :q` can be checked, `on_hand -
-    reserved >= :q` cannot.
+    available + reserved + sold = received, in every part; a SKU's figures are the sums over its
+    parts. `available` is stored, not derived, because a DynamoDB condition cannot do arithmetic:
+    `available >= :q` can be checked, `on_hand - reserved >= :q` cannot.
+
+    A further part is `<sku>#<warehouse>#<n>`: a bucket of a SKU that sells too fast for one
+    partition, the units of another warehouse, or units that suppliers owe us (`promised_on`).
     """
 
     class Meta(TableMeta):
         table_name = table_name("stock")
 
-    sku = UnicodeAttribute(hash_key=True)
+    sku = UnicodeAttribute(hash_key=True)  # of a further part: its key
     product_id = UnicodeAttribute()  # a SKU belongs to one product, so a cart line finds it here
     available = IntegerAttribute(default=0)
     reserved = IntegerAttribute(default=0)
     sold = IntegerAttribute(default=0)
     received = IntegerAttribute(default=0)
-    warehouse = UnicodeAttribute(default="main")
-    version = IntegerAttribute(default=0)
+    warehouse = UnicodeAttribute(default=MAIN_WAREHOUSE)
+    version = IntegerAttribute(default=0)  # the number of changes so far
+
+    # Of a head only.
+    parts = DocumentAttribute(default=list)  # keys of the further parts
+    limit_per_customer = IntegerAttribute(null=True)  # units; None: no limit
+
+    # Of a further part only.
+    part_of = UnicodeAttribute(null=True)  # the SKU
+    promised_on = DateAttribute(null=True)  # until then, these units are only expected
+    # From then on nothing is put in. What was still unsold then lies in another part.
+    closed_at = UTCDateTimeAttribute(null=True)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether this stands for the SKU, rather than being a further part of it."""
+        return self.part_of is None
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether its units have yet to come."""
+        return self.promised_on is not None and self.closed_at is None
+
+    @property
+    def takes_units(self) -> bool:
+        """Whether units on the shelf may be put in."""
+        return self.closed_at is None and self.promised_on is None
+
+
+class MovementKind(StrEnum):
+    """Why units moved."""
+
+    COUNTED = "counted"
+    RECEIVED = "received"
+    MOVED = "moved"
+    SPLIT = "split"
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    RETURNED = "returned"
+    WRITTEN_OFF = "written_off"
+    MENDED = "mended"
 
 
 class StockMovement(Model):
-    """Why the units of a SKU changed, other than by orders. Append-only."""
+    """Why the units of a SKU changed, other than by orders. Append-only.
+
+    The differences of a SKU add up to what it has received, over all its parts.
+    """
 
     class Meta(TableMeta):
         table_name = table_name("stock-movements")
 
     sku = UnicodeAttribute(hash_key=True)
-    movement_id = UnicodeAttribute(range_key=True)  # UUIDv7: sorts by time
+    movement_id = UnicodeAttribute(range_key=True)  # UUIDv7: sorts by time; of returns: their key
     kind = UnicodeAttribute()
-    difference = IntegerAttribute()  # units, negative when fewer
+    difference = IntegerAttribute()  # units that came into the books, negative when fewer
+    units = IntegerAttribute(null=True)  # that were moved, also where the books stay the same
+    part = UnicodeAttribute(null=True)  # where it happened, or from where
+    to_part = UnicodeAttribute(null=True)  # where to
     reason = UnicodeAttribute()
     by = UnicodeAttribute()
     at = UTCDateTimeAttribute()
@@ -136,7 +208,9 @@ class Reservation(Model):
         table_name = table_name("reservations")
 
     order_id = UnicodeAttribute(hash_key=True)
-    lines = DocumentAttribute()  # SKU to quantity
+    lines = DocumentAttribute()  # key of the part to units; the head's key is the SKU
+    # Of each part that is no head: its SKU, its warehouse, and the day that it is promised on.
+    places = DocumentAttribute(default=dict)
     expires_at = UTCDateTimeAttribute()
 
 

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.exceptions import PutError
 
 from catalog.documents import card_of, document_of, fingerprint_of
 from catalog.drafts import ProductDraft, VariantDraft
 from catalog.models import Category, Price, Product, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
-from shop.kernel import dynamo
+from catalog.services.stock.starting import start_stock
 
 BATCH = 25  # items of one BatchWriteItem
-TOGETHER = 50  # conditional writes of one transaction, which takes at most 100
 
 
 @dataclass(slots=True)
@@ -70,8 +69,9 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
     drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
     known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
     skus = sorted({variant.sku for draft in drafts for variant in draft.variants})
-    counted = {
-        item.sku: item.product_id for item in StockItem.batch_get(skus, consistent_read=True)
+    counted = {  # the key of a part of another SKU's stock is nobody's SKU
+        item.sku: item.product_id if item.is_head else ""
+        for item in StockItem.batch_get(skus, consistent_read=True)
     }
 
     saved, owner_of = Saved(), dict(counted)
@@ -90,14 +90,14 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
 
     with indexed([draft.product_id for draft, _ in writes]) if index else nullcontext():
         # Stock and prices first: a product must not show before its SKUs can be sold.
-        _write_stock([draft for draft, _ in writes], counted=set(counted))
+        _write_stock([draft for draft, _ in writes], counted=set(counted), now=now)
         _write_prices(writes, now=now)
         _write_products(writes, saved=saved, now=now)
         renew_stamps(saved.changed)
     return saved
 
 
-def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str]) -> None:
+def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str], now: datetime) -> None:
     new = [
         StockItem(
             variant.sku,
@@ -109,30 +109,7 @@ def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str]) -> None:
         for variant in draft.variants
         if variant.sku not in counted
     ]
-    for chunk in (new[start : start + TOGETHER] for start in range(0, len(new), TOGETHER)):
-        _count_in(chunk)
-
-
-def _count_in(items: Sequence[StockItem]) -> None:
-    """Only where there is none yet: another import's may have been sold from meanwhile.
-
-    All in one transaction; one by one when it is refused, which an import beside this one causes.
-    """
-    try:
-        with dynamo.transaction() as write:
-            for item in items:
-                write.save(item, condition=StockItem.sku.does_not_exist())
-    except TransactWriteError:
-        for item in items:
-            _count_one_in(item)
-
-
-def _count_one_in(item: StockItem) -> None:
-    try:
-        item.save(condition=StockItem.sku.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    start_stock(new, now=now)
 
 
 def _write_prices(writes: Iterable[tuple[ProductDraft, Product | None]], *, now: datetime) -> None:

@@ -1,0 +1,100 @@
+"""The units of SKUs, over all the parts that they lie in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.models import StockItem
+
+Parts = tuple[StockItem, ...]  # of one SKU, its head first
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Units that suppliers owe us, and that may be sold before they come."""
+
+    units: int
+    promised_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StockUnits:
+    """The figures of one SKU: sums over its parts."""
+
+    sku: str
+    product_id: str
+    physical: int  # units on the shelf that are for sale
+    expected: tuple[Expected, ...]  # those for sale, earliest first
+    reserved: int
+    sold: int
+    received: int
+    has_arrived: bool  # whether any unit ever lay on the shelf
+    limit: int | None  # units that one customer may buy; None: no limit
+
+    @property
+    def available(self) -> int:
+        """Everything that can be sold now."""
+        return self.physical + sum(part.units for part in self.expected)
+
+    @property
+    def is_preorder(self) -> bool:
+        """Whether it is sold before the first unit of it is there."""
+        return bool(self.expected) and not self.has_arrived
+
+    def expected_on(self, quantity: int = 1) -> date | None:
+        """When the last of so many units is promised; None when all of them are on the shelf.
+
+        Of more than there are: when the last there is comes.
+        """
+        missing = quantity - self.physical
+        promised = None
+        for part in self.expected:
+            if missing <= 0:
+                break
+            promised = part.promised_on
+            missing -= part.units
+        return promised
+
+
+def parts_of(skus: Iterable[str], *, consistent: bool) -> dict[str, Parts]:
+    """All parts by SKU. One BatchGet, and a second one only when some SKU has further parts."""
+    wanted = sorted(set(skus))
+    heads = [
+        item for item in StockItem.batch_get(wanted, consistent_read=consistent) if item.is_head
+    ]
+    keys = [key for head in heads for key in head.parts]
+    further = (
+        {item.sku: item for item in StockItem.batch_get(keys, consistent_read=consistent)}
+        if keys
+        else {}
+    )
+    return {
+        head.sku: (head, *(further[key] for key in head.parts if key in further)) for head in heads
+    }
+
+
+def units_of(skus: Iterable[str], *, consistent: bool) -> dict[str, StockUnits]:
+    """The figures by SKU; one that no product has is left out."""
+    return {sku: sums(parts) for sku, parts in parts_of(skus, consistent=consistent).items()}
+
+
+def sums(parts: Sequence[StockItem]) -> StockUnits:
+    """The figures of a SKU whose parts were read already."""
+    head = parts[0]
+    there = [part for part in parts if not part.is_expected]
+    expected = (
+        Expected(part.available, part.promised_on)
+        for part in parts
+        if part.is_expected and part.promised_on is not None and part.available > 0
+    )
+    return StockUnits(
+        sku=head.sku,
+        product_id=head.product_id,
+        physical=sum(part.available for part in there),
+        expected=tuple(sorted(expected, key=lambda part: part.promised_on)),
+        reserved=sum(part.reserved for part in parts),
+        sold=sum(part.sold for part in parts),
+        received=sum(part.received for part in parts),
+        has_arrived=any(part.received for part in there),
+        limit=head.limit_per_customer,
+    )
