@@ -11,6 +11,12 @@ from deploy.local.instance import HOME
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _DEFAULT_PORT = 8000
+_PLAIN = {  # commands that need no more than the instance's name
+    "stop": commands.stop,
+    "env": commands.env,
+    "status": commands.status,
+    "logs": commands.logs,
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,7 +43,20 @@ def _parser() -> argparse.ArgumentParser:
     add("env", "print its environment, for a shell")
     add("status", "say which parts run")
     add("logs", "follow the logs of all parts")
+    for name, about in (
+        ("kill", "kill one part of a stack with faults; it starts again at once"),
+        ("start", "start a part again that kill --hold keeps away"),
+        ("pause", "freeze one part"),
+        ("resume", "let a frozen part go on"),
+    ):
+        add(name, about).add_argument("part", metavar="PART")
+    subcommands.choices["kill"].add_argument("--hold", action="store_true", help="keep it away")
     for name in ("up", "exec"):
+        subcommands.choices[name].add_argument(
+            "--with-faults",
+            action="store_true",
+            help="put the fault proxy between the shop and its servers; parts may be killed",
+        )
         subcommands.choices[name].add_argument(
             "--without", action="append", default=[], metavar="SERVER", help="leave a server out"
         )
@@ -46,16 +65,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     name = options.instance
+    plain = _PLAIN.get(options.command)
+    if plain is not None:
+        return plain(name)
     match options.command:
         case "demo":
             return commands.demo(name, options.port)
         case "up":
-            servers_only = options.servers_only
             return commands.up(
-                name, options.port, servers_only=servers_only, without=options.without
+                name,
+                options.port,
+                servers_only=options.servers_only,
+                without=options.without,
+                with_faults=options.with_faults,
             )
-        case "stop":
-            return commands.stop(name)
         case "reset":
             return commands.reset(name, force=options.force)
         case "exec":
@@ -65,14 +88,13 @@ def _run(options: argparse.Namespace) -> int:
                 command,
                 with_shop=options.with_shop,
                 without=options.without,
+                with_faults=options.with_faults,
                 keep=options.keep,
             )
-        case "env":
-            return commands.env(name)
-        case "status":
-            return commands.status(name)
-        case "logs":
-            return commands.logs(name)
+        case "kill":
+            return commands.kill(name, options.part, hold=options.hold)
+        case "start" | "pause" | "resume":
+            return commands.steer(name, options.command, options.part)
     raise AssertionError(options.command)
 
 

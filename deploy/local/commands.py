@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from deploy.local import parts, stack, supervisor
+from deploy.local import control, parts, stack, supervisor
 from deploy.local.errors import StackError
 from deploy.local.instance import Instance, existing, load
 from deploy.local.launch import (
@@ -45,10 +45,18 @@ def demo(name: str, port: int) -> int:
     return 0
 
 
-def up(name: str, port: int, *, servers_only: bool, without: Sequence[str]) -> int:
+def up(
+    name: str, port: int, *, servers_only: bool, without: Sequence[str], with_faults: bool
+) -> int:
     """Serve in the background; returns once everything answers."""
     with interruptible():
-        plan = new_plan(name, port, with_shop=not servers_only, without=without)
+        plan = new_plan(
+            name,
+            port,
+            with_shop=not servers_only,
+            without=without,
+            with_faults=with_faults,
+        )
         running = start_servers(plan)
         if not servers_only:
             with stopped_on_failure(running):
@@ -85,7 +93,13 @@ def reset(name: str, *, force: bool) -> int:
 
 
 def exec_(
-    name: str, command: Sequence[str], *, with_shop: bool, without: Sequence[str], keep: bool
+    name: str,
+    command: Sequence[str],
+    *,
+    with_shop: bool,
+    without: Sequence[str],
+    with_faults: bool,
+    keep: bool,
 ) -> int:
     """Run a command on a fresh stack of its own, then remove that; returns the command's code."""
     if name == DEMO:
@@ -93,8 +107,17 @@ def exec_(
     if not command:
         raise StackError("Say what to run: python -m deploy.local exec --instance NAME -- COMMAND")
     with interruptible():
-        choices = {"with_shop": with_shop, "without": without, "owner": os.getpid()}
-        running = start_servers(new_plan(name, None, fresh=True, throw_away=True, **choices))
+        plan = new_plan(
+            name,
+            None,
+            fresh=True,
+            throw_away=True,
+            with_shop=with_shop,
+            without=without,
+            with_faults=with_faults,
+            owner=os.getpid(),
+        )
+        running = start_servers(plan)
         try:
             if with_shop:
                 open_shop(running)
@@ -103,6 +126,19 @@ def exec_(
             running.stop()
             if not keep:
                 stack.empty(running.instance)
+
+
+def kill(name: str, part: str, *, hold: bool) -> int:
+    """Kill one part; hold: it stays away until it is started."""
+    control.kill(existing(name), part, hold=hold)
+    return 0
+
+
+def steer(name: str, command: str, part: str) -> int:
+    """Start, pause or resume one part."""
+    steps = {"start": control.start, "pause": control.pause, "resume": control.resume}
+    steps[command](existing(name), part)
+    return 0
 
 
 def env(name: str) -> int:

@@ -62,5 +62,6 @@ PROBES: dict[str, Callable[[Instance], None]] = {
     "s3": _http("s3", "/_ministack/health"),
     "stripe": _http("stripe", "/health"),
     "mail": _mail,
+    "faults": _http("faults", "/faults"),
     "web": _http("web", "/health/ready"),
 }

@@ -4,7 +4,7 @@ import json
 import re
 import secrets
 import shlex
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.local.errors import StackError
@@ -21,11 +21,14 @@ class Instance:
     """A stack of its own beside others: nothing of it is shared.
 
     ports, secrets: by name of the part; see deploy.local.ports and `_SECRETS`.
+    with_faults: the shop reaches its servers through the fault proxy, and may be killed at its
+        fail points: see deploy/local/faults and shop/kernel/failpoints.py.
     """
 
     name: str
     ports: dict[str, int]
     secrets: dict[str, str]
+    with_faults: bool = False
 
     @property
     def folder(self) -> Path:
@@ -38,9 +41,17 @@ class Instance:
         return self.folder / "logs"
 
     @property
+    def fail_points(self) -> Path:
+        """The folder in which a file kills a process of the shop."""
+        return self.folder / "fail-points"
+
+    @property
     def database_url(self) -> str:
         """Of the shop's database, whose user may create others."""
-        return f"postgresql://kraam:{self.secrets['postgres']}@{self.address('postgres')}/kraam"
+        return self._database_url(self.address("postgres"))
+
+    def _database_url(self, address: str) -> str:
+        return f"postgresql://kraam:{self.secrets['postgres']}@{address}/kraam"
 
     def address(self, part: str) -> str:
         """Host and port of a part: "127.0.0.1:21234"."""
@@ -50,20 +61,25 @@ class Instance:
         """Where a browser finds a part."""
         return f"http://localhost:{self.ports[part]}/"
 
-    def environment(self) -> dict[str, str]:
-        """Everything that the shop reads from its environment."""
+    def environment(self, *, direct: bool = False) -> dict[str, str]:
+        """Everything that the shop reads from its environment.
+
+        direct: for somebody who tests it, and whom the faults must not meet.
+        """
+        faulty = self.with_faults and not direct
+        via = "-faults" if faulty else ""
         return {
             "DJANGO_SETTINGS_MODULE": "shop.settings.local",
             "SECRET_KEY": self.secrets["django"],
             "ALLOWED_HOSTS": "*",
             "SITE_URL": f"http://localhost:{self.ports['web']}",
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": self._database_url(self.address(f"postgres{via}")),
             "REDIS_CACHE_URL": f"redis://{self.address('cache')}/0",
             "REDIS_SESSION_URL": f"redis://{self.address('sessions')}/1",
             "AWS_REGION": REGION,
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
-            "DYNAMODB_ENDPOINT": f"http://{self.address('dynamodb')}",
+            "DYNAMODB_ENDPOINT": f"http://{self.address(f'dynamodb{via}')}",
             "DYNAMODB_TABLE_PREFIX": "kraam-",
             "S3_ENDPOINT": f"http://{self.address('s3')}",
             "MEDIA_BUCKET": "kraam-media",
@@ -71,18 +87,21 @@ class Instance:
             "STRIPE_API_KEY": f"sk_test_{self.secrets['stripe_api']}",
             "STRIPE_PUBLISHABLE_KEY": f"pk_test_{self.secrets['stripe_publishable']}",
             "STRIPE_WEBHOOK_SECRET": f"whsec_{self.secrets['stripe_webhook']}",
-            "STRIPE_API_BASE": f"http://{self.address('stripe')}",
+            "STRIPE_API_BASE": f"http://{self.address(f'stripe{via}')}",
             "STRIPE_JS_URL": f"{self.page('stripe')}v3/",
             "SEARCH_INDEX_PATH": str(self.folder / "search"),
             "EMAIL_URL": f"smtp://{self.address('smtp')}",
+            "FAIL_POINTS": str(self.fail_points) if faulty else "",
         }
 
     def save(self) -> None:
         """Write down the ports, the secrets, and the environment as a file for a shell."""
         self.logs.mkdir(parents=True, exist_ok=True)
+        self.fail_points.mkdir(exist_ok=True)
         state = self.folder / "instance.json"
         state.touch(mode=0o600)
-        state.write_text(json.dumps({"ports": self.ports, "secrets": self.secrets}, indent=2))
+        kept = {name: value for name, value in asdict(self).items() if name != "name"}
+        state.write_text(json.dumps(kept, indent=2))
         lines = [f"{key}={shlex.quote(value)}\n" for key, value in self.environment().items()]
         env = self.folder / "env"
         env.touch(mode=0o600)
@@ -115,7 +134,7 @@ def existing(name: str) -> Instance:
     return instance
 
 
-def prepare(name: str, *, web_port: int | None) -> Instance:
+def prepare(name: str, *, web_port: int | None, with_faults: bool = False) -> Instance:
     """The instance to start now: what it was before as far as its ports are still free.
 
     Raises:
@@ -127,6 +146,7 @@ def prepare(name: str, *, web_port: int | None) -> Instance:
         name=name,
         ports=choose_ports(web_port, before.ports if before else {}),
         secrets={key: known.get(key) or secrets.token_urlsafe(24) for key in _SECRETS},
+        with_faults=with_faults,
     )
     instance.save()
     return instance

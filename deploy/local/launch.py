@@ -52,11 +52,19 @@ def stopped_on_failure(running: Stack) -> Iterator[None]:
         raise
 
 
-def new_plan(name: str, port: int | None, *, fresh: bool = False, **choices: Any) -> Plan:
+def new_plan(
+    name: str,
+    port: int | None,
+    *,
+    fresh: bool = False,
+    with_faults: bool = False,
+    **choices: Any,
+) -> Plan:
     """The plan for starting an instance now; see Plan for the choices.
 
     port: of the shop; None for any.
     fresh: drop the data of an earlier start.
+    with_faults: see Instance.
 
     Raises:
         StackError: it runs already, the port is taken, or the disk is nearly full.
@@ -72,7 +80,7 @@ def new_plan(name: str, port: int | None, *, fresh: bool = False, **choices: Any
         if fresh:
             stack.empty(before)
     stack.check_room()
-    return Plan(prepare(name, web_port=port), **choices)
+    return Plan(prepare(name, web_port=port, with_faults=with_faults), **choices)
 
 
 def start_servers(plan: Plan) -> Stack:
@@ -97,7 +105,10 @@ def open_shop(running: Stack) -> None:
     instance = running.instance
     marks = instance.folder / "marks"  # of what is done already, so that a later start is quick
     prepared = subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", "prepare", "--marks", marks],
+        [
+            *(sys.executable, "manage.py", "prepare", "--marks", marks),
+            *(["--no-demo"] if running.plan.no_demo else []),
+        ],
         cwd=ROOT,
         env={**os.environ, **instance.environment()},
         check=False,

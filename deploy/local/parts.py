@@ -36,6 +36,7 @@ def servers(instance: Instance, *, throw_away: bool) -> list[Part]:
         _s3(instance),
         _stripe(instance),
         _mail(instance),
+        *([_faults(instance)] if instance.with_faults else []),
     ]
 
 
@@ -123,6 +124,19 @@ def _mail(instance: Instance) -> Part:
         *("--smtp-port", instance.ports["smtp"], "--page-port", instance.ports["mail"]),
     )
     return Part("mail", f"exec {command}")
+
+
+def _faults(instance: Instance) -> Part:
+    fronted = ("dynamodb", "stripe", "postgres")
+    command = _python(
+        *("-m", "deploy.local.faults", "--port", instance.ports["faults"]),
+        *(
+            word
+            for name in fronted
+            for word in (f"--{name}", instance.ports[f"{name}-faults"], instance.ports[name])
+        ),
+    )
+    return Part("faults", f"exec {command}")
 
 
 def _folder(instance: Instance, name: str) -> Path:

@@ -15,6 +15,7 @@ class Plan:
     """One start.
 
     with_shop: the shop's own processes, too, which wait until the set-up is done.
+    no_demo: the catalogue stays empty.
     throw_away: the data need not outlive a power cut.
     without: names of servers that are left out, to see how the shop does without them.
     owner: process id of the command to work for; when that is gone, everything stops.
@@ -22,6 +23,7 @@ class Plan:
 
     instance: Instance
     with_shop: bool = False
+    no_demo: bool = False
     throw_away: bool = False
     without: Sequence[str] = ()
     owner: int | None = None

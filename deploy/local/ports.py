@@ -12,6 +12,8 @@ LOOPBACK = "127.0.0.1"
 _ANY = range(20_000, 32_000)
 _HIGHEST = 65_535
 _SERVERS = ("postgres", "cache", "sessions", "dynamodb", "s3", "smtp")
+# Of the fault proxy: where it is told what to do, and one in front of each of its servers.
+_FAULTS = ("faults", "dynamodb-faults", "stripe-faults", "postgres-faults")
 _PAGES = {"stripe": 1_000, "mail": 2_000}  # opened in a browser, so at a distance one can remember
 
 
@@ -39,7 +41,7 @@ def choose_ports(web: int | None, remembered: Mapping[str, int]) -> dict[str, in
     for name, distance in _PAGES.items():
         wished = ports["web"] + distance
         ports[name] = _first_free([wished if web else remembered.get(name)], taken)
-    for name in _SERVERS:
+    for name in (*_SERVERS, *_FAULTS):
         ports[name] = _first_free([remembered.get(name)], taken)
     return ports
 

@@ -75,6 +75,8 @@ def start(plan: Plan) -> Stack:
     instance = plan.instance
     parts.setup_done(instance).unlink(missing_ok=True)
     supervisor.failure_file(instance).unlink(missing_ok=True)
+    for leftover in (*instance.fail_points.iterdir(), *instance.folder.glob("held-*")):
+        leftover.unlink()
     with supervisor.log_file(instance, "supervisor").open("w") as log:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "deploy.local.supervisor", *plan.arguments()],
@@ -107,7 +109,7 @@ def processes(instance: Instance) -> dict[str, psutil.Process]:
     for name, (pid, noted_at) in json.loads(file.read_text()).items():
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(pid)
-            if process.create_time() < noted_at + _CLOCKS and _is_alive(process):
+            if process.create_time() < noted_at + _CLOCKS and is_alive(process):
                 alive[name] = process
     return alive
 
@@ -153,12 +155,13 @@ def _wait_for_end(ending: Sequence[psutil.Process]) -> list[psutil.Process]:
     Not psutil.wait_procs: that waits for zombies too, and in a container nobody may fetch those.
     """
     deadline = time.monotonic() + _STOP_LIMIT
-    while any(map(_is_alive, ending)) and time.monotonic() < deadline:
+    while any(map(is_alive, ending)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return [process for process in ending if _is_alive(process)]
+    return [process for process in ending if is_alive(process)]
 
 
-def _is_alive(process: psutil.Process) -> bool:
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it still runs; one that has ended and was not fetched yet does not."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

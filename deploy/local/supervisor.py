@@ -1,10 +1,13 @@
 """The process that keeps a stack together: if one part ends, it says which and stops the rest.
 
+In a stack with faults it starts that part again instead: there, parts are killed on purpose.
+
 `python -m deploy.local.supervisor` is what every other command starts; honcho starts and stops the
 processes. Each of them costs a copy of this one, so it imports little.
 """
 
 import json
+import multiprocessing
 import os
 import re
 import sys
@@ -20,6 +23,7 @@ from deploy.local.instance import ROOT, Instance
 from deploy.local.plan import Plan, from_arguments
 
 OWNER = "owner"  # the part that ends when the command we work for has ended
+_RESTART_PAUSE = 0.2  # seconds; a part that cannot start yet must not keep the processor busy
 _TAIL = 15  # lines of the log that a report shows
 _LOG_LIMIT = 5_000_000  # bytes; a longer log starts anew at the next start
 _LIFE_SIGN = re.compile(r"(?P<part>\S+) (?P<what>started|stopped) \((?:pid|rc)=(?P<number>-?\d+)\)")
@@ -31,9 +35,10 @@ class Journal(Printer):
     Knows which part ended first without being told to, and writes down the process ids.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, *, restarting: bool) -> None:
         super().__init__()
         self._instance = instance
+        self._restarting = restarting
         self._files: dict[str, TextIO] = {}
         self._tails: dict[str, deque[str]] = {}
         self._processes: dict[str, tuple[int, float]] = {}
@@ -63,7 +68,7 @@ class Journal(Printer):
         part, number = sign["part"], int(sign["number"])
         if sign["what"] == "started":
             self.note_process(part, number)
-        elif not self._stopping:
+        elif not self._stopping and (part == OWNER or not self._restarting):
             self._stopping = True
             if part != OWNER:
                 self.failure = self._report(part, number)
@@ -85,11 +90,45 @@ class Journal(Printer):
             self._tails[name].append(line)
 
 
+class Restarting(Manager):
+    """Starts a part that ended again, unless it is held back: see deploy.local.control."""
+
+    def __init__(self, journal: Journal, instance: Instance) -> None:
+        super().__init__(journal)
+        self._instance = instance
+        self._ended_at: dict[str, float] = {}
+
+    def _any_stopped(self) -> bool:
+        """Asked by honcho in every turn of its loop: whether all have to stop."""
+        ended = [name for name, process in self._processes.items() if "returncode" in process]
+        if self._terminating or OWNER in ended:
+            return bool(ended)
+        for name in ended:
+            since = self._ended_at.setdefault(name, time.monotonic())
+            is_time = time.monotonic() >= since + _RESTART_PAUSE
+            if is_time and not held_file(self._instance, name).exists():
+                self._start_again(name)
+        return False
+
+    def _all_stopped(self) -> bool:
+        return self._terminating and bool(super()._all_stopped())
+
+    def _start_again(self, name: str) -> None:
+        del self._ended_at[name]
+        process = self._processes[name]
+        del process["returncode"]
+        process["process"] = multiprocessing.Process(
+            name=name, target=process["obj"].run, args=(self.events, True)
+        )
+        process["process"].start()
+
+
 def supervise(plan: Plan) -> int:
     """Run all parts until one ends or a signal comes; returns an exit code."""
     instance = plan.instance
-    journal = Journal(instance)
-    manager = Manager(journal)
+    restarting = instance.with_faults
+    journal = Journal(instance, restarting=restarting)
+    manager = Restarting(journal, instance) if restarting else Manager(journal)
     for part in plan.parts():
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", **part.environment}
         manager.add_process(part.name, part.command, env=environment, cwd=str(ROOT))
@@ -105,6 +144,11 @@ def supervise(plan: Plan) -> int:
 def log_file(instance: Instance, part: str) -> Path:
     """Where the output of a part goes."""
     return instance.logs / f"{part}.log"
+
+
+def held_file(instance: Instance, part: str) -> Path:
+    """While it exists, a part that ended is not started again."""
+    return instance.folder / f"held-{part}"
 
 
 def failure_file(instance: Instance) -> Path:

@@ -20,6 +20,7 @@ def test_every_part_gets_a_port_of_its_own():
     assert set(ports) == {
         *("web", "stripe", "mail"),
         *("postgres", "cache", "sessions", "dynamodb", "s3", "smtp"),
+        *("faults", "dynamodb-faults", "stripe-faults", "postgres-faults"),
     }
     assert len(set(ports.values())) == len(ports)
     assert all(is_free(port) for port in ports.values())

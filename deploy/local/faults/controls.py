@@ -1,0 +1,40 @@
+"""Look here for how a test says which faults it wants: JSON over HTTP on a port of its own."""
+
+from collections.abc import Mapping
+from random import Random
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from deploy.local.faults.faults import Faults
+
+
+def build_app(upstreams: Mapping[str, Faults], random: Random) -> Starlette:
+    """`GET /faults` shows all; `POST /faults` replaces what is asked for, and counts go on."""
+
+    async def show(_request: Request) -> Response:
+        return JSONResponse({name: faults.shown() for name, faults in upstreams.items()})
+
+    async def change(request: Request) -> Response:
+        try:
+            wanted = orjson.loads(await request.body())
+            unknown = wanted.keys() - upstreams.keys() - {"seed"}
+            if unknown:
+                raise ValueError(f"There is no {', '.join(sorted(unknown))}.")
+            if "seed" in wanted:
+                random.seed(wanted["seed"])
+            for name, faults in upstreams.items():
+                faults.set(wanted.get(name, {}))
+        except (ValueError, TypeError, AttributeError) as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
+        return await show(request)
+
+    return Starlette(
+        routes=[
+            Route("/faults", show, methods=["GET"]),
+            Route("/faults", change, methods=["POST"]),
+        ]
+    )
