@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,12 +18,11 @@ from cart.sessions import cart_id_of
 from catalog.errors import OutOfStock
 from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall
 from orders.forms import CheckoutForm
-from orders.models import Order
 from orders.selectors.history import last_details
 from orders.selectors.orders import (
+    link_to,
     order_by_link,
     order_of_customer,
-    signature_of,
     vat_by_rate,
 )
 from orders.selectors.quotes import CheckoutQuote, checkout_quote
@@ -195,8 +193,3 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "just_placed": "redirect_status" in request.GET,
     }
     return render(request, "orders/order.html", context)
-
-
-def link_to(view: str, order: Order) -> str:
-    """A guest's signed address of a page of the order."""
-    return f"{reverse(view, args=[order.number])}?key={signature_of(order.number)}"

@@ -9,7 +9,7 @@ from orders.models.fulfilment import (
     ShipmentLine,
 )
 from orders.models.order import IdempotentRequest, Order, OrderEvent, OrderLine
-from orders.models.papers import Invoice, InvoiceSeries, OrderMail
+from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import ShippingMethod, ShippingRate
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "IdempotentRequest",
     "Invoice",
     "InvoiceSeries",
+    "MailKind",
     "Order",
     "OrderEvent",
     "OrderLine",

@@ -8,6 +8,22 @@ from orders.models.order import Order
 from shop.kernel.ids import new_id
 
 
+class MailKind(models.TextChoices):
+    """What an order's mail tells."""
+
+    PLACED = "placed", _("Order placed")
+    AUTHORISED = "authorised", _("Order confirmed")
+    PAID = "paid", _("Paid")
+    PAYMENT_FAILED = "payment_failed", _("Payment failed")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled")
+    SHIPPED = "shipped", _("Shipped")
+    RETURN_ANNOUNCED = "return_announced", _("Return announced")
+    REFUNDED = "refunded", _("Refunded")
+    LATE_REFUNDED = "late_refunded", _("Late payment sent back")
+    MERCHANT_FLAGGED = "merchant_flagged", _("To the shop: look at this order")
+
+
 class OrderMail(models.Model):
     """One mail of an order: recorded with its event, marked before and after it is sent.
 

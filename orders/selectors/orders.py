@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core import signing
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from cart.tokens import is_token
@@ -21,6 +22,11 @@ def signature_of(number: str) -> str:
     return signing.Signer(salt=_SALT).signature(number)
 
 
+def link_to(view: str, order: Order) -> str:
+    """A guest's signed address of a page of the order, in the active language."""
+    return f"{reverse(view, args=[order.number])}?key={signature_of(order.number)}"
+
+
 def order_by_link(number: str, signature: str) -> Order:
     """Raises OrderNotFound, for a wrong signature too: numbers are not to be probed."""
     if not constant_time_compare(signature_of(number), signature):
@@ -34,8 +40,10 @@ def order_of_customer(number: str, customer_id: int | None) -> Order:
     Raises:
         OrderNotFound: there is none, or it is not hers.
     """
+    if customer_id is None:
+        raise OrderNotFound
     order = order_by_number(number)
-    if customer_id is None or order.customer_id != customer_id:
+    if order.customer_id != customer_id:
         raise OrderNotFound
     return order
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.transaction import atomic
 
 from orders.errors import TransitionRefused, UnitsNotThere
-from orders.models import Cancellation, Order, OrderLine
-from orders.services.mails import CANCELLED, tell
+from orders.models import Cancellation, MailKind, Order, OrderLine
+from orders.services.mails import tell
 from orders.services.transitions import apply_transition, locked, note
 from orders.services.units import give_units_back, lines_of
 from orders.signals import cancelled
@@ -50,7 +50,7 @@ def cancel_sold(
             raise UnitsNotThere
         cancellation = _record(order, chosen, by=by, why=why, key=key, now=now)
         order, whole = _move_on(order, by=by, why=why, now=now)
-        tell(order, CANCELLED, key=f"cancellation:{cancellation.pk}", now=now)
+        tell(order, MailKind.CANCELLED, key=f"cancellation:{cancellation.pk}", now=now)
         cancelled.send(
             Order, order=order, units=chosen, whole=whole, why=why, key=key, by=by, now=now
         )

@@ -4,24 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from orders.models import Order, OrderMail
-
-PLACED = "placed"
-PAID = "paid"
-AUTHORISED = "authorised"
-PAYMENT_FAILED = "payment_failed"
-EXPIRED = "expired"
-CANCELLED = "cancelled"
-SHIPPED = "shipped"
-RETURN_ANNOUNCED = "return_announced"
-REFUNDED = "refunded"
-LATE_REFUNDED = "late_refunded"
-MERCHANT_FLAGGED = "merchant_flagged"
+from orders.models import MailKind, Order, OrderMail
 
 
 def tell(
     order: Order,
-    kind: str,
+    kind: MailKind,
     *,
     key: str,
     now: datetime,
@@ -37,7 +25,7 @@ def tell(
     mail = OrderMail(
         order=order,
         kind=kind,
-        key=f"{kind}:{key}",
+        key=f"{kind.value}:{key}",
         to=to or order.email,
         facts=dict(facts or {}),
         created_at=now,

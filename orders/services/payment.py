@@ -9,9 +9,10 @@ from procrastinate.contrib.django import app
 
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
-from orders.models import Order
+from orders.models import MailKind, Order
+from orders.services.allocating import remember_allocations
 from orders.services.invoicing import invoice_order
-from orders.services.mails import AUTHORISED, CANCELLED, EXPIRED, PAID, PAYMENT_FAILED, tell
+from orders.services.mails import tell
 from orders.services.placing import PAYMENT_WINDOW
 from orders.services.transitions import SHOP, apply_transition, flag, locked, note
 from orders.states import (
@@ -50,12 +51,12 @@ def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: dateti
             was_waiting = order.state == OrderState.AWAITING_PAYMENT
             order = apply_transition(order_id, PAY, by=SHOP, why=reference, now=now)
             _mark_paid(order, now=now)
-            tell(order, PAID, key=f"order:{order_id}", now=now)
+            tell(order, MailKind.PAID, key=f"order:{order_id}", now=now)
             if was_waiting:
                 sell_reserved.defer(order_id=str(order_id))
         elif order.state in SOLD and order.paid_at is None:  # shipped before it was paid
             _mark_paid(order, now=now)
-            tell(order, PAID, key=f"order:{order_id}", now=now)
+            tell(order, MailKind.PAID, key=f"order:{order_id}", now=now)
             note(order, PAY.name, by=SHOP, why=reference, now=now)
     return order
 
@@ -71,7 +72,7 @@ def accept_authorisation(order_id: UUID, *, amount: Money, reference: str, now: 
             flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
         elif order.state == OrderState.AWAITING_PAYMENT:
             order = apply_transition(order_id, AUTHORISE, by=SHOP, why=reference, now=now)
-            tell(order, AUTHORISED, key=f"order:{order_id}", now=now)
+            tell(order, MailKind.AUTHORISED, key=f"order:{order_id}", now=now)
             sell_reserved.defer(order_id=str(order_id))
     return order
 
@@ -124,7 +125,7 @@ def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: date
         raise ValueError(f"{transition.name} does not undo an order.")
     with atomic():
         order = apply_transition(order_id, transition, by=by, why=why, now=now)
-        kind = EXPIRED if transition == EXPIRE else CANCELLED
+        kind = MailKind.EXPIRED if transition == EXPIRE else MailKind.CANCELLED
         tell(order, kind, key=f"order:{order_id}", now=now)
         give_back.defer(order_id=str(order_id))
     fail_point(FailPoint.UNDOING_UNDONE)
@@ -146,7 +147,7 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     REVIVE.check(OrderState(order.state))
     if order.lines.filter(cancelled__gt=0).exists():
         raise TransitionRefused(transition=REVIVE.name, state=order.state)
-    reserve_stock(
+    chosen = reserve_stock(
         reservation_id=again,
         quantities={line.sku: line.quantity for line in order.lines.all()},
         expires_at=now + PAYMENT_WINDOW,  # nobody mends it before this is through
@@ -155,7 +156,8 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     with atomic():
         order = apply_transition(order.id, REVIVE, by=SHOP, why=reference, now=now)
         _mark_paid(order, now=now)
-        tell(order, PAID, key=f"order:{order.pk}", now=now)
+        remember_allocations(order, chosen)
+        tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
         sell_reserved.defer(order_id=again)
     fail_point(FailPoint.LATE_REVIVED)
     return order
@@ -170,7 +172,7 @@ def payment_refused(order_id: UUID, *, why: str, now: datetime) -> None:
             order.reserved_until = deadline
             order.save(update_fields=["reserved_until"])
         note(order, "payment_failed", by=SHOP, why=why, now=now)
-        tell(order, PAYMENT_FAILED, key=f"order:{order_id}:{why[:100]}", now=now)
+        tell(order, MailKind.PAYMENT_FAILED, key=f"order:{order_id}:{why[:100]}", now=now)
 
 
 def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:

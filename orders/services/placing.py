@@ -17,15 +17,17 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from cart.errors import CartChanged, EmptyCart
-from cart.selectors import CartLineView, CartView, cart_view
+from cart.selectors import GONE, SHORT, CartLineView, CartView, cart_view
 from cart.services import discard_cart
-from catalog.errors import OutOfStock
+from catalog.errors import OutOfStock, TooScattered
 from catalog.services.stock import reserve_stock
 from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall, TransitionRefused
-from orders.models import IdempotentRequest, Order, OrderLine
+from orders.models import IdempotentRequest, MailKind, Order, OrderLine
 from orders.selectors.quotes import line_rate, order_quote
 from orders.selectors.shipping import ShippingQuote
-from orders.services.mails import PLACED, tell
+from orders.services.allocating import remember_allocations
+from orders.services.limits import check_limits
+from orders.services.mails import tell
 from orders.services.transitions import SHOP, apply_transition, note
 from orders.states import AWAIT_PAYMENT, REJECT, OrderState
 from orders.totals import Priced, Totals
@@ -69,6 +71,8 @@ def place_order(
         NotDeliverable: the shipping method does not go there.
         TotalTooSmall: less than can be paid.
         OutOfStock: at least one line asks for more units than are available.
+        TooScattered: its units lie in more places than one order can take from.
+        PurchaseLimitReached: with her earlier orders it is more than one customer may have.
         Busy: others were taking the same stock at the same moment.
         KeyReused: the key came before, with other content.
         OrderRejected: the key came before, and that order was refused.
@@ -93,7 +97,7 @@ def place_order(
         raise TotalTooSmall(smallest=smallest.formatted(buyer.language))
     order = _new_order(cart, buyer, shipping, totals, now=now)
     try:
-        _record(order, _lines(order, cart, now=now), key=key, fingerprint=fingerprint, now=now)
+        _record(order, cart, key=key, fingerprint=fingerprint, now=now)
     except IntegrityError as error:
         known = _order_of(key, fingerprint)  # the same request, at the same moment
         if known is not None:
@@ -124,7 +128,9 @@ def finish_placing(*, order_id: str) -> None:
     fail_point(FailPoint.FINISHING_STARTED)
     order = Order.objects.get(pk=order_id)
     if order.state == OrderState.PLACING:
-        with suppress(Busy, OutOfStock, OrderRejected):  # REJECTED is an end, not a failure
+        with suppress(
+            Busy, OutOfStock, TooScattered, OrderRejected
+        ):  # REJECTED is an end, not a failure
             _finish(order, now=timezone.now())
 
 
@@ -159,7 +165,7 @@ def _check(cart: CartView, seen_version: int | None) -> None:
         raise EmptyCart
     if seen_version not in {None, cart.version} or cart.has_new_prices:
         raise CartChanged
-    short = [line.sku for line in cart.lines if line.problem]
+    short = [line.sku for line in cart.lines if line.problem in {GONE, SHORT}]
     if short:
         raise OutOfStock(short)
 
@@ -213,13 +219,13 @@ def _line(order: Order, line: CartLineView, rate_bp: int) -> OrderLine:
     )
 
 
-def _record(
-    order: Order, lines: list[OrderLine], *, key: str, fingerprint: str, now: datetime
-) -> None:
+def _record(order: Order, cart: CartView, *, key: str, fingerprint: str, now: datetime) -> None:
     """One transaction: the order in PLACING, its lines, its key, and the job as an outbox."""
+    limits = {line.sku: line.limit for line in cart.lines if line.limit is not None}
     with atomic():
         order.save(force_insert=True)
-        OrderLine.objects.bulk_create(lines)
+        OrderLine.objects.bulk_create(_lines(order, cart, now=now))
+        check_limits(order, limits)
         IdempotentRequest.objects.create(
             key=key, fingerprint=fingerprint, order=order, created_at=now
         )
@@ -235,12 +241,12 @@ def _finish(order: Order, *, now: datetime) -> Order:
     and the other gives the same answer.
     """
     try:
-        reserve_stock(
+        chosen = reserve_stock(
             reservation_id=str(order.id),
             quantities={line.sku: line.quantity for line in order.lines.all()},
             expires_at=order.reserved_until,  # not from `now`: a repeat is the same
         )
-    except (Busy, OutOfStock) as refusal:
+    except (Busy, OutOfStock, TooScattered) as refusal:
         fail_point(FailPoint.PLACING_REFUSED)
         _reject(order, refusal, now=now)
         fail_point(FailPoint.PLACING_REJECTED)
@@ -253,7 +259,8 @@ def _finish(order: Order, *, now: datetime) -> Order:
             order = apply_transition(
                 order.id, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now
             )
-            tell(order, PLACED, key=f"order:{order.id}", now=now)
+            remember_allocations(order, chosen)
+            tell(order, MailKind.PLACED, key=f"order:{order.id}", now=now)
     except TransitionRefused:
         order.refresh_from_db()
         if order.state == OrderState.REJECTED:

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.transaction import atomic
 
 from orders.errors import ReturnPeriodOver, TransitionRefused, UnitsNotThere
-from orders.models import Return, ReturnLine, ReturnState
+from orders.models import MailKind, Return, ReturnLine, ReturnState
 from orders.selectors.returns import return_deadline, returnable
-from orders.services.mails import RETURN_ANNOUNCED, tell
+from orders.services.mails import tell
 from orders.services.transitions import locked, note
 from orders.services.units import give_units_back, lines_of
 from orders.states import SENT
@@ -74,7 +74,13 @@ def announce_return(
             for line, quantity in chosen.items()
         )
         note(order, "return_announced", by=by, why=reason, now=now)
-        tell(order, RETURN_ANNOUNCED, key=f"return:{announced.pk}", now=now)
+        tell(
+            order,
+            MailKind.RETURN_ANNOUNCED,
+            key=f"return:{announced.pk}",
+            now=now,
+            facts={"return": str(announced.pk)},
+        )
     return announced
 
 

@@ -8,8 +8,8 @@ from django.db.transaction import atomic
 
 from orders.carriers import carrier_name, tracking_page
 from orders.errors import UnitsNotThere
-from orders.models import Order, OrderLine, Shipment, ShipmentLine
-from orders.services.mails import SHIPPED, tell
+from orders.models import MailKind, Order, OrderLine, Shipment, ShipmentLine
+from orders.services.mails import tell
 from orders.services.transitions import apply_transition, locked
 from orders.services.units import lines_of
 from orders.signals import shipped
@@ -54,7 +54,13 @@ def ship(
         done = not any(line.to_ship for line in order.lines.all())
         why = f"{carrier_name(carrier)} {tracking_code}".strip()
         order = apply_transition(order_id, SHIP if done else SHIP_PART, by=by, why=why, now=now)
-        tell(order, SHIPPED, key=f"shipment:{shipment.pk}", now=now)
+        tell(
+            order,
+            MailKind.SHIPPED,
+            key=f"shipment:{shipment.pk}",
+            now=now,
+            facts={"shipment": str(shipment.pk)},
+        )
         shipped.send(Order, order=order, shipment=shipment, key=key, by=by, now=now)
     return shipment
 

@@ -22,20 +22,33 @@ class FailPoint(StrEnum):
     PAYMENT_REMEMBERED = "payment.remembered"
     PAYMENT_SETTLED = "payment.settled"  # in the transaction, before its commit
     WEBHOOK_RECEIVED = "webhook.received"
-    WEBHOOK_STORED = "webhook.stored"  # in the transaction, before its effect
-    WEBHOOK_HANDLED = "webhook.handled"  # committed, and not answered yet
+    WEBHOOK_STORED = "webhook.stored"  # committed with its job, and not answered yet
+    EVENT_STARTED = "event.started"
+    EVENT_EFFECTED = "event.effected"  # in the transaction, before the event is marked as handled
+    EVENT_HANDLED = "event.handled"
     SELLING_STARTED = "selling.started"
     SELLING_SOLD = "selling.sold"
     UNDOING_CANCELLED = "undoing.cancelled"  # at the provider, and the order still waits
     UNDOING_UNDONE = "undoing.undone"
     GIVING_BACK_STARTED = "giving_back.started"
     GIVING_BACK_RELEASED = "giving_back.released"
+    TAKING_BACK_STARTED = "taking_back.started"  # units of a cancellation or a return
+    TAKING_BACK_TAKEN = "taking_back.taken"
+    MAIL_SENT = "mail.sent"  # the server took it, and that is not remembered yet
     LATE_STARTED = "late.started"
     LATE_RESERVED = "late.reserved"
     LATE_REVIVED = "late.revived"
     LATE_REFUND_RECORDED = "late.refund_recorded"
-    LATE_REFUND_SENT = "late.refund_sent"  # the provider agreed, and that is not remembered yet
-    LATE_REFUND_REMEMBERED = "late.refund_remembered"
+    REFUND_RECORDED = "refund.recorded"  # in the transaction, before its job
+    REFUND_STARTED = "refund.started"
+    REFUND_SENT = "refund.sent"  # the provider agreed, and that is not remembered yet
+    REFUND_REMEMBERED = "refund.remembered"
+    CAPTURE_STARTED = "capture.started"
+    CAPTURE_SENT = "capture.sent"  # the money is ours, and that is not remembered yet
+    CAPTURE_REMEMBERED = "capture.remembered"
+    RELEASING_STARTED = "releasing.started"  # promised money that is not needed
+    RELEASING_SENT = "releasing.sent"
+    DISPUTE_RECORDED = "dispute.recorded"  # in the transaction, before its commit
 
 
 def fail_point(name: FailPoint) -> None:

@@ -1,0 +1,88 @@
+"""Sends the mails that wait: each is marked before and after."""
+
+import logging
+import smtplib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q
+from django.db.transaction import atomic
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from orders.models import MailKind, OrderMail
+from orders.selectors.messages import message_of
+from orders.states import OrderState
+from shop.kernel.failpoints import FailPoint, fail_point
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 20  # mails over one connection
+# After so long a mail that was started is started again: its sender died, or the server refused.
+AGAIN_AFTER = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(days=3)  # as mail servers do; the audit has told long before
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="orders.send_mails", queueing_lock="orders.send_mails", pass_context=False)
+def send_mails(timestamp: int) -> None:
+    """Every minute, and after each sale: send what waits. Safe to run twice at once.
+
+    timestamp: when this run was due, in seconds since 1970.
+    """
+    now = max(timezone.now(), datetime.fromtimestamp(timestamp, tz=UTC))
+    while _send_some(now=now):
+        pass
+
+
+def _send_some(*, now: datetime) -> bool:
+    """Whether there may be more to send."""
+    mails = _claimed(now=now)
+    if not mails:
+        return False
+    with get_connection() as connection:
+        for mail in mails:
+            _send(mail, connection)
+    return len(mails) == AT_ONCE
+
+
+def _claimed(*, now: datetime) -> Sequence[OrderMail]:
+    """Some waiting mails, marked as started, so that no other process takes them."""
+    with atomic():
+        waiting = OrderMail.objects.filter(
+            Q(started_at__isnull=True) | Q(started_at__lt=now - AGAIN_AFTER),
+            sent_at__isnull=True,
+            created_at__gt=now - GIVE_UP_AFTER,
+        )
+        mails = list(waiting.select_for_update(skip_locked=True).order_by("created_at")[:AT_ONCE])
+        OrderMail.objects.filter(pk__in=[mail.pk for mail in mails]).update(started_at=now)
+    return mails
+
+
+def _send(mail: OrderMail, connection: BaseEmailBackend) -> None:
+    """A server that refuses one receiver still takes the next one's mail."""
+    if not _is_needed(mail):
+        _mark(mail)
+        return
+    try:
+        connection.send_messages([message_of(mail)])
+    except smtplib.SMTPResponseException as refusal:
+        logger.warning("mail %s (%s) was refused: %s", mail.pk, mail.kind, refusal)
+        return
+    except smtplib.SMTPRecipientsRefused as refusal:
+        logger.warning("mail %s (%s) was refused: %s", mail.pk, mail.kind, refusal)
+        return
+    fail_point(FailPoint.MAIL_SENT)
+    _mark(mail)
+
+
+def _mark(mail: OrderMail) -> None:
+    mail.sent_at = timezone.now()
+    mail.save(update_fields=["sent_at"])
+
+
+def _is_needed(mail: OrderMail) -> bool:
+    """A try to pay that failed is no news to somebody who has paid since."""
+    return mail.kind != MailKind.PAYMENT_FAILED or mail.order.state == OrderState.AWAITING_PAYMENT
