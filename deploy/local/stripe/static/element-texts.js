@@ -17,6 +17,15 @@ const en = {
     email: "Email",
   },
   placeholders: { expiry: "MM / YY" },
+  newMethods: { card: "New card" },
+  endingIn: (brand, last4) => `${brand} ending in ${last4}`,
+  expires: "expires",
+  save: "Save this card for future purchases",
+  remove: "Remove",
+  removeQuestion: "Remove this card?",
+  removeNow: "Yes, remove",
+  keep: "Keep",
+  removed: (name) => `${name} was removed.`,
   redirect: "After submitting, you are sent to your bank to complete the payment.",
   mandate:
     "By giving your account number you authorise the shop and Stripe to instruct your bank to " +
@@ -56,6 +65,15 @@ const nl = {
     email: "E-mail",
   },
   placeholders: { expiry: "MM / JJ" },
+  newMethods: { card: "Nieuwe kaart" },
+  endingIn: (brand, last4) => `${brand} eindigend op ${last4}`,
+  expires: "verloopt",
+  save: "Bewaar deze kaart voor volgende aankopen",
+  remove: "Verwijderen",
+  removeQuestion: "Deze kaart verwijderen?",
+  removeNow: "Ja, verwijderen",
+  keep: "Behouden",
+  removed: (name) => `${name} is verwijderd.`,
   redirect: "Na het bevestigen ga je naar je bank om de betaling af te ronden.",
   mandate:
     "Door je rekeningnummer te geven machtig je de winkel en Stripe om je bank opdracht te geven " +
@@ -85,6 +103,7 @@ const nl = {
     invalid_expiry_month: "De vervalmaand van je kaart is ongeldig.",
     invalid_expiry_year: "Het vervaljaar van je kaart is ongeldig.",
     payment_intent_authentication_failure: "De betaling is bij je bank niet bevestigd.",
+    setup_intent_authentication_failure: "Het bewaren van je kaart is bij je bank niet bevestigd.",
     processing_error: "Er ging iets mis bij het verwerken van je kaart. Probeer het zo opnieuw.",
   },
 };

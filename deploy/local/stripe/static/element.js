@@ -1,31 +1,27 @@
 /* The Payment Element inside its frame. The page outside reaches it through one message port. */
+import { dress } from "./element-appearance.js";
 import { FIELDS, METHODS } from "./element-fields.js";
-import { textsFor, translated } from "./element-texts.js";
+import { makeSavedRow, nameOf } from "./element-saved.js";
+import { allows, ask, fetchSession, removeMethod, savingFields } from "./element-session.js";
+import { textsFor } from "./element-texts.js";
 
-const root = document.documentElement;
 const form = document.getElementById("payment");
 const list = document.getElementById("methods");
-const VARIABLES = {
-  borderRadius: "--border-radius",
-  colorBackground: "--color-background",
-  colorDanger: "--color-danger",
-  colorPrimary: "--color-primary",
-  colorText: "--color-text",
-  colorTextSecondary: "--color-muted",
-  fontFamily: "--font-family",
-  fontSizeBase: "--font-size-base",
-  spacingUnit: "--spacing-unit",
-};
+const status = document.getElementById("status");
 
 let port = null;
 let settings = null;
 let texts = textsFor("en");
+let session = null;
 let types = [];
+let saved = []; // the customer's methods that may be shown
+let wantsSaved = false;
 const typed = new Map(); // field name to what was typed, for every method that asks for it
 
 const tell = (event, detail = {}) => port.postMessage({ event, detail });
 const chosen = () => form.elements.method && form.querySelector("[name=method]:checked")?.value;
-const inputsOf = (type) => [...form.querySelectorAll(`[data-panel="${type}"] input`)];
+const savedChosen = () => saved.find((method) => method.id === chosen());
+const inputsOf = (type) => [...form.querySelectorAll(`[data-panel="${type}"] .field input`)];
 const valuesOf = (inputs) => Object.fromEntries(inputs.map((input) => [input.name, input.value]));
 
 function problemOf(input) {
@@ -40,6 +36,12 @@ function show(input, code) {
 }
 
 function announceChange() {
+  const kept = savedChosen();
+  if (kept) {
+    const value = { type: kept.type, payment_method: kept };
+    tell("change", { collapsed: false, complete: true, empty: false, value });
+    return;
+  }
   const type = chosen();
   const inputs = type ? inputsOf(type) : [];
   tell("change", {
@@ -81,6 +83,7 @@ function defaultOf(name) {
 function fillPanel(panel, type) {
   panel.dataset.panel = type;
   for (const name of METHODS[type].fields) panel.append(makeField(name));
+  if (type === "card" && allows(session, "save")) panel.append(makeSaveBox());
   const note = METHODS[type].note;
   if (note) {
     const text = document.createElement("p");
@@ -90,46 +93,53 @@ function fillPanel(panel, type) {
   }
 }
 
+function makeSaveBox() {
+  const box = document.getElementById("save").content.firstElementChild.cloneNode(true);
+  const input = box.querySelector("input");
+  box.querySelector("span").textContent = texts.save;
+  input.checked = wantsSaved;
+  input.addEventListener("change", () => (wantsSaved = input.checked));
+  return box;
+}
+
 function render() {
   const before = chosen();
+  texts = textsFor(settings.language);
+  dress(settings, texts, types.length + saved.length);
   list.querySelectorAll(".method").forEach((method) => method.remove());
+  const removal = allows(session, "remove") ? remove : null;
+  for (const method of saved) list.append(makeSavedRow(method, texts, removal));
   for (const type of types) {
     const method = document.getElementById("method").content.firstElementChild.cloneNode(true);
     const radio = method.querySelector("input");
     radio.value = type;
     radio.id = `method-${type}`;
-    method.querySelector(".name").textContent = texts.methods[type];
+    const isNew = saved.length > 0 && texts.newMethods[type];
+    method.querySelector(".name").textContent = isNew || texts.methods[type];
     list.append(method);
   }
   const collapsed = (settings.options.layout || {}).defaultCollapsed;
-  choose(before || (collapsed ? null : types[0]));
+  const [first] = [...saved.map((method) => method.id), ...types];
+  choose(document.getElementById(`method-${before}`) ? before : collapsed ? null : first);
+}
+
+async function remove(method) {
+  const result = await removeMethod(method.id, settings, texts);
+  if (!result.error) saved = saved.filter((kept) => kept !== method);
+  status.textContent = result.error ? result.error.message : texts.removed(nameOf(method, texts));
+  render();
+  ACTIONS.focus();
+  announceChange();
 }
 
 function choose(type) {
   for (const radio of form.querySelectorAll("[name=method]")) {
     const panel = radio.closest(".method").querySelector(".panel");
     radio.checked = radio.value === type;
+    if (!panel) continue; // a saved card asks for nothing more
     panel.hidden = !radio.checked;
     panel.replaceChildren();
     if (radio.checked) fillPanel(panel, type);
-  }
-}
-
-function dress() {
-  const { appearance, language, options } = settings;
-  const layout = typeof options.layout === "string" ? options.layout : options.layout?.type;
-  texts = textsFor(language);
-  root.lang = language;
-  document.title = texts.heading;
-  root.dataset.theme = appearance.theme || "stripe";
-  root.dataset.layout = layout === "accordion" ? "accordion" : "tabs";
-  root.toggleAttribute("data-single", types.length === 1);
-  for (const [name, property] of Object.entries(VARIABLES)) {
-    const value = (appearance.variables || {})[name];
-    if (value) root.style.setProperty(property, value);
-  }
-  for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = texts[element.dataset.text];
   }
 }
 
@@ -140,6 +150,7 @@ function problem(code) {
 function validate() {
   const type = chosen();
   if (!type) return problem("incomplete_payment_method");
+  if (savedChosen()) return { selectedPaymentMethod: savedChosen().type };
   const wrong = inputsOf(type).filter((input) => {
     const code = problemOf(input);
     show(input, code);
@@ -150,41 +161,34 @@ function validate() {
   return problem(problemOf(wrong[0]));
 }
 
-async function request(path, init) {
-  try {
-    const answer = await fetch(`/v1${path}`, init);
-    const json = await answer.json();
-    return json.error ? { error: translated(json.error, texts) } : { paymentIntent: json };
-  } catch {
-    const code = "api_connection_error";
-    return { error: { type: code, message: texts.errors[code] } };
-  }
-}
-
-async function confirm({ id, fields }) {
-  const checked = validate();
-  if (checked.error) return checked;
-  const type = checked.selectedPaymentMethod;
+function methodFields(type) {
   const own = { "payment_method_data[type]": type };
   for (const input of inputsOf(type)) Object.assign(own, FIELDS[input.name].send(input.value));
   if (type === "sepa_debit") {
     own["mandate_data[customer_acceptance][type]"] = "online";
     own["mandate_data[customer_acceptance][online][infer_from_client]"] = "true";
   }
-  const body = new URLSearchParams({ ...fields, ...own });
-  return request(`/payment_intents/${id}/confirm`, { method: "POST", body });
+  return { ...own, ...savingFields(session, type === "card" && wantsSaved) };
+}
+
+async function confirm({ path, fields }) {
+  const checked = validate();
+  if (checked.error) return checked;
+  const kept = savedChosen();
+  const own = kept ? { payment_method: kept.id } : methodFields(checked.selectedPaymentMethod);
+  const result = await ask(`${path}/confirm`, { ...fields, ...own }, texts);
+  return result.error ? result : { intent: result.json };
 }
 
 async function load() {
-  const { clientSecret, key } = settings;
-  const query = new URLSearchParams({ client_secret: clientSecret, key });
-  const result = await request(`/payment_intents/${clientSecret.split("_secret_")[0]}?${query}`);
+  const result = await fetchSession(settings, texts);
   if (result.error) {
     tell("loaderror", { error: result.error });
     return result;
   }
-  types = result.paymentIntent.payment_method_types.filter((type) => type in METHODS);
-  dress();
+  session = result.json;
+  types = session.intent.payment_method_types.filter((type) => type in METHODS);
+  saved = session.customer ? session.customer.payment_methods : [];
   render();
   return {};
 }
@@ -197,7 +201,6 @@ const ACTIONS = {
   submit: validate,
   update(changed) {
     settings = changed;
-    dress();
     render();
   },
 };

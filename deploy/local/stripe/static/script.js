@@ -3,6 +3,10 @@
  * makes. Source: https://docs.stripe.com/js
  */
 const DIALOG_TITLES = { nl: "Betaling bevestigen bij je bank", en: "Confirm with your bank" };
+const KINDS = {
+  pi: { name: "paymentIntent", parameter: "payment_intent", path: "/payment_intents" },
+  seti: { name: "setupIntent", parameter: "setup_intent", path: "/setup_intents" },
+};
 const GOOD = ["succeeded", "requires_capture", "processing"];
 
 function languageOf(locale) {
@@ -10,13 +14,19 @@ function languageOf(locale) {
   return wanted.toLowerCase().startsWith("nl") ? "nl" : "en";
 }
 
-function intentIdOf(clientSecret) {
-  const match = /^(pi_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/.exec(clientSecret || "");
-  if (!match) {
-    throw new IntegrationError("clientSecret should be a client secret of a PaymentIntent.");
+/* What a client secret is of: where its intent lives, and how results and addresses name it. */
+function targetOf(clientSecret, wanted) {
+  const match = /^((pi|seti)_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/.exec(clientSecret || "");
+  const kind = match && KINDS[match[2]];
+  if (!kind || (wanted && kind.name !== wanted)) {
+    const owner = wanted ? `a ${wanted[0].toUpperCase()}${wanted.slice(1)}` : "an intent";
+    throw new IntegrationError(`clientSecret should be a client secret of ${owner}.`);
   }
-  return match[1];
+  return { ...kind, path: `${kind.path}/${match[1]}` };
 }
+
+const named = (result, target) =>
+  result.intent ? { [target.name]: result.intent } : { error: result.error };
 
 async function call(method, path, fields) {
   const form = new URLSearchParams(fields);
@@ -25,7 +35,7 @@ async function call(method, path, fields) {
   try {
     const answer = await fetch(`${ORIGIN}/v1${path}${query}`, { method, body });
     const json = await answer.json();
-    return json.error ? { error: json.error } : { paymentIntent: json };
+    return json.error ? { error: json.error } : { intent: json };
   } catch {
     const message = "We could not reach Stripe. Check your connection and try again.";
     return { error: { type: "api_connection_error", message } };
@@ -37,11 +47,16 @@ class Elements {
   #element = null;
 
   constructor(key, options) {
-    intentIdOf(options.clientSecret);
-    this.clientSecret = options.clientSecret;
+    const { clientSecret, customerSessionClientSecret } = options;
+    targetOf(clientSecret);
+    if (customerSessionClientSecret && !customerSessionClientSecret.startsWith("cuss_secret_")) {
+      throw new IntegrationError("customerSessionClientSecret should be of a customer session.");
+    }
+    this.clientSecret = clientSecret;
     this.#settings = {
       key,
-      clientSecret: options.clientSecret,
+      clientSecret,
+      customerSessionClientSecret,
       language: languageOf(options.locale),
       appearance: options.appearance || {},
     };
@@ -109,10 +124,10 @@ function leaveFor(url) {
   return new Promise(() => {}); // the page is left: nothing more happens on it
 }
 
-function returnAddress(returnUrl, intent) {
+function returnAddress(returnUrl, target, intent) {
   const url = new URL(returnUrl, window.location.href);
-  url.searchParams.append("payment_intent", intent.id);
-  url.searchParams.append("payment_intent_client_secret", intent.client_secret);
+  url.searchParams.append(target.parameter, intent.id);
+  url.searchParams.append(`${target.parameter}_client_secret`, intent.client_secret);
   url.searchParams.append("redirect_status", GOOD.includes(intent.status) ? "succeeded" : "failed");
   return url.href;
 }
@@ -134,52 +149,60 @@ function Stripe(key, settings = {}) {
     throw new IntegrationError("Stripe() wants your publishable key, which starts with pk_.");
   }
 
-  async function retrievePaymentIntent(clientSecret) {
-    const id = intentIdOf(clientSecret);
-    return call("GET", `/payment_intents/${id}`, { key, client_secret: clientSecret });
-  }
+  const retrieve = (target, clientSecret) =>
+    call("GET", target.path, { key, client_secret: clientSecret });
 
-  async function act(intent) {
+  async function act(target, intent) {
     const action = intent.next_action;
     if (action.type === "redirect_to_url") return leaveFor(action.redirect_to_url.url);
     await challenge(action.use_stripe_sdk.stripe_js, languageOf(settings.locale));
-    const result = await retrievePaymentIntent(intent.client_secret);
-    const failure = result.paymentIntent && result.paymentIntent.last_payment_error;
-    return failure ? { error: { ...failure, payment_intent: result.paymentIntent } } : result;
+    const result = await retrieve(target, intent.client_secret);
+    const after = result.intent;
+    const failure = after && (after.last_payment_error || after.last_setup_error);
+    return failure ? { error: { ...failure, [target.parameter]: after } } : result;
+  }
+
+  async function actIfAsked(target, result) {
+    const waits = result.intent && result.intent.status === "requires_action";
+    return waits ? act(target, result.intent) : result;
   }
 
   async function handleNextAction({ clientSecret }) {
-    const result = await retrievePaymentIntent(clientSecret);
-    const waits = result.paymentIntent && result.paymentIntent.status === "requires_action";
-    return waits ? act(result.paymentIntent) : result;
+    const target = targetOf(clientSecret);
+    return named(await actIfAsked(target, await retrieve(target, clientSecret)), target);
   }
 
-  async function confirmPayment(options) {
+  async function confirm(wanted, options) {
     const { elements, confirmParams = {}, redirect = "always" } = options;
     const returnUrl = confirmParams.return_url;
     if (redirect === "always" && !returnUrl) {
-      throw new IntegrationError("confirmPayment() wants confirmParams.return_url.");
+      throw new IntegrationError("Confirming wants confirmParams.return_url.");
     }
     const clientSecret = options.clientSecret || (elements && elements.clientSecret);
+    const target = targetOf(clientSecret, wanted);
     const fields = flatten({ ...confirmParams, client_secret: clientSecret, key }, "", {});
-    const id = intentIdOf(clientSecret);
     const element = elements && elements.getElement("payment");
     if (elements && !element) throw new IntegrationError("Create a Payment Element first.");
-    let result = element
-      ? await element.ask("confirm", { id, fields })
-      : await call("POST", `/payment_intents/${id}/confirm`, fields);
-    if (result.paymentIntent && result.paymentIntent.status === "requires_action") {
-      result = await act(result.paymentIntent);
-    }
-    if (result.error || redirect === "if_required") return result;
-    return leaveFor(returnAddress(returnUrl, result.paymentIntent));
+    const first = element
+      ? await element.ask("confirm", { path: target.path, fields })
+      : await call("POST", `${target.path}/confirm`, fields);
+    const result = await actIfAsked(target, first);
+    if (result.error || redirect === "if_required") return named(result, target);
+    return leaveFor(returnAddress(returnUrl, target, result.intent));
+  }
+
+  async function retrieveAs(wanted, clientSecret) {
+    const target = targetOf(clientSecret, wanted);
+    return named(await retrieve(target, clientSecret), target);
   }
 
   return {
-    confirmPayment,
+    confirmPayment: (options) => confirm("paymentIntent", options),
+    confirmSetup: (options) => confirm("setupIntent", options),
     elements: (options) => new Elements(key, { locale: settings.locale, ...options }),
     handleNextAction,
-    retrievePaymentIntent,
+    retrievePaymentIntent: (clientSecret) => retrieveAs("paymentIntent", clientSecret),
+    retrieveSetupIntent: (clientSecret) => retrieveAs("setupIntent", clientSecret),
   };
 }
 

@@ -1,4 +1,4 @@
-"""Look here for the running server that these tests talk to, and the shop's end of its webhooks."""
+"""Look here for the running server that these tests talk to, and the shop's webhook and page."""
 
 import json
 import os
@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 import stripe
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
 
 from deploy.local.stripe.settings import API_VERSION
 
@@ -24,6 +27,8 @@ API_KEY = "sk_test_local"
 PUBLISHABLE_KEY = "pk_test_local"
 WEBHOOK_SECRET = "whsec_local"
 PROJECT = Path(__file__).parents[4]
+PAGE = Path(__file__).with_name("payment_page.html")
+AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
 
 def free_port() -> int:
@@ -183,3 +188,74 @@ def paid(intent: Callable[..., stripe.PaymentIntent]) -> Callable[..., stripe.Pa
         )
 
     return make
+
+
+@pytest.fixture(scope="module")
+def shop_page(server: Server) -> Iterator[str]:
+    """A shop's page on an address of its own, as the browser's rules for frames want it."""
+    html = PAGE.read_text(encoding="utf-8")
+    html = html.replace("STRIPE", server.url).replace("PUBLISHABLE", PUBLISHABLE_KEY)
+    policy = (
+        f"default-src 'none'; script-src {server.url} 'unsafe-inline'; frame-src {server.url}; "
+        f"connect-src {server.url}"
+    )
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Quiet."""
+
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    yield f"http://localhost:{listener.server_port}/"
+    listener.shutdown()
+    listener.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def shopper(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(locale="nl-NL")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def checkout(shopper: Page, shop_page: str, intent) -> Callable[..., tuple[Page, FrameLocator]]:
+    """Open the page, for the intent with this `secret` or for a new one."""
+
+    def visit(secret: str = "", **options: str) -> tuple[Page, FrameLocator]:
+        secret = secret or intent(description="Bestelling K-1").client_secret
+        shopper.goto(f"{shop_page}?{urlencode({'secret': secret, **options})}")
+        expect(shopper.locator("#pay")).to_be_enabled()
+        return shopper, shopper.frame_locator("iframe")
+
+    return visit
+
+
+def fill_card(frame: FrameLocator, number: str) -> None:
+    frame.get_by_label("Kaartnummer").fill(number)
+    frame.get_by_label("Vervaldatum").fill("12/40")
+    frame.get_by_label("CVC").fill("123")
+
+
+def problems(page: Page) -> list[str]:
+    results = Axe().run(page, options=AXE_OPTIONS)
+    return [
+        f"{violation['id']}: {node['html']}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]

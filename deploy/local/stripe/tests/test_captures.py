@@ -6,7 +6,7 @@ import stripe
 from deploy.local.stripe.tests.conftest import wait_for
 
 
-def held_charge(client, held) -> stripe.Charge:
+def held_charge(client, held):
     return client.v1.charges.retrieve(held.latest_charge)
 
 

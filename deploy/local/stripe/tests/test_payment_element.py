@@ -1,80 +1,9 @@
 """The Payment Element in a browser: a shop's page pays by card, 3-D Secure, iDEAL and debit."""
 
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
+from playwright.sync_api import expect
 
-from deploy.local.stripe.tests.conftest import PUBLISHABLE_KEY, Server
-
-PAGE = Path(__file__).with_name("payment_page.html")
-AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def shop_page(server: Server) -> Iterator[str]:
-    """A shop's page on an address of its own, as the browser's rules for frames want it."""
-    html = PAGE.read_text(encoding="utf-8")
-    html = html.replace("STRIPE", server.url).replace("PUBLISHABLE", PUBLISHABLE_KEY)
-    policy = (
-        f"default-src 'none'; script-src {server.url} 'unsafe-inline'; frame-src {server.url}; "
-        f"connect-src {server.url}"
-    )
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(html.encode())
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            """Quiet."""
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=listener.serve_forever, daemon=True).start()
-    yield f"http://localhost:{listener.server_port}/"
-    listener.shutdown()
-    listener.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def shopper(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(locale="nl-NL")
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def checkout(shopper: Page, shop_page: str, intent) -> Callable[..., tuple[Page, FrameLocator]]:
-    def visit(**options: str) -> tuple[Page, FrameLocator]:
-        secret = intent(description="Bestelling K-1").client_secret
-        shopper.goto(f"{shop_page}?{urlencode({'secret': secret, **options})}")
-        expect(shopper.locator("#pay")).to_be_enabled()
-        return shopper, shopper.frame_locator("iframe")
-
-    return visit
-
-
-def fill_card(frame: FrameLocator, number: str) -> None:
-    frame.get_by_label("Kaartnummer").fill(number)
-    frame.get_by_label("Vervaldatum").fill("12/40")
-    frame.get_by_label("CVC").fill("123")
+from deploy.local.stripe.tests.conftest import fill_card, problems
 
 
 def test_a_card_pays_and_the_shop_is_told(checkout):
@@ -176,15 +105,6 @@ def test_the_pages_of_banks_and_the_dashboard_have_none_either(shopper, server, 
         expect(shopper.get_by_text("Loading")).to_have_count(0)
         assert problems(shopper) == []
     expect(shopper.get_by_text(waiting.id).first).to_be_visible()
-
-
-def problems(page: Page) -> list[str]:
-    results = Axe().run(page, options=AXE_OPTIONS)
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 def test_authentication_can_stay_on_the_page(checkout, client, paid, shopper):

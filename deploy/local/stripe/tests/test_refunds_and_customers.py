@@ -57,7 +57,8 @@ def test_refunds_that_the_bank_answers_later(client, server, shop, paid, card, f
 
 
 def is_update(event: dict[str, Any], refund: str) -> bool:
-    return event["type"] == "refund.updated" and event["data"]["object"]["id"] == refund
+    about = event["data"]["object"]["id"]
+    return (event["type"], about) == ("refund.updated", refund)
 
 
 def test_a_refund_keeps_why_and_for_what_and_is_made_once(client, paid):

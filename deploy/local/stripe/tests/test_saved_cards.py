@@ -15,7 +15,7 @@ EVERYTHING = {
 
 
 @pytest.fixture
-def customer(client) -> stripe.Customer:
+def customer(client):
     return client.v1.customers.create(params={"email": "anna@example.nl"})
 
 

@@ -1,5 +1,7 @@
 """SetupIntents: a card is saved without a payment, with 3-D Secure where it wants that."""
 
+from typing import Any
+
 import httpx
 import pytest
 import stripe
@@ -10,7 +12,7 @@ BACK = "https://shop.test/account"
 
 
 @pytest.fixture
-def customer(client) -> stripe.Customer:
+def customer(client):
     return client.v1.customers.create()
 
 
@@ -93,8 +95,9 @@ def test_a_declined_card_is_not_saved(client, setup, customer):
         )
 
     found = client.v1.setup_intents.retrieve(made.id)
-    assert refusal.value.error.setup_intent.id == made.id
-    assert refusal.value.error.decline_code == "generic_decline"
+    error: Any = refusal.value.error
+    assert error.setup_intent.id == made.id
+    assert error.decline_code == "generic_decline"
     assert found.status == "requires_payment_method"
     assert found.last_setup_error.code == "card_declined"
     assert saved(client, customer) == []
