@@ -97,8 +97,10 @@ def query() -> object:
 @work("update")
 def update() -> object:
     """One conditional write, as on a cart."""
-    actions = [Article.reserved.add(1), Article.version.set(Article.version + 1)]
-    return Article("SKU-0").update(actions, condition=Article.sku.exists())
+    return Article("SKU-0").update(
+        [Article.reserved.add(1), Article.version.set(Article.version + 1)],
+        condition=Article.sku.exists(),
+    )
 
 
 @work("transaction of 3")

@@ -90,19 +90,18 @@ class HttpPool:
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         message = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n".encode() + body
         connection = self._kept() or self._connected()
+        answer = None
         try:
             answer = _exchange(connection, message, time.monotonic() + timeout)
-        except BaseException as error:
-            connection.close()
-            if isinstance(error, TimeoutError):
-                raise ReadTimeoutError(endpoint_url=self.endpoint, error=error) from error
-            if isinstance(error, OSError | HttpParserError):
-                raise ConnectionClosedError(endpoint_url=self.endpoint, error=error) from error
-            raise
-        if answer.keeps_connection and len(self._idle) < self._size:
-            self._idle.append((connection, time.monotonic()))
-        else:
-            connection.close()
+        except TimeoutError as error:
+            raise ReadTimeoutError(endpoint_url=self.endpoint, error=error) from error
+        except (OSError, HttpParserError) as error:
+            raise ConnectionClosedError(endpoint_url=self.endpoint, error=error) from error
+        finally:
+            if answer and answer.keeps_connection and len(self._idle) < self._size:
+                self._idle.append((connection, time.monotonic()))
+            else:
+                connection.close()
         return answer
 
     def _kept(self) -> socket.socket | None:
