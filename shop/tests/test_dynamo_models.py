@@ -26,6 +26,7 @@ from shop.kernel import dynamo
 from shop.kernel.dynamo import IntegerAttribute, Model, TableMeta
 from shop.kernel.dynamo import transport as module
 from shop.kernel.dynamo.connection import DirectConnection
+from shop.tables import TABLES
 from shop.tests.dynamo_stub import Reply, dynamo_stub, refusal
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -175,6 +176,11 @@ def test_an_item_is_read_as_pynamodb_reads_it():
         ours, theirs = Ours.from_raw_data(stored), Theirs.from_raw_data(stored)
         assert ours.attribute_values == theirs.attribute_values
         assert ours.serialize() == theirs.serialize()
+
+
+def test_every_table_of_the_shop_goes_this_way():
+    for model in TABLES:
+        assert isinstance(model._get_connection().connection, DirectConnection), model
 
 
 def test_a_value_of_another_type_is_refused():
