@@ -2,11 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from accounts.vat_numbers import check_vat_number, compact
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,6 +38,18 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )  # of mail that no page asked for
+    company = models.CharField(_("company"), max_length=100, blank=True)
+    vat_number = models.CharField(
+        _("VAT number"), max_length=20, blank=True, validators=[check_vat_number]
+    )
+    may_pay_on_invoice = models.BooleanField(
+        _("may pay on invoice"),
+        default=False,
+        help_text=_("Orders are sent before they are paid. For business customers you trust."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -52,3 +67,9 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def clean(self) -> None:
+        """Bring what was typed into the form that is stored."""
+        super().clean()
+        self.email = self.email.lower()
+        self.vat_number = compact(self.vat_number)

@@ -65,11 +65,21 @@ class Cart(Model):
     seen_prices = EntriesAttribute(default=dict)  # minor units, as the customer last agreed to
     titles = EntriesAttribute(default=dict)  # at adding, for products that are withdrawn later
     positions = EntriesAttribute(default=dict)  # the version that made the line; lowest on top
-    recent_adds = EntriesAttribute(default=dict)  # digest of an idempotency key to what was added
+    recent_adds = EntriesAttribute(default=dict)  # digest of an idempotency key to what was asked
     # DynamoDB deletes a cart up to days after this, so readers and writers look at it too.
     expires_at = TTLAttribute()
     created_at = UTCDateTimeAttribute()
     updated_at = UTCDateTimeAttribute()
 
 
-TABLES: tuple[type[Model], ...] = (Cart,)
+class CustomerCart(Model):
+    """Which cart is that of an account. The cart may be gone: ordered, or expired."""
+
+    class Meta(TableMeta):
+        table_name = table_name("customer-carts")
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    cart_id = UnicodeAttribute()
+
+
+TABLES: tuple[type[Model], ...] = (Cart, CustomerCart)

@@ -21,14 +21,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.middleware import HtmxDetails
 
+from accounts.sessions import customer_id_of
+from cart.customers import account_cart, cart_to_fill
 from cart.errors import CartNotFound
 from cart.forms import AcceptPricesForm, AddForm, LineForm, RemoveForm
-from cart.selectors import CartView, cart_view, empty_view
+from cart.selectors import CartView, cart_view, empty_view, view_of
 from cart.services import (
     LineChange,
     accept_prices,
     add_line,
-    open_cart,
     remove_line,
     set_quantity,
 )
@@ -133,7 +134,12 @@ def _view(request: HttpRequest) -> CartView:
             return cart_view(cart_id, get_language())
         except CartNotFound:  # expired, or it has become an order
             pass
-    return empty_view(settings.SHOP_CURRENCY)
+    customer_id = customer_id_of(request)
+    elsewhere = account_cart(customer_id) if customer_id else None
+    if elsewhere is None:
+        return empty_view(settings.SHOP_CURRENCY)
+    remember_cart(request, elsewhere.cart_id)
+    return view_of(elsewhere, get_language())
 
 
 def _cart_id(request: HttpRequest) -> str:
@@ -162,8 +168,13 @@ def _add(request: HttpRequest, given: dict[str, Any]) -> LineChange:
     try:
         return add_to(_cart_id(request))
     except CartNotFound:
-        fresh, _token = open_cart(currency=settings.SHOP_CURRENCY, now=timezone.now())
-        return add_to(fresh.cart_id)
+        return add_to(
+            cart_to_fill(
+                customer_id=customer_id_of(request),
+                currency=settings.SHOP_CURRENCY,
+                now=timezone.now(),
+            )
+        )
 
 
 def _notice(change: LineChange) -> str:

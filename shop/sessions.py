@@ -23,7 +23,10 @@ class SessionsUnavailable(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Your cart cannot be reached for a moment. Nothing is lost; please try again.")
+            _(
+                "Your cart and account cannot be reached for a moment. Nothing is lost; please"
+                " try again."
+            )
         )
 
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("cart/", include("cart.urls")),
         path("", include("orders.urls")),
         path("", include("payments.urls")),
+        path("account/", include("accounts.urls")),
         prefix_default_language=False,
     ),
 ]

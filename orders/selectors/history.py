@@ -24,7 +24,7 @@ class OrderPage:
 def orders_of(customer_id: int, *, before: str = "") -> OrderPage:
     """A customer's orders that came about; before the one with this number, if it is hers."""
     orders = Order.objects.filter(customer_id=customer_id).exclude(state=OrderState.REJECTED)
-    last = orders.filter(number=before).first() if before else None
+    last = orders.filter(number=before).first() if before.isalnum() else None
     if last is not None:
         orders = orders.filter(
             Q(placed_at__lt=last.placed_at) | Q(placed_at=last.placed_at, id__lt=last.id)

@@ -1,13 +1,22 @@
-"""The private part of the header: what is in this visitor's cart."""
+"""The private part of the header: what is in this visitor's cart, and who is signed in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.sessions import customer_id_of, name_of
 from cart.selectors import cart_count
 
 
 @require_safe
 def header(request: HttpRequest) -> HttpResponse:
-    """A fragment, so that the page around it is the same for everyone. Makes no session."""
-    return render(request, "shop/header.html", {"cart_count": cart_count(request)})
+    """A fragment, so that the page around it is the same for everyone. Makes no session.
+
+    Asks the session alone who it is, not Postgres: every page that is opened comes here.
+    """
+    context = {
+        "cart_count": cart_count(request),
+        "signed_in": customer_id_of(request) is not None,
+        "name": name_of(request),
+    }
+    return render(request, "shop/header.html", context)

@@ -1,0 +1,164 @@
+"""The cart of an account: it follows the customer from device to device, and none is lost.
+
+Which cart is an account's is an item of its own, so that carts are found without an index.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from cart.errors import CartFull, CartNotFound, WrongCurrency
+from cart.models import Cart, CustomerCart
+from cart.selectors import find_cart
+from cart.services import ATTEMPTS, CART_LIFETIME, MAX_QUANTITY, open_cart
+from catalog.selectors.offers import offers
+from catalog.services.stock import MAX_LINES
+from shop.kernel import dynamo
+from shop.kernel.errors import Busy
+
+# Another request was at the same carts: what to do has to be decided anew.
+_OVERTAKEN = {"ConditionalCheckFailed", "TransactionConflict"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The cart that a customer goes on with. `joined`: it is two carts in one now."""
+
+    cart_id: str
+    joined: bool = False
+
+
+def keep_cart(*, customer_id: str, cart_id: str | None, now: datetime) -> Kept | None:
+    """The cart after signing in: the visitor's, the account's, or the lines of both in one.
+
+    Both become the account's, which other devices know; the visitor's is gone then, in the same
+    transaction, so that a repeat finds nothing to add twice. None: there is no cart.
+
+    Raises:
+        CartFull, WrongCurrency: they cannot be one. Both stay as they are.
+        Busy: they were changed again and again meanwhile.
+    """
+    for _attempt in range(ATTEMPTS):
+        visitors = _visitors(cart_id, customer_id)
+        accounts = account_cart(customer_id)
+        if visitors is None or (accounts and accounts.cart_id == visitors.cart_id):
+            return Kept(accounts.cart_id) if accounts else None
+        if accounts is None:
+            if _tie(visitors, customer_id):
+                return Kept(visitors.cart_id)
+        elif _join(accounts, visitors, now=now):
+            return Kept(accounts.cart_id, joined=bool(visitors.quantities and accounts.quantities))
+    raise Busy
+
+
+def account_cart(customer_id: str) -> Cart | None:
+    """The live cart of an account. Two calls to DynamoDB at most."""
+    try:
+        return find_cart(CustomerCart.get(customer_id, consistent_read=True).cart_id)
+    except (CustomerCart.DoesNotExist, CartNotFound):
+        return None
+
+
+def cart_to_fill(*, customer_id: str | None, currency: str, now: datetime) -> str:
+    """The id of the cart for a first line: the account's if there is one, else a new one."""
+    known = account_cart(customer_id) if customer_id else None
+    if known is not None:
+        return str(known.cart_id)
+    fresh, _token = open_cart(currency=currency, now=now)
+    if customer_id is None or _tie(fresh, customer_id):
+        return str(fresh.cart_id)
+    known = account_cart(customer_id)  # another device was quicker
+    return str((known or fresh).cart_id)
+
+
+def _visitors(cart_id: str | None, customer_id: str) -> Cart | None:
+    """The cart of this device, unless it is somebody else's."""
+    try:
+        cart = find_cart(cart_id or "")
+    except CartNotFound:
+        return None
+    return cart if cart.owner in {None, customer_id} else None
+
+
+def _tie(cart: Cart, customer_id: str) -> bool:
+    """Make a cart the account's. False: another became it meanwhile, or the cart is gone."""
+    former: Condition
+    try:
+        known = CustomerCart.get(customer_id, consistent_read=True)
+        former = CustomerCart.cart_id == known.cart_id
+    except CustomerCart.DoesNotExist:
+        former = CustomerCart.cart_id.does_not_exist()
+    pointer = CustomerCart(customer_id, cart_id=cart.cart_id)
+
+    def tie(write: TransactWrite) -> None:
+        write.save(pointer, condition=former)
+        write.update(
+            Cart(cart.cart_id),
+            actions=[Cart.owner.set(customer_id)],
+            condition=Cart.cart_id.exists(),
+        )
+
+    return _is_done(tie)
+
+
+def _join(into: Cart, other: Cart, *, now: datetime) -> bool:
+    """Put all lines of another cart into one, and end the other. False: one of them changed."""
+    if into.currency != other.currency and other.quantities and into.quantities:
+        raise WrongCurrency
+    if len({*into.quantities, *other.quantities}) > MAX_LINES:
+        raise CartFull(MAX_LINES)
+    moved = sorted(other.quantities, key=lambda sku: (other.positions[sku], sku))
+    fresh = [sku for sku in moved if sku not in into.quantities]
+    below = {sku: into.version + place for place, sku in enumerate(fresh)}
+    actions: list[Action] = [
+        Cart.quantities.set({**into.quantities, **_together(into.quantities, other.quantities)}),
+        Cart.seen_prices.set({**other.seen_prices, **into.seen_prices}),
+        Cart.titles.set({**other.titles, **into.titles}),
+        Cart.positions.set({**into.positions, **below}),
+        Cart.recent_adds.set({**other.recent_adds, **into.recent_adds}),
+        Cart.currency.set(other.currency if other.quantities else into.currency),
+        Cart.version.set(into.version + max(1, len(moved))),
+        Cart.updated_at.set(now),
+        Cart.expires_at.set(now + CART_LIFETIME),
+    ]
+
+    def join(write: TransactWrite) -> None:
+        write.delete(other, condition=Cart.version == other.version)
+        write.update(Cart(into.cart_id), actions=actions, condition=Cart.version == into.version)
+
+    return _is_done(join)
+
+
+def _together(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
+    """The units of each line of the second with those of the first: as many as there are.
+
+    Never fewer than either cart asked for: where that is more than there are, the cart says so.
+    """
+    shared = first.keys() & second.keys()
+    found = offers(shared, settings.LANGUAGE_CODE) if shared else {}
+    sums = {}
+    for sku, units in second.items():
+        most = found[sku].available if sku in found else 0
+        before = first.get(sku, 0)
+        wanted = min(before + units, most, MAX_QUANTITY) if before else units
+        sums[sku] = max(wanted, before, units)
+    return sums
+
+
+def _is_done(write: Callable[[TransactWrite], None]) -> bool:
+    """Whether a transaction took place; not if another request was at the same items."""
+    try:
+        with dynamo.transaction() as transaction:
+            write(transaction)
+    except TransactWriteError as error:
+        codes = {reason.code for reason in error.cancellation_reasons if reason}
+        if not codes & _OVERTAKEN:
+            raise
+        return False
+    return True
