@@ -66,7 +66,10 @@ def _submitted(request: HttpRequest, cart_id: str) -> HttpResponse:
     if cart is None:
         _offer_given_method(form, request.POST)
     if not form.is_valid():
-        return _page(request, cart, form=form) if cart else redirect("cart:show")
+        if cart:
+            return _page(request, cart, form=form)
+        messages.error(request, str(CartNotFound().message))
+        return redirect("cart:show")
     return _placed(request, cart_id, cart, form)
 
 

@@ -3,12 +3,14 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from shop.kernel.errors import Invalid, KeyReused, NotFound, Refused, ShopError, Unavailable
+from shop.kernel.json_input import BodyTooLarge
 from shop.outages import as_refusal
 
 logger = logging.getLogger(__name__)
@@ -56,6 +58,8 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
         status, details = status_of(refusal), refusal.details()
         body = problem(status, code=refusal.code, detail=str(refusal.message), details=details)
         return Response(body, status=status, content_type="application/problem+json")
+    if isinstance(error, RequestDataTooBig):
+        error = BodyTooLarge()
     response = exception_handler(error, context)  # REST framework's own: input, login, throttle
     if response is not None:
         code = getattr(error, "default_code", "not_found")

@@ -232,7 +232,14 @@ PAYMENT_GATEWAYS: dict[str, dict[str, Any]] = {
             "api_base": env.text("STRIPE_API_BASE", "https://api.stripe.com"),
         },
     },
+    "invoice": {
+        "BACKEND": "payments.gateways.invoice_gateway.InvoiceGateway",
+        "OPTIONS": {"days_to_pay": env.number("INVOICE_DAYS", 14)},
+    },
 }
+# "at_once", or "on_shipment": the money is promised by the order, and taken as its goods leave.
+CAPTURE = env.text("CAPTURE", "at_once")
+SHOP_IBAN = env.text("SHOP_IBAN", "")  # where invoices are paid to; empty: nobody pays on invoice
 
 # --- Mail -------------------------------------------------------------------------------------
 for _name, _value in env.email("EMAIL_URL").items():
@@ -270,7 +277,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["shop.kernel.json_input.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["shop.kernel.json_input.SoundJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "shop.kernel.api_schema.Schema",
     "EXCEPTION_HANDLER": "shop.refusals.api_exception_handler",
     "UNAUTHENTICATED_USER": None,

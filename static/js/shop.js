@@ -57,10 +57,21 @@ document.addEventListener(
   { capture: true, passive: true },
 );
 
-// One key per click on "add to cart", so that a request that is sent twice adds once.
+// One key per click on "add to cart", so that a request that is sent twice adds once. A second
+// click of a double click asks for the same as the first, and so carries its key, too. The page
+// is the same for everybody, so it cannot bring a key: without script, two clicks add twice.
+const DOUBLE_CLICK = 600; // milliseconds; systems ask for 500 at most, as a rule
+
 document.addEventListener("submit", (event) => {
-  const key = event.target.elements.namedItem("idempotency_key");
-  if (event.target.matches("[data-add]")) key.value = newKey();
+  const form = event.target;
+  if (!form.matches("[data-add]")) return;
+  const { idempotency_key: key, sku, quantity } = form.elements;
+  const asked = `${quantity.value} ${sku.value}`;
+  const isRepeat = key.dataset.asked === asked && event.timeStamp - key.dataset.at < DOUBLE_CLICK;
+  if (isRepeat) return;
+  key.value = newKey();
+  key.dataset.asked = asked;
+  key.dataset.at = event.timeStamp;
 }, { capture: true });
 
 function newKey() {
