@@ -1,50 +1,71 @@
 """Paying, coming back from it, and what the provider reports."""
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from orders.models import Order
-from orders.selectors.orders import order_by_link
+from orders.selectors.orders import link_to, order_by_link
 from orders.states import OrderState
-from orders.views import link_to
-from payments.errors import NothingToPay, ProviderUnavailable
+from payments.errors import MethodNotOffered, NothingToPay, PaymentUnderWay, ProviderUnavailable
+from payments.gateways.base import ReportsByWebhook, StartedPayment
 from payments.gateways.registry import gateway
-from payments.services.paying import receive, settle, start_payment
+from payments.selectors.methods import INVOICE, STRIPE, is_offered
+from payments.services.cards import card_session
+from payments.services.events import receive
+from payments.services.paying import start_payment
+from payments.services.settling import settle
 from shop.kernel.failpoints import FailPoint, fail_point
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @csp_update(settings.PAYMENT_PAGE_CSP)  # type: ignore[arg-type]  # typed for views without arguments
 def pay(request: HttpRequest, number: str) -> HttpResponse:
-    """The provider's own form for card or bank, in a frame that the shop cannot look into."""
+    """The provider's own form for card or bank, in a frame that the shop cannot look into.
+
+    A POST chooses to pay on invoice, which needs no form of a provider.
+    """
     order = order_by_link(number, request.GET.get("key", ""))
+    alias = INVOICE if request.method == "POST" else STRIPE
+    user = request.user if isinstance(request.user, User) else None
     try:
-        started = start_payment(order, now=timezone.now())
-    except NothingToPay:
+        started = start_payment(order, now=timezone.now(), alias=alias, user=user)
+        session = card_session(user) if user and user.pk == order.customer_id else ""
+    except (NothingToPay, MethodNotOffered, PaymentUnderWay):
         return redirect(link_to("orders:order", order))
     except ProviderUnavailable as refusal:
         context = {"order": order, "refusal": refusal, "pay_url": request.get_full_path()}
         return render(request, "payments/unavailable.html", context, status=503)
     order.refresh_from_db()
-    if order.state != OrderState.AWAITING_PAYMENT:  # paid in another tab
-        return redirect(link_to("orders:order", order))
-    context = {
+    if order.state != OrderState.AWAITING_PAYMENT:  # on invoice, or paid in another tab
+        return redirect(f"{link_to('orders:order', order)}&redirect_status=1")
+    return render(request, "payments/pay.html", _context(order, started, user, session))
+
+
+def _context(
+    order: Order, started: StartedPayment, user: User | None, session: str
+) -> dict[str, Any]:
+    return {
         "order": order,
         "lines": list(order.lines.all()),
         "client_secret": started.client_secret,
+        "customer_session": session,
         "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
         "stripe_js_url": settings.STRIPE_JS_URL,
         "return_url": settings.SITE_URL + link_to("payments:return", order),
         "order_url": link_to("orders:order", order),
+        "pay_url": link_to("payments:pay", order),
         "expires_at": order.reserved_until,
         "failure": started.report.failure,
+        "on_invoice": is_offered(INVOICE, order, user),
     }
-    return render(request, "payments/pay.html", context)
 
 
 @require_safe
@@ -74,11 +95,16 @@ def _ask(order: Order) -> None:
 @csrf_exempt  # providers have no session; the gateway verifies the body's signature instead
 @require_POST
 def webhook(request: HttpRequest, alias: str) -> HttpResponse:
-    """What a provider reports. It repeats every report that is not answered with 2xx."""
+    """What a provider reports: stored and answered at once, acted on by a job.
+
+    It repeats every report that is not answered with 2xx.
+    """
     if alias not in settings.PAYMENT_GATEWAYS:
         raise Http404(alias)
-    event = gateway(alias).read_event(request.body, request.headers)
+    provider = gateway(alias)
+    if not isinstance(provider, ReportsByWebhook):
+        raise Http404(alias)
+    event = provider.read_event(request.body, request.headers)
     fail_point(FailPoint.WEBHOOK_RECEIVED)
     receive(event, alias=alias, now=timezone.now())
-    fail_point(FailPoint.WEBHOOK_HANDLED)
     return HttpResponse(status=204)

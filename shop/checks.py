@@ -43,3 +43,11 @@ def check_currency(**_kwargs: Any) -> list[CheckMessage]:
     if is_currency(settings.SHOP_CURRENCY):
         return []
     return [Error(f"{settings.SHOP_CURRENCY} is no ISO 4217 currency.", id="shop.E003")]
+
+
+@register()
+def check_capture(**_kwargs: Any) -> list[CheckMessage]:
+    """A word that is neither would quietly mean "at once"."""
+    if settings.CAPTURE in {"at_once", "on_shipment"}:
+        return []
+    return [Error(f"CAPTURE is {settings.CAPTURE}: at_once or on_shipment.", id="shop.E005")]

@@ -1,28 +1,19 @@
 """Paying from an app."""
 
-from datetime import UTC
-
 from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from orders.api.serializers import OrderOutput
 from orders.api.views import CART_TOKEN, order_of
-from orders.states import CANCEL, OrderState
+from payments.api.serializers import PaymentInput, PaymentOutput
+from payments.selectors.methods import bank_details
+from payments.services.cancelling import cancel_order
 from payments.services.paying import start_payment
-from payments.services.sweeping import end_unpaid
 from shop.kernel.idempotency import IdempotentWrites
-
-
-class PaymentOutput(serializers.Serializer):
-    """What Stripe's own mobile library needs to show its payment sheet."""
-
-    client_secret = serializers.CharField()
-    publishable_key = serializers.CharField()
-    expires_at = serializers.DateTimeField(default_timezone=UTC)
 
 
 class CancelView(IdempotentWrites):
@@ -30,22 +21,29 @@ class CancelView(IdempotentWrites):
 
     @extend_schema(
         operation_id="cancel_order",
-        summary="Cancel an order that is not paid",
+        summary="Cancel an order that is not sent",
         parameters=[CART_TOKEN],
         request=None,
         responses={
             200: OrderOutput,
             404: OpenApiResponse(description="`order_not_found`."),
-            409: OpenApiResponse(description="`transition_refused`: it is paid, or undone."),
+            409: OpenApiResponse(description="`transition_refused`: some of it was sent."),
             503: OpenApiResponse(description="`payment_provider_unavailable`: nothing was done."),
         },
     )
     def post(self, request: Request, number: str) -> Response:
-        """Cancel it and give its stock back; an order that was just paid comes back as paid."""
+        """Cancel it: its stock is for sale again, and what was paid goes back. May be repeated.
+
+        An unpaid order that was paid at this very moment comes back as paid.
+        """
         order = order_of(request, number)
-        if self.again and order.state == OrderState.CANCELLED:
-            return Response(OrderOutput(order).data)
-        ended = end_unpaid(order, CANCEL, by=order.email, why="by customer", now=timezone.now())
+        ended = cancel_order(
+            order,
+            by=order.email,
+            why="by customer",
+            key=f"cancel:{order.pk}",
+            now=timezone.now(),
+        )
         return Response(OrderOutput(ended).data)
 
 
@@ -56,21 +54,36 @@ class PaymentView(IdempotentWrites):
         operation_id="start_payment",
         summary="Start or resume the payment",
         parameters=[CART_TOKEN],
-        request=None,
+        request=PaymentInput,
         responses={
             200: PaymentOutput,
             404: OpenApiResponse(description="`order_not_found`."),
-            409: OpenApiResponse(description="`nothing_to_pay`."),
+            409: OpenApiResponse(
+                description="`nothing_to_pay`, `payment_under_way`, `method_not_offered`."
+            ),
             503: OpenApiResponse(description="`payment_provider_unavailable`."),
         },
     )
     def post(self, request: Request, number: str) -> Response:
-        """Start the order's payment, or take it up again. May be repeated."""
+        """Start the order's payment, or take it up again. May be repeated.
+
+        On invoice the order is agreed at once, and `transfer` says where to pay.
+        """
         order = order_of(request, number)
-        started = start_payment(order, now=timezone.now())
+        given = PaymentInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        method = given.validated_data["method"]
+        user = request.user if isinstance(request.user, User) else None
+        details = bank_details(order)
+        client_secret = ""
+        if details is None or method != details.method:
+            started = start_payment(order, now=timezone.now(), alias=method, user=user)
+            client_secret, details = started.client_secret, bank_details(order)
         answer = {
-            "client_secret": started.client_secret,
+            "method": method,
+            "client_secret": client_secret,
             "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
             "expires_at": order.reserved_until,
+            "transfer": details,
         }
         return Response(PaymentOutput(answer).data)

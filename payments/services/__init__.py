@@ -1,5 +1,21 @@
 """What the shop does about money. The worker imports this package to find its jobs."""
 
-from payments.services import late, sweeping
+from payments.services import (
+    events,
+    late,
+    mismatches,
+    promises,
+    refund_reports,
+    refunding,
+    sweeping,
+)
 
-__all__ = ["late", "sweeping"]
+__all__ = [
+    "events",
+    "late",
+    "mismatches",
+    "promises",
+    "refund_reports",
+    "refunding",
+    "sweeping",
+]

@@ -1,49 +1,49 @@
 """A payment that came after its order was undone: take the stock again, or send the money back."""
 
+from datetime import datetime
+
+from django.conf import settings
+from django.db.transaction import atomic
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog.errors import OutOfStock
-from orders.services.payment import is_late, payment_returned, revive
-from payments.gateways.registry import gateway
-from payments.models import Payment, Refund
+from orders.errors import TransitionRefused
+from orders.models import MailKind
+from orders.services.mails import tell
+from orders.services.payment import is_late, revive
+from orders.services.transitions import SHOP, locked
+from payments.models import Payment, PaymentState, RefundReason
+from payments.services.refunding import refund_whole
+from payments.services.settling import SETTLE_LATE
 from shop.kernel.failpoints import FailPoint, fail_point
+from shop.kernel.jobs import PATIENTLY
 
-REASON = "order undone before the payment came"
 
-
-@app.task(name="payments.settle_late", retry=RetryStrategy(max_attempts=20, exponential_wait=3))
+@app.task(name=SETTLE_LATE, retry=PATIENTLY)
 def settle_late(*, payment_id: int) -> None:
-    """May be repeated: the order is revived once, and the money goes back once."""
+    """May be repeated: the order is revived once, or the money goes back once."""
     fail_point(FailPoint.LATE_STARTED)
     payment = Payment.objects.select_related("order").get(pk=payment_id)
-    if not is_late(payment.order):
+    now = timezone.now()
+    is_ours = payment.state == PaymentState.SUCCEEDED and is_late(payment.order)
+    if not is_ours or payment.refunds.exists():
         return
-    if not payment.refunds.filter(reason=REASON).exists():
-        try:
-            revive(payment.order, reference=payment.gateway_id, now=timezone.now())
-        except OutOfStock:
-            pass  # sold to others meanwhile: the money goes back below
-        else:
+    try:
+        revive(payment.order, reference=payment.gateway_id, now=now)
+    except (OutOfStock, TransitionRefused):
+        _send_back(payment, now=now)  # sold to others meanwhile, or cancelled by somebody
+
+
+def _send_back(payment: Payment, *, now: datetime) -> None:
+    with atomic():
+        order = locked(payment.order_id)
+        if not is_late(order):  # another run of this job has revived it
             return
-    _send_back(payment)
-
-
-def _send_back(payment: Payment) -> None:
-    refund, _created = Refund.objects.get_or_create(
-        payment=payment,
-        reason=REASON,
-        defaults={"amount_minor": payment.amount_minor, "created_at": timezone.now()},
-    )
-    if refund.accepted_at is not None:
-        return
+        key = f"late:{order.pk}"
+        refund_whole(payment, reason=RefundReason.LATE_PAYMENT, by=SHOP, key=key, now=now)
+        facts = {"flag": "late_payment"}
+        tell(
+            order, MailKind.MERCHANT_FLAGGED, key=key, now=now, to=settings.SHOP_EMAIL, facts=facts
+        )
     fail_point(FailPoint.LATE_REFUND_RECORDED)
-    refund.gateway_id = gateway(payment.gateway).refund(
-        payment.gateway_id, amount=payment.amount, key=f"late:{payment.order_id}"
-    )
-    fail_point(FailPoint.LATE_REFUND_SENT)
-    refund.accepted_at = timezone.now()
-    refund.save(update_fields=["gateway_id", "accepted_at"])
-    fail_point(FailPoint.LATE_REFUND_REMEMBERED)
-    payment_returned(payment.order_id, why=refund.gateway_id, now=refund.accepted_at)

@@ -1,45 +1,76 @@
-"""Starting a payment, and acting on what its provider reports of it."""
+"""Starting a payment, by whatever way the customer chooses."""
 
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
-from django.db import IntegrityError
-from django.db.transaction import atomic
+from django.conf import settings
 
+from accounts.models import User
 from orders.models import Order
-from orders.services.payment import accept_payment, is_late, payment_refused, wait_longer
 from orders.states import OrderState
-from payments.errors import NothingToPay
-from payments.gateways.base import PaymentEvent, PaymentReport, StartedPayment, Status
+from payments.errors import MethodNotOffered, NothingToPay, PaymentUnderWay
+from payments.gateways.base import StartedPayment, Status
 from payments.gateways.registry import gateway
-from payments.models import Payment, PaymentState, ReceivedEvent
-from payments.services.late import settle_late
+from payments.models import Payment, PaymentState
+from payments.selectors.methods import METHODS, STRIPE, is_offered
+from payments.services.cancelling import stop_payments
+from payments.services.cards import customer_at
+from payments.services.settling import settle
 from shop.kernel.failpoints import FailPoint, fail_point
 
-PROCESSING_WINDOW = timedelta(days=14)  # SEPA debit takes up to 14 days: docs.stripe.com/payments
+ON_SHIPMENT = "on_shipment"  # settings.CAPTURE: money is promised by the order, taken as it leaves
 
 
-def start_payment(order: Order, *, now: datetime, alias: str = "stripe") -> StartedPayment:
+def start_payment(
+    order: Order, *, now: datetime, alias: str = STRIPE, user: User | None = None
+) -> StartedPayment:
     """Open the order's payment, or take up the one that is open. May be repeated.
 
     What the provider reports at this is acted on: an order that was paid in another tab is paid.
+    Another way to pay is closed first, so that nobody pays twice.
 
     Raises:
         NothingToPay: the order is not waiting for a payment.
+        MethodNotOffered: not to this customer, or not for this order.
+        PaymentUnderWay: a bank is busy with a payment by the other way.
         ProviderUnavailable: the provider does not answer; the order is kept.
     """
+    if alias not in METHODS or not is_offered(alias, order, user):
+        raise MethodNotOffered
+    _check_unpaid(order)
+    if not stop_payments(order, now=now, but=alias):
+        order.refresh_from_db()
+        _check_unpaid(order)
+        raise PaymentUnderWay
+    tries = list(order.payments.filter(gateway=alias).order_by("pk"))
+    started = None
+    if tries and tries[-1].state != PaymentState.CANCELLED:
+        started = gateway(alias).resume(tries[-1].gateway_id)
+        settle(started.report, alias=alias, now=now)
+    if started is None or started.report.status is Status.CANCELLED:
+        started = _open(order, alias=alias, attempt=len(tries) + 1, now=now)
+    return started
+
+
+def _check_unpaid(order: Order) -> None:
+    """Also not when another amount came in: a merchant has to see to that first."""
     if order.state != OrderState.AWAITING_PAYMENT:
         raise NothingToPay
-    known = order.payments.filter(gateway=alias).first()
-    if known is not None:
-        started = gateway(alias).resume(known.gateway_id)
-    else:
-        started = gateway(alias).start(
-            order_id=str(order.id), order_number=order.number, amount=order.total
-        )
-        fail_point(FailPoint.PAYMENT_STARTED)
-        _remember(order, started, alias=alias, now=now)
-        fail_point(FailPoint.PAYMENT_REMEMBERED)
+    if order.payments.filter(state=PaymentState.SUCCEEDED).exists():
+        raise NothingToPay
+
+
+def _open(order: Order, *, alias: str, attempt: int, now: datetime) -> StartedPayment:
+    started = gateway(alias).start(
+        order_id=str(order.id),
+        order_number=order.number,
+        amount=order.total,
+        attempt=attempt,
+        customer=customer_at(alias, order.customer) if order.customer else None,
+        capture_later=settings.CAPTURE == ON_SHIPMENT,
+    )
+    fail_point(FailPoint.PAYMENT_STARTED)
+    _remember(order, started, alias=alias, now=now)
+    fail_point(FailPoint.PAYMENT_REMEMBERED)
     settle(started.report, alias=alias, now=now)
     return started
 
@@ -56,61 +87,3 @@ def _remember(order: Order, started: StartedPayment, *, alias: str, now: datetim
             "updated_at": now,
         },
     )
-
-
-def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Order | None:
-    """Act on a report, wherever it comes from: webhook, return, or poll. May be repeated.
-
-    Reports come out of order: a payment that succeeded stays so. None: a payment that is not ours.
-    """
-    with atomic():
-        payment = (
-            Payment.objects.select_for_update()
-            .filter(gateway=alias, gateway_id=report.gateway_id)
-            .first()
-        )
-        if payment is None:
-            return None
-        if payment.state != PaymentState.SUCCEEDED:
-            _apply(payment, report, now=now)
-        fail_point(FailPoint.PAYMENT_SETTLED)
-        return Order.objects.get(pk=payment.order_id)
-
-
-def _apply(payment: Payment, report: PaymentReport, *, now: datetime) -> None:
-    failed_again = bool(report.failure) and report.failure != payment.failure
-    payment.state = PaymentState(report.status.value)
-    payment.failure = report.failure[:300]
-    payment.updated_at = now
-    payment.save(update_fields=["state", "failure", "updated_at"])
-    order_id: UUID = payment.order_id
-    if report.status is Status.SUCCEEDED:
-        order = accept_payment(
-            order_id, amount=report.amount, reference=payment.gateway_id, now=now
-        )
-        if is_late(order) and report.amount == order.total:
-            settle_late.defer(payment_id=payment.pk)
-    elif report.status is Status.PROCESSING:
-        wait_longer(order_id, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
-    elif failed_again:
-        payment_refused(order_id, why=report.failure, now=now)
-
-
-def receive(event: PaymentEvent, *, alias: str = "stripe", now: datetime) -> None:
-    """Act on a webhook event once; its id is stored in the same transaction as its effect.
-
-    An event that says "in process" may be an old one, and would keep stock reserved for days: the
-    provider is asked how the payment stands now.
-    """
-    report = event.report
-    if report is not None and report.status is Status.PROCESSING:
-        report = gateway(alias).report(report.gateway_id)
-    try:
-        with atomic():
-            ReceivedEvent.objects.create(event_id=event.event_id, type=event.type, received_at=now)
-            fail_point(FailPoint.WEBHOOK_STORED)
-            if report is not None:
-                settle(report, alias=alias, now=now)
-    except IntegrityError:
-        if not ReceivedEvent.objects.filter(pk=event.event_id).exists():
-            raise

@@ -5,11 +5,14 @@ one that fails holds up no other.
 """
 
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import F, Q
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -20,24 +23,28 @@ from catalog.selectors.reservations import expired_reservations
 from catalog.services.stock import consume_stock, release_stock
 from orders.errors import TransitionRefused
 from orders.models import IdempotentRequest, Order
-from orders.services.payment import MISMATCH, undo
+from orders.services.payment import LATE
 from orders.services.placing import finish_placing
 from orders.services.transitions import SHOP
-from orders.states import CANCEL, EXPIRE, REVIVE, UNDONE, OrderState, Transition
+from orders.states import AUTHORISE, EXPIRE, PAY, REVIVE, SENT, UNDONE, OrderState
 from payments.errors import ProviderUnavailable
-from payments.gateways.base import Status
 from payments.gateways.registry import gateway
-from payments.models import Payment, PaymentState, ReceivedEvent
+from payments.models import Payment, PaymentState, ReceivedEvent, Refund, RefundState
+from payments.services.cancelling import end_unpaid
+from payments.services.events import handle_event
 from payments.services.late import settle_late
-from payments.services.paying import settle
-from shop.kernel.failpoints import FailPoint, fail_point
+from payments.services.mismatches import end_mismatched
+from payments.services.promises import capture_promised, release_promise
+from payments.services.refunding import send_refund
 
 logger = logging.getLogger(__name__)
 
-STUCK_AFTER = timedelta(minutes=5)  # the job that finishes a placing order runs after one minute
+STUCK_AFTER = timedelta(minutes=5)  # a job of its own sees to it long before
+MISMATCH_KEPT = timedelta(days=3)  # that a merchant has to see to another amount than the order's
 KEYS_KEPT = timedelta(hours=24)  # of the API's contract: docs/architecture.md
 EVENTS_KEPT = timedelta(days=30)  # Stripe repeats for 3 days: docs.stripe.com/webhooks
-AT_ONCE = 500  # orders of one run; the next run goes on
+_OPEN = frozenset({OrderState.PLACING, OrderState.AWAITING_PAYMENT})
+AT_ONCE = 500  # of each kind in one run; the next run goes on
 
 
 @app.periodic(cron="* * * * *")
@@ -48,30 +55,77 @@ def sweep(timestamp: int) -> None:
     timestamp: when this run was due, in seconds since 1970. Safe to run twice at once.
     """
     now = max(timezone.now(), datetime.fromtimestamp(timestamp, tz=UTC))
+    for due in (_orders_due(now), _money_due(now)):
+        for job, argument, value in due:
+            # Have a job run, unless the same one waits already.
+            with suppress(AlreadyEnqueued), atomic():
+                lock = f"{job.name}:{value}"
+                job.configure(queueing_lock=lock).defer(**{argument: value})
+
+
+def _orders_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:
+    """Jobs for orders and their stock."""
     stuck = Order.objects.filter(state=OrderState.PLACING, placed_at__lte=now - STUCK_AFTER)
     for order_id in stuck.values_list("pk", flat=True)[:AT_ONCE]:
-        _see_to(finish_placing, f"finish:{order_id}", order_id=str(order_id))
+        yield finish_placing, "order_id", str(order_id)
     for reservation_id in expired_reservations(before=now - STUCK_AFTER):
-        _see_to(mend_reservation, f"mend:{reservation_id}", reservation_id=reservation_id)
-    for payment_id in _paid_late()[:AT_ONCE]:
-        _see_to(settle_late, f"late:{payment_id}", payment_id=payment_id)
+        yield mend_reservation, "reservation_id", reservation_id
     overdue = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=now)
-    overdue = overdue.exclude(flag=MISMATCH).order_by("reserved_until")
+    # Another amount came in for them: a merchant sees to that, or `end_mismatched` in the end.
+    overdue = overdue.exclude(payments__state=PaymentState.SUCCEEDED).order_by("reserved_until")
     for order_id in overdue.values_list("pk", flat=True)[:AT_ONCE]:
-        _see_to(expire_unpaid, f"expire:{order_id}", order_id=str(order_id))
+        yield expire_unpaid, "order_id", str(order_id)
 
 
-def _see_to(job: Any, lock: str, **arguments: Any) -> None:
-    """Have a job run, unless the same one waits already."""
-    with suppress(AlreadyEnqueued), atomic():
-        job.configure(queueing_lock=lock).defer(**arguments)
+def _money_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:
+    """Jobs for payments, refunds and events whose own job was lost, or is not there yet."""
+    lost = now - STUCK_AFTER
+    unhandled = ReceivedEvent.objects.filter(handled_at=None, received_at__lte=lost)
+    for event_id in unhandled.order_by("received_at").values_list("pk", flat=True)[:AT_ONCE]:
+        yield handle_event, "event_id", event_id
+    unsent = Refund.objects.filter(state=RefundState.REQUESTED, created_at__lte=lost)
+    for refund_id in unsent.values_list("pk", flat=True)[:AT_ONCE]:
+        yield send_refund, "refund_id", refund_id
+    for payment_id in _paid_late().values_list("pk", flat=True)[:AT_ONCE]:
+        yield settle_late, "payment_id", payment_id
+    promised = Payment.objects.filter(updated_at__lte=lost, state=PaymentState.AUTHORISED)
+    taken = promised.filter(order__state__in=SENT, gateway__in=_taking_promised_money())
+    for payment_id in taken.values_list("pk", flat=True)[:AT_ONCE]:
+        yield capture_promised, "payment_id", payment_id
+    surplus = Q(state=PaymentState.SURPLUS, received_minor=None, updated_at__lte=lost)
+    idle = promised.filter(order__state__in=UNDONE) | Payment.objects.filter(surplus)
+    for payment_id in idle.values_list("pk", flat=True)[:AT_ONCE]:
+        yield release_promise, "payment_id", payment_id
+    for order_id in _mismatched(now).values_list("order_id", flat=True)[:AT_ONCE]:
+        yield end_mismatched, "order_id", str(order_id)
+
+
+def _taking_promised_money() -> list[str]:
+    return [alias for alias in settings.PAYMENT_GATEWAYS if gateway(alias).takes_promised_money]
 
 
 def _paid_late() -> Any:
     """Payments of undone orders whose money was neither used nor sent back."""
-    late = Payment.objects.filter(state=PaymentState.SUCCEEDED, order__state__in=UNDONE)
-    late = late.exclude(order__flag=MISMATCH).exclude(refunds__accepted_at__isnull=False)
-    return late.values_list("pk", flat=True)
+    late = Payment.objects.filter(
+        state=PaymentState.SUCCEEDED,
+        order__state__in=UNDONE,
+        order__paid_at=None,
+        received_minor=F("amount_minor"),
+        received_currency=F("currency"),
+    )
+    return late.filter(refunds=None)
+
+
+def _mismatched(now: datetime) -> Any:
+    """Payments of another amount, of orders that wait or have ended, left alone for days."""
+    wrong = ~Q(received_minor=F("amount_minor")) | ~Q(received_currency=F("currency"))
+    ended = Q(order__state__in=UNDONE, refunds=None)
+    return Payment.objects.filter(
+        wrong,
+        ended | Q(order__state=OrderState.AWAITING_PAYMENT),
+        state=PaymentState.SUCCEEDED,
+        updated_at__lte=now - MISMATCH_KEPT,
+    )
 
 
 @app.task(name="payments.expire_unpaid")
@@ -86,40 +140,20 @@ def expire_unpaid(*, order_id: str) -> None:
         logger.warning("order %s: its provider does not answer; the next sweep asks", order)
 
 
-def end_unpaid(order: Order, transition: Transition, *, by: str, why: str, now: datetime) -> Order:
-    """Expire or cancel an order, unless it is paid after all. Its payment is cancelled first.
-
-    Raises:
-        ProviderUnavailable: whether somebody just paid cannot be told; nothing was undone.
-        TransitionRefused: the order is not waiting for its payment any more.
-    """
-    if transition not in {CANCEL, EXPIRE}:
-        raise ValueError(f"{transition.name} does not end an unpaid order.")
-    transition.check(OrderState(order.state))
-    for payment in Payment.objects.filter(order=order):
-        report = gateway(payment.gateway).cancel(payment.gateway_id)
-        settle(report, alias=payment.gateway, now=now)
-        if report.status is not Status.CANCELLED:
-            return Order.objects.get(pk=order.pk)  # paid, or the bank is busy with it
-    fail_point(FailPoint.UNDOING_CANCELLED)
-    return undo(order.pk, transition, by=by, why=why, now=now)
-
-
 @app.task(name="payments.mend_reservation", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
 def mend_reservation(*, reservation_id: str) -> None:
     """Give back, or count as sold, what a crash left reserved for an order that is finished.
 
     An order that was revived has sold its second reservation, `late-<id>`; the first one goes back.
     """
-    is_second = reservation_id.startswith("late-")
-    order = Order.objects.filter(pk=UUID(reservation_id.removeprefix("late-"))).first()
-    if order is not None and order.state == OrderState.PAID:
-        revived = order.events.filter(transition=REVIVE.name).exists()
-        if is_second or not revived:
-            consume_stock(reservation_id=reservation_id)
-        else:
-            release_stock(reservation_id=reservation_id)
-    elif order is None or order.state not in {OrderState.PLACING, OrderState.AWAITING_PAYMENT}:
+    is_second = reservation_id.startswith(LATE)
+    order = Order.objects.filter(pk=UUID(reservation_id.removeprefix(LATE))).first()
+    steps = set(order.events.values_list("transition", flat=True)) if order else set()
+    was_sold = steps & {AUTHORISE.name, PAY.name, REVIVE.name}
+    if was_sold and (is_second or REVIVE.name not in steps):
+        # Also when it was cancelled after that: another job then puts its sold units back.
+        consume_stock(reservation_id=reservation_id)
+    elif was_sold or order is None or order.state not in _OPEN:
         release_stock(reservation_id=reservation_id)
 
 
@@ -144,4 +178,4 @@ def forget(timestamp: int) -> None:
     """
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     IdempotentRequest.objects.filter(created_at__lt=now - KEYS_KEPT).delete()
-    ReceivedEvent.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
+    ReceivedEvent.objects.filter(handled_at__lt=now - EVENTS_KEPT).delete()

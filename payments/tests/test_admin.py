@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders.tests.factories import make_order
-from payments.models import Refund
+from payments.models import Refund, RefundReason
 from payments.tests.factories import start
 
 
@@ -27,10 +27,14 @@ def test_an_order_shows_its_payments_and_what_went_back(reader):
     payment = order.payments.get()
     Refund.objects.create(
         payment=payment,
+        key="damaged",
         gateway_id="re_1",
         amount_minor=250,
-        reason="damaged",
+        currency="EUR",
+        reason=RefundReason.GOODWILL,
+        by="kees@kraam.example",
         created_at=timezone.now(),
+        updated_at=timezone.now(),
     )
 
     page = reader.get(f"/admin/orders/order/{order.pk}/change/")

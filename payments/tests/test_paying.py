@@ -18,12 +18,14 @@ from orders.services.payment import give_back, revive, sell_reserved
 from orders.services.placing import finish_placing
 from orders.states import OrderState
 from orders.tests.factories import make_cart, make_order, place
-from payments.errors import NothingToPay
+from payments.errors import NothingToPay, UnknownPayment
 from payments.gateways.base import PaymentReport, Status
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund
 from payments.services.late import settle_late
-from payments.services.paying import settle, start_payment
+from payments.services.paying import start_payment
+from payments.services.refunding import send_refund
+from payments.services.settling import settle
 from payments.services.sweeping import expire_unpaid, forget, mend_reservation, sweep
 from payments.tests.factories import deliver, intent_event, paid, pay_with, start
 from shop.kernel.money import Money
@@ -37,6 +39,7 @@ TASKS: dict[str, Any] = {
     "orders.sell_reserved": sell_reserved,
     "payments.expire_unpaid": expire_unpaid,
     "payments.mend_reservation": mend_reservation,
+    "payments.send_refund": send_refund,
     "payments.settle_late": settle_late,
 }
 
@@ -154,7 +157,7 @@ def test_the_return_settles_when_no_webhook_came(client):
     order, _token = make_order()
     started = start(order)
     pay_with(started)
-    from orders.views import link_to
+    from orders.selectors.orders import link_to
 
     answer = client.get(link_to("payments:return", order))
 
@@ -163,8 +166,6 @@ def test_the_return_settles_when_no_webhook_came(client):
 
 
 def test_a_declined_card_leaves_the_order_to_be_paid():
-    import stripe
-
     order, _ = make_order()
     started = start(order)
     with pytest.raises(stripe.CardError):
@@ -322,7 +323,7 @@ def test_one_order_that_fails_holds_up_no_other():
 
     sweep(timestamp=int((broken.reserved_until + timedelta(minutes=1)).timestamp()))
     jobs = ProcrastinateJob.objects.filter(task_name="payments.expire_unpaid").order_by("id")
-    with pytest.raises(stripe.InvalidRequestError):
+    with pytest.raises(UnknownPayment):
         expire_unpaid(**jobs[0].args)
     expire_unpaid(**jobs[1].args)
 
@@ -366,7 +367,7 @@ def test_an_app_cancels_what_it_has_not_paid(client):
 
     assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
     assert answer.json()["placed_at"].endswith("Z")  # times are UTC
-    assert (again.status_code, again.json()["code"]) == (409, "transition_refused")
+    assert (again.status_code, again.json()["state"]) == (200, "cancelled")
     assert units("MUG") == (5, 0, 0)
 
 

@@ -1,0 +1,39 @@
+"""How Stripe is spoken to: which version of its API, how long it may take, what its errors mean."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import stripe
+
+from payments.errors import PaymentDeclined, ProviderUnavailable, UnknownPayment
+
+# The version that this code and its tests were written for. Without it an update of the library
+# would change what Stripe answers. Webhook endpoints have to be made with the same one.
+API_VERSION = "2026-10-28.endive"
+TIMEOUT = 8  # seconds of one call; a web request waits for at most two
+
+
+def new_client(*, api_key: str, api_base: str) -> stripe.StripeClient:
+    """A client for all threads."""
+    return stripe.StripeClient(
+        api_key,
+        base_addresses={"api": api_base},
+        stripe_version=API_VERSION,
+        max_network_retries=1,
+        http_client=stripe.RequestsClient(timeout=TIMEOUT),
+    )
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Stripe's errors in the shop's words. A wrong request of ours stays an error of ours."""
+    try:
+        yield
+    except stripe.CardError as error:
+        raise PaymentDeclined(error.user_message or "") from error
+    except (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError) as error:
+        raise ProviderUnavailable from error
+    except stripe.InvalidRequestError as error:
+        if error.code == "resource_missing":
+            raise UnknownPayment(str(error)) from error
+        raise

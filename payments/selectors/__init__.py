@@ -1,0 +1,1 @@
+"""What may be paid how, and what may go back."""

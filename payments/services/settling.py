@@ -1,0 +1,133 @@
+"""Acting on what a provider reports of a payment: the one place where money moves orders."""
+
+from datetime import datetime, timedelta
+
+from django.db.transaction import atomic
+from procrastinate.contrib.django import app
+
+from orders.models import MailKind, Order
+from orders.services.mails import tell
+from orders.services.payment import (
+    accept_authorisation,
+    accept_payment,
+    authorisation_lost,
+    is_late,
+    payment_refused,
+    wait_longer,
+)
+from orders.services.transitions import SHOP, locked, note
+from payments.gateways.base import PaymentReport, Status
+from payments.models import Payment, PaymentState, RefundReason
+from payments.services.cancelled_units import refund_units_cancelled_before
+from payments.services.refunding import refund_whole
+from shop.kernel.failpoints import FailPoint, fail_point
+
+PROCESSING_WINDOW = timedelta(days=14)  # SEPA debit takes up to 14 days: docs.stripe.com/payments
+# What pays an order, or promises to: one payment only.
+_CLAIMING = frozenset({PaymentState.AUTHORISED, PaymentState.SUCCEEDED})
+_CLAIMS = frozenset({Status.AUTHORISED, Status.SUCCEEDED})
+# The jobs that an order's money needs. By name, as they themselves settle what comes of them.
+SETTLE_LATE = "payments.settle_late"
+RELEASE_PROMISE = "payments.release_promise"
+
+
+def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Order | None:
+    """Act on a report, wherever it comes from: webhook, return, or poll. May be repeated.
+
+    Reports come out of order: a payment that succeeded stays so. The order is locked before its
+    payment, here as everywhere. None: a payment that is not ours.
+    """
+    known = Payment.objects.filter(gateway=alias, gateway_id=report.gateway_id).first()
+    if known is None:
+        return None
+    with atomic():
+        order = locked(known.order_id)
+        payment = Payment.objects.select_for_update().get(pk=known.pk)
+        if _is_news(payment, report):
+            _apply(payment, order, report, now=now)
+        fail_point(FailPoint.PAYMENT_SETTLED)
+        return Order.objects.get(pk=order.pk)
+
+
+def _is_news(payment: Payment, report: PaymentReport) -> bool:
+    """Whether a report moves its payment on: an old one may come after a newer one."""
+    if payment.state in {PaymentState.SUCCEEDED, PaymentState.SURPLUS} and payment.received:
+        return report.status is Status.SUCCEEDED and report.amount != payment.received
+    if payment.state == PaymentState.SURPLUS:  # promised, and being let go
+        return report.status in {Status.SUCCEEDED, Status.CANCELLED}
+    if payment.state == PaymentState.AUTHORISED:
+        return report.status in {Status.SUCCEEDED, Status.CANCELLED}
+    if payment.state == PaymentState.CANCELLED:
+        return report.status in _CLAIMS
+    return True
+
+
+def _apply(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+    was, failed_again = payment.state, _failed_again(payment, report)
+    is_surplus = report.status in _CLAIMS and _is_claimed(payment)
+    payment.state = PaymentState.SURPLUS if is_surplus else PaymentState(report.status.value)
+    payment.failure = report.failure[:300]
+    payment.updated_at = now
+    if report.status is Status.SUCCEEDED and not payment.fits:
+        payment.received_minor = report.amount.minor
+        payment.received_currency = report.amount.currency
+    payment.save(
+        update_fields=["state", "failure", "received_minor", "received_currency", "updated_at"]
+    )
+    if is_surplus:
+        _set_aside(payment, order, report, now=now)
+    elif report.status is Status.SUCCEEDED:
+        _paid(payment, order, report, now=now)
+    elif report.status is Status.AUTHORISED:
+        _promised(payment, order, report, now=now)
+    elif report.status is Status.CANCELLED and was == PaymentState.AUTHORISED:
+        authorisation_lost(order.pk, why=payment.gateway_id, now=now)
+    elif report.status is Status.PROCESSING:
+        wait_longer(order.pk, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
+    elif failed_again:
+        payment_refused(order.pk, why=report.failure, now=now)
+        if was == PaymentState.PROCESSING:  # nobody was there to be told
+            tell(order, MailKind.PAYMENT_FAILED, key=f"{payment.pk}:{now.isoformat()}", now=now)
+
+
+def _failed_again(payment: Payment, report: PaymentReport) -> bool:
+    return bool(report.failure) and report.failure[:300] != payment.failure
+
+
+def _is_claimed(payment: Payment) -> bool:
+    """Whether another payment pays this one's order already, or promises to."""
+    others = Payment.objects.filter(order_id=payment.order_id, state__in=_CLAIMING)
+    return others.exclude(pk=payment.pk).exists()
+
+
+def _paid(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+    order = accept_payment(order.pk, amount=report.amount, reference=payment.gateway_id, now=now)
+    if report.amount != order.total:
+        return  # the order is flagged
+    if is_late(order):
+        app.configure_task(SETTLE_LATE).defer(payment_id=payment.pk)
+    else:
+        refund_units_cancelled_before(order, by=SHOP, now=now)
+
+
+def _promised(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+    order = accept_authorisation(
+        order.pk, amount=report.amount, reference=payment.gateway_id, now=now
+    )
+    if is_late(order) or report.amount != order.total:
+        app.configure_task(RELEASE_PROMISE).defer(payment_id=payment.pk)
+
+
+def _set_aside(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+    """Another payment pays the order: this one's money goes back, or is let go."""
+    note(order, "surplus_payment", by=SHOP, why=payment.gateway_id, now=now)
+    if report.status is Status.SUCCEEDED:
+        refund_whole(
+            payment,
+            reason=RefundReason.DUPLICATE,
+            by=SHOP,
+            key=f"surplus:{payment.gateway}:{payment.gateway_id}",
+            now=now,
+        )
+    else:
+        app.configure_task(RELEASE_PROMISE).defer(payment_id=payment.pk)

@@ -1,0 +1,49 @@
+"""What a merchant does for orders on invoice: record what came in, mark what was sent back."""
+
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from orders.models import Order
+from orders.services.payment import MISMATCH
+from orders.services.transitions import clear_flag, locked
+from payments.gateways.invoice_gateway import mark_refund_sent, record_transfer
+from payments.gateways.registry import gateway
+from payments.models import Payment, PaymentState, Refund
+from payments.services.refund_reports import settle_refund
+from payments.services.settling import settle
+from shop.kernel.money import Money
+
+
+def receive_transfer(
+    payment: Payment, *, amount: Money, received_on: date, by: str, key: str, now: datetime
+) -> Order:
+    """Record a transfer. All that came in must be the order's total, else the order is flagged.
+
+    A further transfer, or one below zero to correct an earlier one, can set that right.
+    Repeating it with the same key changes nothing.
+
+    Raises:
+        KeyReused: the key came before, for another payment or amount.
+        ValueError: another currency than is owed.
+    """
+    record_transfer(
+        payment.gateway_id, amount=amount, received_on=received_on, by=by, key=key, now=now
+    )
+    report = gateway(payment.gateway).report(payment.gateway_id)
+    settle(report, alias=payment.gateway, now=now)
+    with atomic():
+        order = locked(payment.order_id)
+        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        if payment.state == PaymentState.SUCCEEDED:
+            payment.received_minor = report.amount.minor
+            payment.save(update_fields=["received_minor"])
+        if payment.fits and order.flag == MISMATCH:
+            order = clear_flag(order.pk, by=by, why="the amount fits now", now=now)
+    return order
+
+
+def refund_was_transferred(refund: Refund, *, sent_on: date, by: str, now: datetime) -> None:
+    """A merchant has transferred a refund. May be repeated; the first day stays."""
+    report = mark_refund_sent(refund.gateway_id, sent_on=sent_on, by=by)
+    settle_refund(report, alias=refund.payment.gateway, now=now)
