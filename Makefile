@@ -4,10 +4,10 @@ PYTEST_ARGS ?=
 STACK = .venv/bin/python -m deploy.local
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up stop reset status logs shell manage test lint format bench
+.PHONY: help install demo up stop reset status logs shell manage test lint format bench bench-checkout
 
 help:  ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 install:  ## Install everything that running the shop needs into this clone
 	@deploy/local/install.sh
@@ -56,3 +56,6 @@ format:  ## Put code and templates into the agreed form
 
 bench: install  ## Measure the pages beside a bare Django view
 	@.venv/bin/python -m bench.pages
+
+bench-checkout: install  ## Measure whole purchases, and their CPU time by part
+	@.venv/bin/python -m bench.checkout

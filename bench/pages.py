@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,12 +23,11 @@ from urllib.parse import urlsplit
 import psutil
 
 from bench.load import LoadError, Round, Work, require_wrk, run, wait_until_idle
+from bench.stand import ROOT, between, own_shop
 from bench.targets import Catalogue, Shop, check, works
-from deploy.local.instance import existing
 from deploy.local.parts import WEB_THREADS, WEB_WORKERS
 from deploy.local.ports import choose_ports
 
-ROOT = Path(__file__).resolve().parents[1]
 INSTANCE = "bench"
 _WARM_UP = 2  # seconds
 _START = 20  # seconds that the yardstick has to start
@@ -42,7 +41,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="kraam-bench-") as folder:
             if options.url:
                 return _measure(options, options.url, Path(folder))
-            with _own_shop() as url:
+            with own_shop(INSTANCE) as shop:
+                url = f"http://{shop.address('web')}"
                 return _measure(options, url, Path(folder))
     except (LoadError, subprocess.SubprocessError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
@@ -52,19 +52,10 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--url", type=_local, help="of a shop that runs already on this machine")
-    parser.add_argument("--rounds", type=_between(1, 20), default=3)
-    parser.add_argument("--seconds", type=_between(1, 60), default=8, help="of each round")
-    parser.add_argument("--connections", type=_between(1, 64), default=16)
+    parser.add_argument("--rounds", type=between(1, 20), default=3)
+    parser.add_argument("--seconds", type=between(1, 60), default=8, help="of each round")
+    parser.add_argument("--connections", type=between(1, 64), default=16)
     return parser.parse_args()
-
-
-def _between(least: int, most: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"from {least} to {most}")
-        return int(text)
-
-    return number
 
 
 def _local(url: str) -> str:
@@ -73,20 +64,6 @@ def _local(url: str) -> str:
     if parts.scheme != "http" or parts.hostname not in {"localhost", "127.0.0.1"}:
         raise argparse.ArgumentTypeError("only http://localhost:PORT is measured")
     return f"http://127.0.0.1:{parts.port or 80}"
-
-
-@contextmanager
-def _own_shop() -> Iterator[str]:
-    """A shop on any free port. Its data is kept, so that the next time it starts within seconds."""
-    stack = [sys.executable, "-m", "deploy.local"]
-    port = choose_ports(None, {})["web"]
-    subprocess.run(
-        [*stack, "up", "--instance", INSTANCE, "--port", str(port)], cwd=ROOT, check=True
-    )
-    try:
-        yield f"http://{existing(INSTANCE).address('web')}"
-    finally:
-        subprocess.run([*stack, "stop", "--instance", INSTANCE], cwd=ROOT, check=True)
 
 
 @contextmanager
