@@ -15,7 +15,7 @@ from django_redis import get_redis_connection
 from pynamodb.models import Model
 
 from catalog.search.backend import search_backend
-from catalog.selectors import categories
+from catalog.selectors import categories, stock_parts
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
 from shop.tables import TABLES
@@ -69,6 +69,7 @@ def committed(transactional_db: None, tables: None) -> None:  # noqa: ARG001
 def _fresh_process_caches() -> None:
     """What a process holds in its own memory does not go from test to test."""
     categories._held.clear()
+    stock_parts._memory.clear()
     held.clear()
 
 

@@ -79,6 +79,21 @@ class NotEnoughStock(Refused):
         return {"sku": self.sku, "available": self.available}
 
 
+class LimitReached(Refused):
+    """More units than one customer may buy."""
+
+    code = "purchase_limit"
+
+    def __init__(self, *, sku: str, limit: int) -> None:
+        super().__init__(_("You can order at most %(limit)d of this article.") % {"limit": limit})
+        self.sku = sku
+        self.limit = limit
+
+    def details(self) -> dict[str, Any]:
+        """Which one, and how many a customer may buy."""
+        return {"sku": self.sku, "limit": self.limit}
+
+
 class WrongCurrency(Refused):
     """The article is sold in another currency than the rest of the cart."""
 

@@ -1,7 +1,7 @@
 """What the cart shows: its lines at the prices and with the stock of this moment."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from catalog.selectors.pictures import Picture
 from shop.kernel.money import Money, total
 
 SHORT = "short"  # fewer units are available than the line asks for
+OVER_LIMIT = "over_limit"  # one customer may buy fewer
 GONE = "gone"  # not for sale any more
 
 
@@ -38,8 +39,11 @@ class CartLineView:
     compare_at: Money | None
     vat_class: str
     weight_grams: int  # of one unit
-    available: int  # units
-    problem: str  # "", SHORT or GONE
+    available: int  # units that can be sold now, also those that are expected
+    physical: int  # units on the shelf
+    expected_on: date | None  # when the line's last unit is promised; None: all are on the shelf
+    limit: int | None  # units that one customer may buy; None: no limit
+    problem: str  # "", SHORT, OVER_LIMIT or GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,17 @@ def _line(cart: Cart, sku: str, offer: Offer | None) -> CartLineView:
         vat_class=offer.vat_class,
         weight_grams=offer.weight_grams,
         available=offer.available,
-        problem=SHORT if offer.available < quantity else "",
+        physical=offer.physical,
+        expected_on=offer.expected_on(quantity),
+        limit=offer.limit,
+        problem=_problem(offer, quantity),
     )
+
+
+def _problem(offer: Offer, quantity: int) -> str:
+    if offer.available < quantity:
+        return SHORT
+    return OVER_LIMIT if offer.limit is not None and quantity > offer.limit else ""
 
 
 def _gone(cart: Cart, sku: str, seen: Money) -> CartLineView:
@@ -182,6 +195,9 @@ def _gone(cart: Cart, sku: str, seen: Money) -> CartLineView:
         vat_class="",
         weight_grams=0,
         available=0,
+        physical=0,
+        expected_on=None,
+        limit=None,
         problem=GONE,
     )
 
@@ -194,12 +210,17 @@ def _notices(line: CartLineView, language: str) -> list[str]:
         notices.append(_("“%(title)s” is sold out. Remove it to order the rest."))
     elif line.problem == SHORT:
         notices.append(_("Only %(available)d of “%(title)s” are left. Choose a lower quantity."))
+    elif line.problem == OVER_LIMIT:
+        notices.append(
+            _("You can order at most %(limit)d of “%(title)s”. Choose a lower quantity.")
+        )
     if line.previous_price is not None:
         notices.append(_("The price of “%(title)s” changed from %(before)s to %(now)s."))
     before = line.previous_price or line.unit_price
     facts = {
         "title": line.title,
         "available": line.available,
+        "limit": line.limit,
         "before": before.formatted(language),
         "now": line.unit_price.formatted(language),
     }

@@ -19,6 +19,7 @@ from pynamodb.expressions.update import Action
 from cart.errors import (
     CartChanged,
     CartFull,
+    LimitReached,
     LineNotFound,
     NotEnoughStock,
     QuantityOutOfRange,
@@ -107,6 +108,7 @@ def add_line(
         CartNotFound: the cart is gone or has expired.
         QuantityOutOfRange: not from 1 to MAX_QUANTITY, or more than that on the line.
         SkuNotFound: the SKU is not for sale.
+        LimitReached: more than one customer may buy.
         NotEnoughStock: nothing is left beyond what the line has, or less than wanted.
         CartFull: the cart has MAX_LINES other lines.
         WrongCurrency: the SKU is not sold in the cart's currency.
@@ -115,7 +117,8 @@ def add_line(
     """
     _check_range(quantity)
     wanted = offer(sku, language)
-    most = min(wanted.available, MAX_QUANTITY)
+    _check_limit(wanted, quantity)
+    most = min(wanted.available, wanted.limit or MAX_QUANTITY, MAX_QUANTITY)
     units = min(quantity, most) if take_available else quantity
     # A key of our own makes it safe that the DynamoDB client repeats a write without an answer.
     key, body = _digest(idempotency_key or new_token()), _digest(f"{quantity} {sku}")
@@ -167,6 +170,7 @@ def _units_that_fit(cart: Cart, wanted: Offer, *, quantity: int, take_available:
     if wanted.sku not in cart.quantities and len(cart.quantities) >= MAX_LINES:
         raise CartFull(MAX_LINES)
     on_line: int = cart.quantities.get(wanted.sku, 0)
+    _check_limit(wanted, on_line + quantity)
     room = min(wanted.available, MAX_QUANTITY) - on_line
     if quantity <= room:
         return quantity
@@ -202,12 +206,14 @@ def set_quantity(
         LineNotFound: the cart has no such line.
         QuantityOutOfRange: not from 0 to MAX_QUANTITY.
         SkuNotFound: the SKU is not for sale any more.
+        LimitReached: more than one customer may buy.
         NotEnoughStock: fewer are available; with `take_available` only when none is.
     """
     if quantity == 0:
         return LineChange(remove_line(cart_id=cart_id, sku=sku, now=now), 0)
     _check_range(quantity)
     wanted = offer(sku, language)
+    _check_limit(wanted, quantity)
     units = min(quantity, wanted.available) if take_available else quantity
     if not 0 < units <= wanted.available:
         raise NotEnoughStock(sku=sku, available=wanted.available)
@@ -305,6 +311,11 @@ def _update(cart: Cart, actions: Sequence[Action], condition: Condition) -> bool
 def _check_range(quantity: int) -> None:
     if not 1 <= quantity <= MAX_QUANTITY:
         raise QuantityOutOfRange(most=MAX_QUANTITY)
+
+
+def _check_limit(wanted: Offer, quantity: int) -> None:
+    if wanted.limit is not None and quantity > wanted.limit:
+        raise LimitReached(sku=wanted.sku, limit=wanted.limit)
 
 
 def _digest(text: str) -> str:

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from cart.forms import MAX_SKU_LENGTH, MAX_VERSION
-from cart.selectors import GONE, SHORT
+from cart.selectors import GONE, OVER_LIMIT, SHORT
 from catalog.api.serializers import ImageOutput
 from shop.kernel.api import MoneyOutput
 
@@ -42,9 +42,17 @@ class CartLineOutput(serializers.Serializer):
     )
     compare_at_price = MoneyOutput(source="compare_at", allow_null=True)
     line_total = MoneyOutput()
-    available = serializers.IntegerField(help_text="Units in stock.")
+    available = serializers.IntegerField(help_text="Units that can be ordered now.")
+    expected_on = serializers.DateField(
+        allow_null=True,
+        help_text="When the line's last unit is promised; null: all are in stock.",
+    )
+    limit_per_customer = serializers.IntegerField(
+        source="limit", allow_null=True, help_text="Units; null: as many as there are."
+    )
     problem = serializers.ChoiceField(
-        choices=["", SHORT, GONE], help_text="Why the line cannot be ordered; empty: it can."
+        choices=["", SHORT, OVER_LIMIT, GONE],
+        help_text="Why the line cannot be ordered; empty: it can.",
     )
 
 

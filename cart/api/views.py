@@ -86,7 +86,8 @@ class CartLinesView(IdempotentWrites):
                 {
                     400: _BAD_QUANTITY,
                     404: "`cart_not_found`, `sku_not_found`.",
-                    409: "`not_enough_stock` with `available`, `cart_full`, `wrong_currency`.",
+                    409: "`not_enough_stock` with `available`, `purchase_limit` with `limit`, "
+                    "`cart_full`, `wrong_currency`.",
                 }
             ),
         },
@@ -119,7 +120,7 @@ class CartLineView(IdempotentWrites):
                 {
                     400: _BAD_QUANTITY,
                     404: "`cart_not_found`, `line_not_found`, `sku_not_found`.",
-                    409: "`not_enough_stock` with `available`.",
+                    409: "`not_enough_stock` with `available`, `purchase_limit` with `limit`.",
                 }
             ),
         },

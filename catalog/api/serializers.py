@@ -107,7 +107,14 @@ class VariantOutput(serializers.Serializer):
     label = serializers.CharField()  # type: ignore[assignment]  # a Field's own is its caption
     price = MoneyOutput()
     compare_at_price = MoneyOutput(source="compare_at", allow_null=True)
-    in_stock = serializers.BooleanField()
+    in_stock = serializers.BooleanField(help_text="Whether it can be ordered now.")
+    expected_on = serializers.DateField(
+        allow_null=True,
+        help_text="When units come that are not there yet but can be ordered; null: none do.",
+    )
+    limit_per_customer = serializers.IntegerField(
+        source="limit", allow_null=True, help_text="Units; null: as many as there are."
+    )
 
 
 class AttributeOutput(serializers.Serializer):

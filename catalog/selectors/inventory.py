@@ -10,6 +10,7 @@ from catalog.search.backend import search_backend
 from catalog.search.base import SearchQuery
 from catalog.selectors.categories import category_tree
 from catalog.selectors.pictures import Picture, picture
+from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
 _SHOWN = ["product_id", "category_id", "card", "document"]
@@ -27,7 +28,7 @@ class InventoryRow:
     price: Money  # of the cheapest variant
     price_max: Money
     variants: int
-    available: int  # units
+    available: int  # units for sale, also those that are expected
     reserved: int
     is_public: bool  # shoppers see it now
 
@@ -46,6 +47,8 @@ class InventoryPage:
 
 def inventory(query: SearchQuery) -> InventoryPage:
     """One search, one BatchGet of products, one of stock for each 100 variants.
+
+    One more for stock that lies in several parts.
 
     The index knows published products only. One that is not is found by its id, or by the whole
     SKU of a variant, and stands first then.
@@ -74,11 +77,11 @@ def _rows(product_ids: Sequence[str], language: str) -> tuple[InventoryRow, ...]
         item.product_id: item for item in Product.batch_get(product_ids, attributes_to_get=_SHOWN)
     }
     skus = [variant["sku"] for item in found.values() for variant in item.document["variants"]]
-    stock = {item.sku: item for item in StockItem.batch_get(skus)}
+    stock = units_of(skus, consistent=False)
     return tuple(_row(found[id_], stock, language) for id_ in product_ids if id_ in found)
 
 
-def _row(product: Product, stock: Mapping[str, StockItem], language: str) -> InventoryRow:
+def _row(product: Product, stock: Mapping[str, StockUnits], language: str) -> InventoryRow:
     card, variants = product.card, product.document["variants"]
     category = category_tree(language).line_to(product.category_id)[-1:]
     units = list(_of(stock, (variant["sku"] for variant in variants)))
@@ -97,5 +100,5 @@ def _row(product: Product, stock: Mapping[str, StockItem], language: str) -> Inv
     )
 
 
-def _of(stock: Mapping[str, StockItem], skus: Iterable[str]) -> Iterable[StockItem]:
+def _of(stock: Mapping[str, StockUnits], skus: Iterable[str]) -> Iterable[StockUnits]:
     return (stock[sku] for sku in skus if sku in stock)

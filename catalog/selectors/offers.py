@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from catalog.documents import in_language, is_published, slug_of
 from catalog.errors import SkuNotFound
-from catalog.models import Product, StockItem
+from catalog.models import Product
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.products import variant_label
+from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
 
@@ -26,13 +27,35 @@ class Offer:
     compare_at: Money | None
     vat_class: str
     weight_grams: int
-    available: int  # units
+    stock: StockUnits
     image: Picture | None
+
+    @property
+    def available(self) -> int:
+        """Units that can be sold now: those on the shelf, and those that are expected."""
+        return self.stock.available
+
+    @property
+    def physical(self) -> int:
+        """Units on the shelf."""
+        return self.stock.physical
+
+    @property
+    def limit(self) -> int | None:
+        """Units that one customer may buy; None: no limit."""
+        return self.stock.limit
+
+    def expected_on(self, quantity: int = 1) -> date | None:
+        """When the last of so many units is promised; None when all of them are on the shelf."""
+        return self.stock.expected_on(quantity)
 
 
 def offers(skus: Iterable[str], language: str) -> dict[str, Offer]:
-    """Offers by SKU; a SKU that is not for sale is left out. Two calls to DynamoDB."""
-    stock = {item.sku: item for item in StockItem.batch_get(list(skus), consistent_read=True)}
+    """Offers by SKU; a SKU that is not for sale is left out.
+
+    Two calls to DynamoDB; three when the stock of a SKU lies in several parts.
+    """
+    stock = units_of(skus, consistent=True)
     product_ids = sorted({item.product_id for item in stock.values()})
     now_iso = datetime.now(UTC).isoformat()
     found = {}
@@ -41,9 +64,9 @@ def offers(skus: Iterable[str], language: str) -> dict[str, Offer]:
         if not is_published(document, now_iso=now_iso):
             continue
         for variant in document["variants"]:
-            item = stock.get(variant["sku"])
-            if item is not None and item.product_id == product.product_id:
-                found[item.sku] = _offer(document, variant, item.available, language)
+            units = stock.get(variant["sku"])
+            if units is not None and units.product_id == product.product_id:
+                found[units.sku] = _offer(document, variant, units, language)
     return found
 
 
@@ -56,7 +79,7 @@ def offer(sku: str, language: str) -> Offer:
 
 
 def _offer(
-    document: Mapping[str, Any], variant: Mapping[str, Any], available: int, language: str
+    document: Mapping[str, Any], variant: Mapping[str, Any], stock: StockUnits, language: str
 ) -> Offer:
     title = in_language(document["names"], language)
     currency, compare_at = document["currency"], variant["compare_at_minor"]
@@ -70,7 +93,7 @@ def _offer(
         compare_at=None if compare_at is None else Money(compare_at, currency),
         vat_class=document["vat_class"],
         weight_grams=variant["weight_grams"],
-        available=available,
+        stock=stock,
         image=_image_of(document, variant, language),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from catalog.documents import in_language, is_published, slug_of
 from catalog.errors import ProductNotFound
-from catalog.models import Product, StockItem
+from catalog.models import Product
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.stamps import stamps_of
+from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
 PRODUCT_TTL = 3600  # seconds in Redis; an edit changes the stamp
@@ -49,7 +50,11 @@ class VariantView:
     label: str
     price: Money
     compare_at: Money | None
-    available: int  # units
+    available: int  # units that can be sold now: those on the shelf and those that are expected
+    physical: int = 0  # units on the shelf
+    expected_on: date | None = None  # when the first unit comes that is not on the shelf
+    is_preorder: bool = False  # it is sold before the first unit of it ever was there
+    limit: int | None = None  # units that one customer may buy; None: no limit
 
     @property
     def in_stock(self) -> bool:
@@ -128,7 +133,7 @@ def product_view(product_id: str, language: str) -> ProductView:
     if document is None or not is_published(document, now_iso=datetime.now(UTC).isoformat()):
         raise ProductNotFound(product_id)
     skus = [variant["sku"] for variant in document["variants"]]
-    units = {item.sku: item.available for item in StockItem.batch_get(skus)}
+    units = units_of(skus, consistent=False)
     return _view(document, units, language)
 
 
@@ -145,7 +150,9 @@ def _document(product_id: str) -> dict[str, Any] | None:
     return document
 
 
-def _view(document: Mapping[str, Any], units: Mapping[str, int], language: str) -> ProductView:
+def _view(
+    document: Mapping[str, Any], units: Mapping[str, StockUnits], language: str
+) -> ProductView:
     def text(name: str) -> str:
         return in_language(document[name], language)
 
@@ -187,20 +194,32 @@ def _option(option: Mapping[str, Any], language: str) -> OptionView:
 
 
 def _variants(
-    document: Mapping[str, Any], units: Mapping[str, int], language: str
+    document: Mapping[str, Any], units: Mapping[str, StockUnits], language: str
 ) -> list[VariantView]:
-    currency = document["currency"]
     return [
-        VariantView(
-            sku=variant["sku"],
-            options=variant["options"],
-            label=variant_label(document, variant, language),
-            price=Money(variant["price_minor"], currency),
-            compare_at=_money(variant["compare_at_minor"], currency),
-            available=units.get(variant["sku"], 0),
-        )
-        for variant in document["variants"]
+        _variant(document, each, units.get(each["sku"]), language) for each in document["variants"]
     ]
+
+
+def _variant(
+    document: Mapping[str, Any],
+    variant: Mapping[str, Any],
+    units: StockUnits | None,
+    language: str,
+) -> VariantView:
+    currency = document["currency"]
+    return VariantView(
+        sku=variant["sku"],
+        options=variant["options"],
+        label=variant_label(document, variant, language),
+        price=Money(variant["price_minor"], currency),
+        compare_at=_money(variant["compare_at_minor"], currency),
+        available=units.available if units else 0,
+        physical=units.physical if units else 0,
+        expected_on=units.expected_on(units.physical + 1) if units else None,
+        is_preorder=bool(units and units.is_preorder),
+        limit=units.limit if units else None,
+    )
 
 
 def variant_label(document: Mapping[str, Any], variant: Mapping[str, Any], language: str) -> str:

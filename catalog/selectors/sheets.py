@@ -12,9 +12,10 @@ from django.utils.translation import get_language_info
 from catalog.documents import in_language, is_published, slug_of
 from catalog.drafts import ProductSafety, Texts, VatClass
 from catalog.errors import ProductNotFound
-from catalog.models import Product, StockItem
+from catalog.models import Product
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.products import variant_label
+from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
 
@@ -143,7 +144,7 @@ def _texts(document: Mapping[str, Any], code: str) -> TextsIn:
 
 def _variants(document: Mapping[str, Any], language: str) -> tuple[VariantSheet, ...]:
     skus = [variant["sku"] for variant in document["variants"]]
-    stock = {item.sku: item for item in StockItem.batch_get(skus, consistent_read=True)}
+    stock = units_of(skus, consistent=True)
     return tuple(
         _variant(document, variant, stock.get(variant["sku"]), language)
         for variant in document["variants"]
@@ -151,7 +152,7 @@ def _variants(document: Mapping[str, Any], language: str) -> tuple[VariantSheet,
 
 
 def _variant(
-    document: Mapping[str, Any], variant: Mapping[str, Any], item: StockItem | None, language: str
+    document: Mapping[str, Any], variant: Mapping[str, Any], units: StockUnits | None, language: str
 ) -> VariantSheet:
     currency, compare_at = document["currency"], variant["compare_at_minor"]
     return VariantSheet(
@@ -161,9 +162,9 @@ def _variant(
         weight_grams=variant["weight_grams"],
         price=Money(variant["price_minor"], currency),
         compare_at=None if compare_at is None else Money(compare_at, currency),
-        available=item.available if item else None,
-        reserved=item.reserved if item else None,
-        sold=item.sold if item else None,
+        available=units.available if units else None,
+        reserved=units.reserved if units else None,
+        sold=units.sold if units else None,
         source=variant["source"],
     )
 

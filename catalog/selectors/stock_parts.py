@@ -1,12 +1,18 @@
 """The units of SKUs, over all the parts that they lie in."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from catalog.models import StockItem
 
 Parts = tuple[StockItem, ...]  # of one SKU, its head first
+
+MEMORY = 5.0  # seconds that a process remembers in which parts a SKU lies
+REMEMBERED = 1000  # SKUs with several parts; there are few
+
+_memory: dict[str, tuple[float, Parts]] = {}  # by SKU: until when, and the parts as last read
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,32 @@ def parts_of(skus: Iterable[str], *, consistent: bool) -> dict[str, Parts]:
         if keys
         else {}
     )
-    return {
+    found = {
         head.sku: (head, *(further[key] for key in head.parts if key in further)) for head in heads
     }
+    _remember(found)
+    return found
+
+
+def remembered_parts(sku: str) -> Parts:
+    """The parts of a SKU that has several, as this process read them a moment ago; else nothing.
+
+    A hint: they may have changed since. It saves an order of a SKU in buckets a first try at the
+    head, which all buyers would share. The cart is read before each order, so the hint is there.
+    """
+    until, parts = _memory.get(sku, (0.0, ()))
+    return parts if time.monotonic() < until else ()
+
+
+def _remember(found: Mapping[str, Parts]) -> None:
+    if len(_memory) > REMEMBERED:
+        _memory.clear()
+    until = time.monotonic() + MEMORY
+    for sku, parts in found.items():
+        if len(parts) > 1:
+            _memory[sku] = (until, parts)
+        else:
+            _memory.pop(sku, None)
 
 
 def units_of(skus: Iterable[str], *, consistent: bool) -> dict[str, StockUnits]:

@@ -16,10 +16,11 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from catalog.documents import is_published
-from catalog.models import Product, StockItem
+from catalog.models import Product
 from catalog.search.backend import search_backend
 from catalog.search.base import IndexUnusable, SearchDocument
 from catalog.selectors.categories import category_tree
+from catalog.selectors.stock_parts import units_of
 from catalog.services.search_documents import search_document
 
 CHUNK = 200  # products of one job, and of one commit to the index
@@ -110,8 +111,8 @@ def _documents(products: Sequence[Product]) -> Iterator[SearchDocument]:
         for product in shown
     }
     wanted = sorted({sku for of_product in skus.values() for sku in of_product})
-    items = StockItem.batch_get(wanted, consistent_read=True) if wanted else ()
-    available = {item.sku for item in items if item.available > 0}
+    units = units_of(wanted, consistent=True) if wanted else {}
+    available = {sku for sku, figures in units.items() if figures.available > 0}
     for product in shown:
         in_stock = not available.isdisjoint(skus[product.product_id])
         yield search_document(product, trees=trees, in_stock=in_stock)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalog.drafts import CategoryDraft, ProductDraft, VariantDraft
-from catalog.models import Product, StockItem
+from catalog.models import Product
+from catalog.selectors.stock_parts import units_of
 from catalog.services.categories import save_categories
 from catalog.services.products import save_products
 
@@ -56,6 +57,6 @@ def make_stock(quantities: Mapping[str, int]) -> None:
 
 
 def units(sku: str) -> tuple[int, int, int]:
-    """Available, reserved and sold."""
-    item = StockItem.get(sku, consistent_read=True)
-    return item.available, item.reserved, item.sold
+    """Available, reserved and sold, over all parts."""
+    figures = units_of([sku], consistent=True)[sku]
+    return figures.available, figures.reserved, figures.sold

@@ -10,6 +10,8 @@ from catalog.selectors.products import ProductView, VariantView
 
 IN_STOCK = "https://schema.org/InStock"
 SOLD_OUT = "https://schema.org/OutOfStock"
+PRE_ORDER = "https://schema.org/PreOrder"
+BACK_ORDER = "https://schema.org/BackOrder"
 
 
 def breadcrumb_data(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -40,11 +42,13 @@ def product_data(
             "@type": "Offer",
             "price": str(variant.price.major),
             "priceCurrency": variant.price.currency,
-            "availability": IN_STOCK if variant.in_stock else SOLD_OUT,
+            "availability": _availability(variant),
             "itemCondition": "https://schema.org/NewCondition",
             "url": _absolute(product.url),
         },
     }
+    if variant.expected_on and not variant.physical:
+        data["offers"]["availabilityStarts"] = variant.expected_on.isoformat()
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if product.review_count:
@@ -55,6 +59,14 @@ def product_data(
             "reviewCount": product.review_count,
         }
     return data
+
+
+def _availability(variant: VariantView) -> str:
+    if variant.physical:
+        return IN_STOCK
+    if not variant.in_stock:
+        return SOLD_OUT
+    return PRE_ORDER if variant.is_preorder else BACK_ORDER
 
 
 def _absolute(address: str) -> str:

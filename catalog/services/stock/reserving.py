@@ -1,26 +1,22 @@
 """Keeping units for an order: all of them or none, never more than there are."""
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from catalog.errors import OutOfStock, TooScattered
 from catalog.models import Reservation, StockItem
-from catalog.selectors.stock_parts import Parts, parts_of
+from catalog.selectors.stock_parts import Parts, parts_of, remembered_parts
 from catalog.services.stock.allocating import Allocation, allocate, from_head
 from catalog.services.stock.posting import MAX_ITEMS, Change, Posting
 from catalog.services.stock.retrying import Contended, Unmet, tries
 from shop.kernel.errors import Busy
 
 MAX_LINES = MAX_ITEMS - 1  # of a transaction; the reservation itself is an item of it, too
-MEMORY = 5.0  # seconds that a process remembers in which parts a SKU lies
-REMEMBERED = 1000  # SKUs with several parts; there are few
 
 Chosen = dict[str, tuple[Allocation, ...]]
 
 _RESERVATION = "reservation"
-_memory: dict[str, tuple[float, Parts]] = {}  # by SKU: until when, and the parts as last seen
 
 
 def reserve_stock(
@@ -57,6 +53,12 @@ def reserve_stock(
             if stored is not None:
                 return stored
             chosen, last = {}, error
+        except (OutOfStock, TooScattered):
+            # Too few, perhaps, because an earlier call has them already.
+            stored = reserved(reservation_id)
+            if stored is not None:
+                return stored
+            raise
         else:
             return chosen
     raise Busy from last
@@ -113,7 +115,7 @@ def _unread(quantities: Mapping[str, int]) -> Chosen:
     """A choice that costs no read: heads, and buckets that are remembered; empty: read first."""
     chosen: Chosen = {}
     for sku in sorted(quantities):
-        parts = _remembered(sku)
+        parts = remembered_parts(sku)
         taken = allocate(parts, quantities[sku]) if parts else from_head(sku, quantities[sku])
         if taken is None or any(each.promised_on for each in taken):
             return {}  # what is expected is sold only when nothing is on the shelf any more
@@ -129,7 +131,6 @@ def _read(quantities: Mapping[str, int]) -> Chosen:
         Contended: there seemed to be too little, but units were being moved.
     """
     seen = parts_of(quantities, consistent=True)
-    _remember(quantities, seen)
     taken = {sku: allocate(seen.get(sku, ()), quantities[sku]) for sku in sorted(quantities)}
     short = [sku for sku, allocations in taken.items() if allocations is None]
     if short:
@@ -157,20 +158,3 @@ def _moved_since(seen: Mapping[str, Parts], skus: Collection[str]) -> bool:
 
 def _versions(parts: Mapping[str, Parts]) -> set[tuple[str, int]]:
     return {(part.sku, part.version) for of_sku in parts.values() for part in of_sku}
-
-
-def _remembered(sku: str) -> Parts:
-    until, parts = _memory.get(sku, (0.0, ()))
-    return parts if time.monotonic() < until else ()
-
-
-def _remember(skus: Collection[str], seen: Mapping[str, Parts]) -> None:
-    """That a SKU has several parts, so that the next order need not fail at its head first."""
-    if len(_memory) > REMEMBERED:
-        _memory.clear()
-    for sku in skus:
-        parts = seen.get(sku, ())
-        if len(parts) > 1:
-            _memory[sku] = (time.monotonic() + MEMORY, parts)
-        else:
-            _memory.pop(sku, None)
