@@ -6,16 +6,21 @@ import json
 import time
 from typing import Any
 
+import requests
 import stripe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.models import User
 from orders.models import Order
 from payments.gateways.base import PaymentReport, StartedPayment, Status
+from payments.gateways.registry import gateway
+from payments.models import Payment
 from payments.services.events import handle_event
 from payments.services.paying import start_payment
+from payments.services.settling import settle
 
 
 def stripe_client() -> stripe.StripeClient:
@@ -90,3 +95,44 @@ def post_event(event: dict[str, Any], *, secret: str | None = None, age: int = 0
         content_type="application/json",
         headers={"Stripe-Signature": f"t={at},v1={signature}"},
     )
+
+
+def pay(order: Order, card: str = "pm_card_visa") -> Payment:
+    """The customer pays by card, and the shop hears of it; sold, if the money came."""
+    started = start(order)
+    pay_with(started, card)
+    settle(gateway("stripe").report(started.gateway_id), now=timezone.now())
+    order.refresh_from_db()
+    return order.payments.get(gateway_id=started.gateway_id)
+
+
+def events_about(object_id: str) -> list[dict[str, Any]]:
+    """What Stripe has to tell of an object, oldest first, as its webhooks carry it."""
+    events = stripe_client().v1.events.list(params={"limit": 100}).data
+    found = [event.to_dict() for event in events if event.data.object.id == object_id]
+    return found[::-1]
+
+
+def at_stripe(path: str, **body: Any) -> Any:
+    """What only the local server can be told: that time passes, or a bank decides."""
+    base = settings.PAYMENT_GATEWAYS["stripe"]["OPTIONS"]["api_base"]
+    answer = requests.post(f"{base}/_local/{path}", json=body, timeout=10)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def make_business(order: Order, *, trusted: bool = True) -> User:
+    """The order becomes one of a company, whose buyer may pay on invoice if she is trusted."""
+    user = User.objects.create_user("inkoop@bloemen.example", may_pay_on_invoice=trusted)
+    order.customer = user
+    order.shipping_address = {**order.shipping_address, "company": "Bloemen BV"}
+    order.save(update_fields=["customer", "shipping_address"])
+    return user
+
+
+def on_invoice(order: Order) -> Payment:
+    """The order is agreed, to be paid by bank transfer."""
+    user = make_business(order)
+    started = start_payment(order, now=timezone.now(), alias="invoice", user=user)
+    order.refresh_from_db()
+    return order.payments.get(gateway_id=started.gateway_id)
