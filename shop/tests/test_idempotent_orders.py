@@ -111,8 +111,7 @@ def test_cancelling_goes_on_after_a_crash(monkeypatch):
 
     assert (again.status_code, again.json()["state"]) == (200, "cancelled")
     assert is_replay(cancel())
-    other = keyed(token, f"orders/{order.number}/cancel/")()
-    assert (other.status_code, other.json()["code"]) == (409, "transition_refused")
+    assert units("MUG") in {(4, 1, 0), (5, 0, 0)}  # given back at once, or by the job
 
 
 def test_starting_a_payment_goes_on_after_a_crash_with_the_same_payment(monkeypatch):
