@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import count, islice
 
@@ -13,6 +14,7 @@ from catalog.selectors.stock_parts import Parts, StockUnits, parts_of, sums
 from catalog.services.indexing import index_later
 from catalog.services.stock.posting import Change, Posting
 from catalog.services.stock.retrying import persistently
+from shop.kernel.errors import Busy
 
 _WAREHOUSE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _FOLDED_AT_ONCE = 90  # parts; a transaction takes 100 items
@@ -130,7 +132,9 @@ def fold_closed(sku: str) -> None:
             return
         _folding(head, done[:_FOLDED_AT_ONCE]).commit()
 
-    persistently(fold)
+    # No refusal: what was asked for is done by now, and the next change folds them.
+    with suppress(Busy):
+        persistently(fold)
 
 
 def _folding(head: StockItem, done: Sequence[StockItem]) -> Posting:
