@@ -6,12 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cart.selectors import find_cart
 from cart.services import add_line, open_cart
 from cart.tokens import hash_token
 from catalog.tests.factories import make_product
 from orders.models import Order
+from orders.services.payment import accept_payment
 from orders.services.placing import Buyer, place_order
 
 ADDRESS = {
@@ -65,3 +68,22 @@ def make_order(
     make_product(sku=sku, stock=stock)
     cart_id, token = make_cart({sku: quantity})
     return place(cart_id, now=now, cart_token_hash=hash_token(token)), token
+
+
+def run_jobs() -> None:
+    """What the worker would do now, here: tests see their own transaction. Jobs may make jobs."""
+    while waiting := list(ProcrastinateJob.objects.filter(status="todo").order_by("id")):
+        for job in waiting:
+            ProcrastinateJob.objects.filter(pk=job.pk).delete()
+            app.tasks[job.task_name](**job.args)
+
+
+def make_sold(
+    *, sku: str = "MUG", quantity: int = 3, stock: int = 10, now: datetime | None = None
+) -> Order:
+    """An order that is paid, its units sold and its invoice written."""
+    order, _token = make_order(sku=sku, quantity=quantity, stock=stock, now=now)
+    accept_payment(order.pk, amount=order.total, reference="pi_1", now=now or timezone.now())
+    run_jobs()
+    order.refresh_from_db()
+    return order
