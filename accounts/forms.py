@@ -4,16 +4,27 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
 from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-_password_rules = lazy(lambda: " ".join(map(str, password_validators_help_texts())), str)
+
+def _rules() -> str:
+    """In one line what AUTH_PASSWORD_VALIDATORS say in four."""
+    least = {"least": MinimumLengthValidator().min_length}
+    return gettext("At least %(least)d characters, not only digits, and no common word.") % least
+
+
+_password_rules = lazy(_rules, str)
+
+_LONGEST_ADDRESS = 254  # characters. Source: RFC 5321, section 4.5.3.1.3, less the brackets
 
 _LABELS = {
     "login": _("E-mail address"),
@@ -38,6 +49,8 @@ class _ShopWords(forms.Form):
                 field.help_text = _password_rules() if name == "password1" else ""
             elif name in {"password", "oldpassword"}:
                 field.help_text = ""  # the pages lead to the reset themselves
+            if name in {"login", "email"}:  # allauth would cut it off, and so make another address
+                field.validators.append(MaxLengthValidator(_LONGEST_ADDRESS))
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "maxlength": "20"}
 

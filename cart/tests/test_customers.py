@@ -1,6 +1,7 @@
 """The cart of an account: kept at signing in, joined with another, and joined only once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -114,7 +115,12 @@ def test_an_addition_that_is_repeated_after_the_carts_were_joined_adds_nothing()
     make_product(sku="MUG")
     keep(ANNA, cart_with(MUG=1))
     here = cart_with()
-    given = {"sku": "MUG", "quantity": 1, "language": "nl", "idempotency_key": "click"}
+    given: dict[str, Any] = {
+        "sku": "MUG",
+        "quantity": 1,
+        "language": "nl",
+        "idempotency_key": "click",
+    }
     add_line(cart_id=here, now=timezone.now(), **given)
     kept = keep(ANNA, here)
 

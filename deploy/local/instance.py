@@ -91,6 +91,7 @@ class Instance:
             "STRIPE_JS_URL": f"{self.page('stripe')}v3/",
             "SEARCH_INDEX_PATH": str(self.folder / "search"),
             "EMAIL_URL": f"smtp://{self.address('smtp')}",
+            "MAIL_PAGE": self.page("mail"),  # not for the shop: where tests read what it sent
             "FAIL_POINTS": str(self.fail_points) if faulty else "",
         }
 

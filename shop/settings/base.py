@@ -178,7 +178,7 @@ _REDIS = {
 }
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "shop.caches.DispensableCache",
         "LOCATION": env.text("REDIS_CACHE_URL"),
         "OPTIONS": {**_REDIS, "IGNORE_EXCEPTIONS": True},  # Redis down: slow, not broken
     },
