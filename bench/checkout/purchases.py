@@ -114,10 +114,10 @@ async def by_forms(places: Places, purchase: Purchase) -> None:
         began = time.monotonic()
         pay_path = await post("place", "/checkout/", **dict(_FIELD.findall(page)), **typed)
         purchase.placing = time.monotonic() - began
-        page = _expect("pay", await shop.get(pay_path), 200).text
-        secret, back = _SECRET.search(page), _RETURN.search(page)
-        if secret is None or back is None:
-            raise LookupError(f"{pay_path} is no payment page")
+        answer = _expect("pay", await shop.get(pay_path), 200)
+        secret, back = _SECRET.search(answer.text), _RETURN.search(answer.text)
+        if secret is None or back is None:  # another page, which says why there is no order
+            raise Refused(f"no payment page at {pay_path}", answer)
         purchase.payment_started = time.monotonic()
         return_url = html.unescape(back[1])
         await _confirm(places, purchase, html.unescape(secret[1]), return_url)
