@@ -1,0 +1,158 @@
+"""Mails of orders: once per event, in the order's language, by a real mail server."""
+
+import os
+import smtplib
+from datetime import timedelta
+
+import httpx
+import pytest
+from django.core.mail.backends.smtp import EmailBackend
+from django.utils import timezone
+
+from orders.models import MailKind, OrderMail
+from orders.selectors.messages import message_of
+from orders.services.mailing import AGAIN_AFTER, send_mails
+from orders.services.mails import tell
+from orders.services.payment import payment_refused
+from orders.services.shipping import ship
+from orders.tests.factories import make_order, make_sold
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
+
+
+@pytest.fixture(autouse=True)
+def _real_mail(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def caught(order):
+    """Subjects of the mails that the catcher has with this order's number."""
+    page = os.environ["MAIL_PAGE"]  # noqa: TID251 (the catcher is the tests', not the shop's)
+    mails = httpx.get(f"{page}mails.json").json()
+    return [mail["subject"] for mail in mails if order.number in mail["subject"]]
+
+
+def send(now=None):
+    send_mails(timestamp=int((now or timezone.now()).timestamp()))
+
+
+def test_placed_and_paid_are_told_once():
+    order = make_sold()
+
+    send()
+    send()
+
+    assert sorted(caught(order)) == [
+        f"Je bestelling {order.number} is binnen",
+        f"We hebben je betaling voor bestelling {order.number} ontvangen",
+    ]
+    assert not OrderMail.objects.filter(sent_at__isnull=True)
+
+
+def test_the_same_event_is_one_mail():
+    order, _token = make_order()
+    for _ in range(3):
+        tell(order, MailKind.EXPIRED, key=f"order:{order.pk}", now=timezone.now())
+    assert OrderMail.objects.filter(kind=MailKind.EXPIRED).count() == 1
+
+
+def test_a_parcel_s_mail_has_its_tracking_page_and_units():
+    order = make_sold(quantity=3)
+    parcel = ship(
+        order.pk,
+        units={order.lines.get().pk: 2},
+        carrier="dpd",
+        tracking_code="0998",
+        by="fenna",
+        key="k",
+        now=timezone.now(),
+    )
+
+    message = message_of(OrderMail.objects.get(kind=MailKind.SHIPPED))
+
+    html = message.alternatives[0].content
+    assert parcel.tracking_url in message.body
+    assert parcel.tracking_url in html
+    assert "2 x Mok van aardewerk" in message.body
+    assert "2 × Mok van aardewerk" in html
+    assert "0998" in message.body
+
+
+@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_kind_has_words_in_both_languages(kind, language):
+    order = make_sold()
+    order.language = language
+    facts = {"amount_minor": 1250, "flag": "dispute", "why": "fraudulent"}
+    mail = OrderMail(order=order, kind=kind, to=order.email, facts=facts)
+    if kind in {MailKind.SHIPPED, MailKind.RETURN_ANNOUNCED}:
+        mail.facts = {}  # their own facts are rows: tested where these are made
+
+    message = message_of(mail)
+
+    assert order.number in message.subject
+    assert "{{" not in message.body + message.alternatives[0].content
+    assert message.extra_headers["Message-ID"] == f"<{mail.pk}@localhost>"
+    assert "http" in message.body
+
+
+def test_a_title_with_markup_is_text():
+    order = make_sold()
+    order.lines.update(title="Mok <b>& bord</b>")
+    message = message_of(OrderMail.objects.get(kind=MailKind.PAID))
+    assert "Mok <b>& bord</b>" in message.body
+    assert "Mok &lt;b&gt;&amp; bord&lt;/b&gt;" in message.alternatives[0].content
+
+
+def test_a_failed_payment_is_no_news_once_the_order_is_paid():
+    order, _token = make_order()
+    payment_refused(order.pk, why="declined", now=timezone.now())
+    order.state = "paid"
+    order.save()
+
+    send()
+
+    assert caught(order) == [f"Je bestelling {order.number} is binnen"]
+    assert OrderMail.objects.get(kind=MailKind.PAYMENT_FAILED).sent_at
+
+
+def test_a_sender_that_died_is_followed_by_another_and_the_mail_stays_the_same():
+    order, _token = make_order()
+    died = timezone.now()
+    OrderMail.objects.update(started_at=died)
+
+    send(died + timedelta(minutes=1))
+    assert caught(order) == []
+
+    send(died + AGAIN_AFTER + timedelta(seconds=1))
+    assert len(caught(order)) == 1
+
+
+def test_one_refused_receiver_holds_up_no_other(monkeypatch):
+    bad, _token = make_order(sku="CUP")
+    good, _token = make_order(sku="MUG")
+    OrderMail.objects.filter(order=bad).update(to="refused@example.nl")
+    really = EmailBackend.send_messages
+
+    def send_messages(self, messages):
+        # The catcher takes everything; a real server refuses like this.
+        if messages[0].to == ["refused@example.nl"]:
+            raise smtplib.SMTPRecipientsRefused({"refused@example.nl": (550, b"no such user")})
+        return really(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_messages)
+    send()
+
+    assert len(caught(good)) == 1
+    assert OrderMail.objects.get(order=bad).sent_at is None
+
+
+def test_a_mail_server_that_is_away_is_waited_for(settings):
+    order, _token = make_order()
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    with pytest.raises(ConnectionRefusedError):
+        send()
+
+    settings.EMAIL_PORT = port
+    send(timezone.now() + AGAIN_AFTER + timedelta(seconds=1))
+    assert len(caught(order)) == 1
