@@ -1,5 +1,6 @@
 """How allauth does things in this shop: mail goes out by a job, in the shop's own dress."""
 
+import re
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -50,7 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):
             ).strip()
             for layout in _LAYOUTS
         )
-        send_mail.defer(to=email, subject=" ".join(subject.split()), text=text, html=html)
+        paragraphs = (paragraph.strip() for paragraph in re.split(r"\n\s*\n", text))
+        send_mail.defer(
+            to=email,
+            subject=" ".join(subject.split()),
+            text="\n\n".join(paragraphs) + "\n",
+            html=html,
+        )
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True

@@ -53,7 +53,8 @@ def test_the_mail_has_text_and_html_in_the_language_of_the_page(client):
     assert kind == "text/html"
     assert '<html lang="en">' in html
     assert code_in(message) in html
-    assert "\n\n\n\n" not in message.body
+    assert "\n\n\n" not in message.body
+    assert "\n " not in message.body
     assert User.objects.get().language == "en"
 
 
