@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from payments import views
+from payments.views import cards, paying
 
 app_name = "payments"
 
 urlpatterns = [
-    path("orders/<slug:number>/pay/", views.pay, name="pay"),
-    path("orders/<slug:number>/paid/", views.returned, name="return"),
+    path("orders/<slug:number>/pay/", paying.pay, name="pay"),
+    path("orders/<slug:number>/paid/", paying.returned, name="return"),
+    path("account/cards/", cards.cards, name="cards"),
+    path("account/cards/add/", cards.add, name="add-card"),
+    path("account/cards/<slug:card_id>/remove/", cards.remove, name="remove-card"),
 ]

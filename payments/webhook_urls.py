@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from payments.views import webhook
+from payments.views.webhooks import webhook
 
 urlpatterns = [path("webhooks/<slug:alias>/", webhook, name="payment-webhook")]

@@ -1,4 +1,4 @@
-// The payment page: mounts Stripe's Payment Element and confirms the payment.
+// The payment page, and the page that adds a card: mounts Stripe's Payment Element and confirms.
 
 const form = document.getElementById("pay");
 const button = form.querySelector("[type=submit]");
@@ -35,9 +35,12 @@ function appearance() {
 }
 
 function start() {
-  const { publishableKey, clientSecret, locale } = form.dataset;
+  const { publishableKey, clientSecret, customerSession, locale, purpose } = form.dataset;
   const stripe = window.Stripe(publishableKey, { locale });
-  const elements = stripe.elements({ clientSecret, appearance: appearance() });
+  const confirm = purpose === "setup" ? stripe.confirmSetup : stripe.confirmPayment;
+  // With a session the customer sees the cards that she saved, and may save this one.
+  const session = customerSession ? { customerSessionClientSecret: customerSession } : {};
+  const elements = stripe.elements({ clientSecret, appearance: appearance(), ...session });
   const element = elements.create("payment", { layout: "accordion" });
   element.on("ready", () => {
     form.querySelector(".pay__loading")?.remove();
@@ -52,7 +55,7 @@ function start() {
     busy(true);
     report("");
     try {
-      const { error } = await stripe.confirmPayment({
+      const { error } = await confirm.call(stripe, {
         elements,
         confirmParams: { return_url: form.dataset.returnUrl },
       });

@@ -1,28 +1,25 @@
-"""Paying, coming back from it, and what the provider reports."""
+"""The payment page, and coming back from it."""
 
 from typing import Any
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from orders.models import Order
 from orders.selectors.orders import link_to, order_by_link
 from orders.states import OrderState
 from payments.errors import MethodNotOffered, NothingToPay, PaymentUnderWay, ProviderUnavailable
-from payments.gateways.base import ReportsByWebhook, StartedPayment
+from payments.gateways.base import StartedPayment
 from payments.gateways.registry import gateway
 from payments.selectors.methods import INVOICE, STRIPE, is_offered
 from payments.services.cards import card_session
-from payments.services.events import receive
 from payments.services.paying import start_payment
 from payments.services.settling import settle
-from shop.kernel.failpoints import FailPoint, fail_point
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,21 +87,3 @@ def _ask(order: Order) -> None:
         except ProviderUnavailable:
             continue
         settle(report, alias=payment.gateway, now=timezone.now())
-
-
-@csrf_exempt  # providers have no session; the gateway verifies the body's signature instead
-@require_POST
-def webhook(request: HttpRequest, alias: str) -> HttpResponse:
-    """What a provider reports: stored and answered at once, acted on by a job.
-
-    It repeats every report that is not answered with 2xx.
-    """
-    if alias not in settings.PAYMENT_GATEWAYS:
-        raise Http404(alias)
-    provider = gateway(alias)
-    if not isinstance(provider, ReportsByWebhook):
-        raise Http404(alias)
-    event = provider.read_event(request.body, request.headers)
-    fail_point(FailPoint.WEBHOOK_RECEIVED)
-    receive(event, alias=alias, now=timezone.now())
-    return HttpResponse(status=204)
