@@ -43,6 +43,9 @@ class Order(models.Model):
     rejected_because = models.JSONField(default=dict, blank=True)  # {code, details} of the refusal
     placed_at = models.DateTimeField(_("placed"))
     reserved_until = models.DateTimeField(_("reserved until"))
+    # The reservation whose units are still to be counted as sold. Set with the state that sells
+    # them and emptied by the job that does: so nothing is forgotten, whatever dies in between.
+    to_sell = models.CharField(max_length=64, blank=True)
     # An authorised order may be shipped before its money comes, so this is not told by the state.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
 
@@ -57,6 +60,8 @@ class Order(models.Model):
             models.Index(
                 OpClass(Upper("email"), name="text_pattern_ops"), name="order_by_email_start"
             ),
+            models.Index(fields=["placed_at"], condition=~Q(to_sell=""), name="order_to_sell"),
+            models.Index(fields=["customer", "-placed_at"], name="order_by_customer"),
             models.Index(
                 fields=["reserved_until"],
                 condition=Q(state__in=[OrderState.PLACING, OrderState.AWAITING_PAYMENT]),

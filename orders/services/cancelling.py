@@ -22,12 +22,14 @@ def cancel_sold(
     units: Mapping[int, int] | None = None,
     by: str,
     why: str,
+    answer_to: str = "",
     key: str,
     now: datetime,
 ) -> Order:
     """Cancel units that were not sent, or all of them. The same key again changes nothing.
 
     units: how many of which order line, by the line's id; None: everything that was not sent.
+    answer_to: where the mail about it goes; the order's own address unless it is said.
     The money moves by the signal `cancelled`.
 
     Raises:
@@ -50,7 +52,14 @@ def cancel_sold(
             raise UnitsNotThere
         cancellation = _record(order, chosen, by=by, why=why, key=key, now=now)
         order, whole = _move_on(order, by=by, why=why, now=now)
-        tell(order, MailKind.CANCELLED, key=f"cancellation:{cancellation.pk}", now=now)
+        tell(
+            order,
+            MailKind.CANCELLED,
+            key=f"cancellation:{cancellation.pk}",
+            now=now,
+            to=answer_to,
+            facts={"cancellation": cancellation.pk},
+        )
         cancelled.send(
             Order, order=order, units=chosen, whole=whole, why=why, key=key, by=by, now=now
         )

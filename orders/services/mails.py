@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.transaction import atomic
+
 from orders.models import MailKind, Order, OrderMail
+from orders.services.transitions import locked, note
 
 
 def tell(
@@ -31,3 +34,14 @@ def tell(
         created_at=now,
     )
     OrderMail.objects.bulk_create([mail], ignore_conflicts=True)  # ignored: a repeat of the event
+
+
+def send_again(mail: OrderMail, *, by: str, key: str, now: datetime) -> None:
+    """Record a mail once more, as it was. The same key again is the same mail."""
+    with atomic():
+        order = locked(mail.order_id)
+        kind = MailKind(mail.kind)
+        if OrderMail.objects.filter(key=f"{kind.value}:again:{key}").exists():
+            return
+        tell(order, kind, key=f"again:{key}", to=mail.to, facts=mail.facts, now=now)
+        note(order, "mail_again", by=by, why=f"{kind.label}: {mail.to}", now=now)

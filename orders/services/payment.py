@@ -14,7 +14,7 @@ from orders.services.allocating import remember_allocations
 from orders.services.invoicing import invoice_order
 from orders.services.mails import tell
 from orders.services.placing import PAYMENT_WINDOW
-from orders.services.transitions import SHOP, apply_transition, flag, locked, note
+from orders.services.transitions import SHOP, apply_transition, flag, locked, move, note
 from orders.states import (
     AUTHORISE,
     CANCEL,
@@ -43,22 +43,27 @@ def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: dateti
     An amount or currency other than the order's flags the order and pays nothing. A payment for
     an order that is undone already is left to the caller: see `is_late`.
     """
-    with atomic():
+    with atomic(savepoint=False):
         order = locked(order_id)
         if amount != order.total:
             flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
-        elif order.state in PAY.sources:
-            was_waiting = order.state == OrderState.AWAITING_PAYMENT
-            order = apply_transition(order_id, PAY, by=SHOP, why=reference, now=now)
-            _mark_paid(order, now=now)
+        elif order.state == OrderState.AWAITING_PAYMENT:
+            sold = {"paid_at": now, "to_sell": str(order_id)}
+            move(order, PAY, by=SHOP, why=reference, now=now, **sold)
             tell(order, MailKind.PAID, key=f"order:{order_id}", now=now)
-            if was_waiting:
-                sell_reserved.defer(order_id=str(order_id))
-        elif order.state in SOLD and order.paid_at is None:  # shipped before it was paid
-            _mark_paid(order, now=now)
-            tell(order, MailKind.PAID, key=f"order:{order_id}", now=now)
-            note(order, PAY.name, by=SHOP, why=reference, now=now)
+        elif order.state in SOLD and order.paid_at is None:  # sold before it was paid
+            _pay_promised(order, reference=reference, now=now)
     return order
+
+
+def _pay_promised(order: Order, *, reference: str, now: datetime) -> None:
+    if order.state in PAY.sources:
+        move(order, PAY, by=SHOP, why=reference, now=now, paid_at=now)
+    else:  # sent already, which its state goes on to tell
+        order.paid_at = now
+        order.save(update_fields=["paid_at"])
+        note(order, PAY.name, by=SHOP, why=reference, now=now)
+    tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
 
 
 def accept_authorisation(order_id: UUID, *, amount: Money, reference: str, now: datetime) -> Order:
@@ -66,28 +71,22 @@ def accept_authorisation(order_id: UUID, *, amount: Money, reference: str, now: 
 
     The order is sold by it. Another amount than the order's flags it, and sells nothing.
     """
-    with atomic():
+    with atomic(savepoint=False):
         order = locked(order_id)
         if amount != order.total:
             flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
         elif order.state == OrderState.AWAITING_PAYMENT:
-            order = apply_transition(order_id, AUTHORISE, by=SHOP, why=reference, now=now)
+            move(order, AUTHORISE, by=SHOP, why=reference, now=now, to_sell=str(order_id))
             tell(order, MailKind.AUTHORISED, key=f"order:{order_id}", now=now)
-            sell_reserved.defer(order_id=str(order_id))
     return order
 
 
 def authorisation_lost(order_id: UUID, *, why: str, now: datetime) -> None:
     """The promised money will not come, and the order is sold: a merchant has to see to it."""
-    with atomic():
+    with atomic(savepoint=False):
         order = locked(order_id)
         if order.state in SOLD and order.paid_at is None:
             flag(order, AUTHORISATION_LOST, why=why, now=now)
-
-
-def _mark_paid(order: Order, *, now: datetime) -> None:
-    order.paid_at = now
-    order.save(update_fields=["paid_at"])
 
 
 def is_late(order: Order) -> bool:
@@ -99,12 +98,16 @@ def is_late(order: Order) -> bool:
 def sell_reserved(*, order_id: str) -> None:
     """The units kept for an agreed order are sold, and it is invoiced. May be repeated.
 
-    order_id: the reservation's: the order's own, or `late-` before it.
+    Whoever agrees on an order calls it after that; the sweep finds what was left by a crash.
     """
+    order = Order.objects.prefetch_related("lines").get(pk=order_id)
+    if not order.to_sell:
+        return
     fail_point(FailPoint.SELLING_STARTED)
-    consume_stock(reservation_id=order_id)
+    consume_stock(reservation_id=order.to_sell)
     fail_point(FailPoint.SELLING_SOLD)
-    invoice_order(UUID(order_id.removeprefix(LATE)), now=timezone.now())
+    invoice_order(order, now=timezone.now())
+    Order.objects.filter(pk=order_id, to_sell=order.to_sell).update(to_sell="")
 
 
 @app.task(name="orders.give_back", retry=PATIENTLY)
@@ -154,18 +157,17 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     )
     fail_point(FailPoint.LATE_RESERVED)
     with atomic():
-        order = apply_transition(order.id, REVIVE, by=SHOP, why=reference, now=now)
-        _mark_paid(order, now=now)
+        order = locked(order.pk)
+        move(order, REVIVE, by=SHOP, why=reference, now=now, paid_at=now, to_sell=again)
         remember_allocations(order, chosen)
         tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
-        sell_reserved.defer(order_id=again)
     fail_point(FailPoint.LATE_REVIVED)
     return order
 
 
 def payment_refused(order_id: UUID, *, why: str, now: datetime) -> None:
     """A try to pay failed; the order waits for the next, no longer than for a first one."""
-    with atomic():
+    with atomic(savepoint=False):
         order = locked(order_id)
         deadline = now + PAYMENT_WINDOW
         if order.state == OrderState.AWAITING_PAYMENT and deadline < order.reserved_until:
@@ -183,7 +185,7 @@ def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:
 
 def wait_longer(order_id: UUID, *, until: datetime, why: str, now: datetime) -> None:
     """The customer's bank takes its time: the units stay reserved until then."""
-    with atomic():
+    with atomic(savepoint=False):
         order = locked(order_id)
         if order.state == OrderState.AWAITING_PAYMENT and order.reserved_until < until:
             order.reserved_until = until

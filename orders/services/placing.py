@@ -40,7 +40,7 @@ PAYMENT_WINDOW = timedelta(minutes=30)  # stock is kept this long for an order t
 # The least that cards and banks take, in euro cents. Source: docs.stripe.com/currencies, "Minimum
 # and maximum charge amounts".
 SMALLEST_TOTAL = 50
-FINISH_AFTER = timedelta(minutes=1)  # longer than any request lives: the two should not meet
+FINISH_AFTER = timedelta(minutes=1)  # longer than any request lives: two should not meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,10 @@ def _line(order: Order, line: CartLineView, rate_bp: int) -> OrderLine:
 
 
 def _record(order: Order, cart: CartView, *, key: str, fingerprint: str, now: datetime) -> None:
-    """One transaction: the order in PLACING, its lines, its key, and the job as an outbox."""
+    """One transaction: the order in PLACING, its lines and its key.
+
+    The state is what has it finished after a crash: `payments.services.sweeping` looks for it.
+    """
     limits = {line.sku: line.limit for line in cart.lines if line.limit is not None}
     with atomic():
         order.save(force_insert=True)
@@ -230,8 +233,6 @@ def _record(order: Order, cart: CartView, *, key: str, fingerprint: str, now: da
             key=key, fingerprint=fingerprint, order=order, created_at=now
         )
         note(order, "place", by=order.email, why="checkout", now=now)
-        later = finish_placing.configure(schedule_in={"seconds": FINISH_AFTER.seconds})
-        later.defer(order_id=str(order.id))
 
 
 def _finish(order: Order, *, now: datetime) -> Order:

@@ -33,12 +33,14 @@ def announce_return(
     reason: str = "",
     is_withdrawal: bool = True,
     by: str,
+    answer_to: str = "",
     key: str,
     now: datetime,
 ) -> Return:
     """The customer sends units back. The same key again is the same return.
 
     units: how many of which order line, by the line's id.
+    answer_to: where the confirmation goes; the order's own address unless it is said.
 
     Raises:
         UnitsNotThere: more than were sent and are not on their way back, or nothing at all.
@@ -79,6 +81,7 @@ def announce_return(
             MailKind.RETURN_ANNOUNCED,
             key=f"return:{announced.pk}",
             now=now,
+            to=answer_to,
             facts={"return": str(announced.pk)},
         )
     return announced

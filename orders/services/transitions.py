@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.transaction import atomic
@@ -29,15 +30,28 @@ def apply_transition(
     Raises:
         TransitionRefused: the order's state does not allow it.
     """
-    with atomic():
+    with atomic(savepoint=False):
         order = locked(order_id)
-        source = OrderState(order.state)
-        transition.check(source)
-        order.state = transition.target
-        order.save(update_fields=["state"])
-        note(order, transition.name, by=by, why=why, now=now)
-    logger.info("order %s: %s to %s", order.number, source, transition.target)
+        move(order, transition, by=by, why=why, now=now)
     return order
+
+
+def move(
+    order: Order, transition: Transition, *, by: str, why: str, now: datetime, **changes: Any
+) -> None:
+    """The same for an order that the caller has locked; `changes` are fields that go with it.
+
+    Raises:
+        TransitionRefused: the order's state does not allow it.
+    """
+    source = OrderState(order.state)
+    transition.check(source)
+    order.state = transition.target
+    for field, value in changes.items():
+        setattr(order, field, value)
+    order.save(update_fields=["state", *changes])
+    note(order, transition.name, by=by, why=why, now=now)
+    logger.info("order %s: %s to %s", order.number, source, transition.target)
 
 
 def note(order: Order, what: str, *, by: str, why: str, now: datetime) -> None:

@@ -6,6 +6,8 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from orders.models import Order
+from orders.services.payment import sell_reserved
 from payments.gateways.base import PaymentEvent, PaymentReport, RefundReport, Report, Status
 from payments.gateways.plain import as_plain, from_plain
 from payments.gateways.registry import gateway
@@ -52,11 +54,13 @@ def handle_event(*, event_id: str) -> None:
         if event.handled_at is not None:
             return
         now = timezone.now()
-        _act_on(report, alias=event.gateway, now=now)
+        order = _act_on(report, alias=event.gateway, now=now)
         fail_point(FailPoint.EVENT_EFFECTED)
         event.handled_at = now
         event.save(update_fields=["handled_at"])
     fail_point(FailPoint.EVENT_HANDLED)
+    if order is not None and order.to_sell:
+        sell_reserved(order_id=str(order.pk))
 
 
 def _as_of_now(report: Report, *, alias: str) -> Report:
@@ -70,10 +74,12 @@ def _as_of_now(report: Report, *, alias: str) -> Report:
     return report
 
 
-def _act_on(report: Report, *, alias: str, now: datetime) -> None:
+def _act_on(report: Report, *, alias: str, now: datetime) -> Order | None:
+    """The order that a payment was for."""
     if isinstance(report, PaymentReport):
-        settle(report, alias=alias, now=now)
-    elif isinstance(report, RefundReport):
+        return settle(report, alias=alias, now=now)
+    if isinstance(report, RefundReport):
         settle_refund(report, alias=alias, now=now)
     else:
         record_dispute(report, alias=alias, now=now)
+    return None

@@ -11,7 +11,7 @@ from catalog.errors import OutOfStock
 from orders.errors import TransitionRefused
 from orders.models import MailKind
 from orders.services.mails import tell
-from orders.services.payment import is_late, revive
+from orders.services.payment import is_late, revive, sell_reserved
 from orders.services.transitions import SHOP, locked
 from payments.models import Payment, PaymentState, RefundReason
 from payments.services.refunding import refund_whole
@@ -33,6 +33,8 @@ def settle_late(*, payment_id: int) -> None:
         revive(payment.order, reference=payment.gateway_id, now=now)
     except (OutOfStock, TransitionRefused):
         _send_back(payment, now=now)  # sold to others meanwhile, or cancelled by somebody
+    else:
+        sell_reserved(order_id=str(payment.order_id))
 
 
 def _send_back(payment: Payment, *, now: datetime) -> None:

@@ -23,8 +23,8 @@ from catalog.selectors.reservations import expired_reservations
 from catalog.services.stock import consume_stock, release_stock
 from orders.errors import TransitionRefused
 from orders.models import IdempotentRequest, Order
-from orders.services.payment import LATE
-from orders.services.placing import finish_placing
+from orders.services.payment import LATE, sell_reserved
+from orders.services.placing import FINISH_AFTER, finish_placing
 from orders.services.transitions import SHOP
 from orders.states import AUTHORISE, EXPIRE, PAY, REVIVE, SENT, UNDONE, OrderState
 from payments.errors import ProviderUnavailable
@@ -65,9 +65,12 @@ def sweep(timestamp: int) -> None:
 
 def _orders_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:
     """Jobs for orders and their stock."""
-    stuck = Order.objects.filter(state=OrderState.PLACING, placed_at__lte=now - STUCK_AFTER)
+    stuck = Order.objects.filter(state=OrderState.PLACING, placed_at__lte=now - FINISH_AFTER)
     for order_id in stuck.values_list("pk", flat=True)[:AT_ONCE]:
         yield finish_placing, "order_id", str(order_id)
+    agreed = Order.objects.exclude(to_sell="").exclude(paid_at__gt=now - FINISH_AFTER)
+    for order_id in agreed.values_list("pk", flat=True)[:AT_ONCE]:
+        yield sell_reserved, "order_id", str(order_id)
     for reservation_id in expired_reservations(before=now - STUCK_AFTER):
         yield mend_reservation, "reservation_id", reservation_id
     overdue = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=now)
