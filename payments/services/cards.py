@@ -1,6 +1,7 @@
 """Cards that signed-in customers keep at the provider. The shop knows their last four digits."""
 
 from accounts.models import User
+from payments.errors import UnknownPayment
 from payments.gateways.base import Card, KeepsCards
 from payments.gateways.registry import gateway
 from payments.models import GatewayCustomer
@@ -28,10 +29,15 @@ def customer_at(alias: str, user: User) -> str | None:
 def card_session(user: User) -> str:
     """A secret by which the payment page may show, save and remove her cards.
 
+    Empty when somebody deleted her at the provider.
+
     Raises:
         ProviderUnavailable: the provider does not answer.
     """
-    return _keeper().card_session(_customer(user))
+    try:
+        return _keeper().card_session(_customer(user))
+    except UnknownPayment:
+        return ""
 
 
 def new_card(user: User) -> str:

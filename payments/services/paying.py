@@ -1,13 +1,19 @@
 """Starting a payment, by whatever way the customer chooses."""
 
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
 from accounts.models import User
 from orders.models import Order
 from orders.states import OrderState
-from payments.errors import MethodNotOffered, NothingToPay, PaymentUnderWay
+from payments.errors import (
+    MethodNotOffered,
+    NothingToPay,
+    PaymentUnderWay,
+    UnknownPayment,
+)
 from payments.gateways.base import StartedPayment, Status
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState
@@ -60,14 +66,21 @@ def _check_unpaid(order: Order) -> None:
 
 
 def _open(order: Order, *, alias: str, attempt: int, now: datetime) -> StartedPayment:
-    started = gateway(alias).start(
+    customer = customer_at(alias, order.customer) if order.customer else None
+    opened = partial(
+        gateway(alias).start,
         order_id=str(order.id),
         order_number=order.number,
         amount=order.total,
         attempt=attempt,
-        customer=customer_at(alias, order.customer) if order.customer else None,
         capture_later=settings.CAPTURE == ON_SHIPMENT,
     )
+    try:
+        started = opened(customer=customer)
+    except UnknownPayment:
+        if customer is None:
+            raise
+        started = opened()  # somebody deleted her at the provider: she pays as a guest does
     fail_point(FailPoint.PAYMENT_STARTED)
     _remember(order, started, alias=alias, now=now)
     fail_point(FailPoint.PAYMENT_REMEMBERED)

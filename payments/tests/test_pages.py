@@ -65,6 +65,18 @@ def test_whoever_has_the_link_does_not_see_the_customer_s_cards(client):
     assert 'data-customer-session=""' in page.text
 
 
+def test_a_customer_deleted_at_the_provider_pays_as_a_guest(client, sanne):
+    order, _token = make_order()
+    order.customer = sanne
+    order.save(update_fields=["customer"])
+    stripe_client().v1.customers.delete(customer_at("stripe", sanne) or "")
+
+    page = client.get(link_to("payments:pay", order))
+
+    assert page.status_code == 200
+    assert page.context["client_secret"]
+
+
 def test_cards_are_shown_and_removed(client, sanne):
     visa, master = save_card(sanne), save_card(sanne, "pm_card_mastercard")
 
