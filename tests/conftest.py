@@ -11,6 +11,7 @@ import pytest
 
 from tests.catalogue import BOUGHT
 from tests.customer import Customer
+from tests.faulty_shop import FaultyShop, open_faulty_shop
 from tests.stock import count
 
 T = TypeVar("T")
@@ -30,6 +31,19 @@ def site() -> str:
         pytest.fail(f"No shop is open at {address}: start the stack with --with-shop.")
     count(BOUGHT, PLENTY)
     return address
+
+
+@pytest.fixture(scope="session")
+def _faulty_shop(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyShop]:
+    with open_faulty_shop(tmp_path_factory.mktemp("faulty-shop")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def faulty_shop(_faulty_shop: FaultyShop) -> Iterator[FaultyShop]:
+    """Another entrance to the shop, behind which servers fail as a test asks for."""
+    yield _faulty_shop
+    _faulty_shop.be_well()
 
 
 @pytest.fixture
