@@ -15,6 +15,21 @@ WEB_WORKERS = 2
 WEB_THREADS = 8
 WORKER_THREADS = 4
 _CACHE_MEMORY = "128mb"
+# What the shop acts on; an endpoint at Stripe is set up with the same: docs/operations.md.
+_WEBHOOK_EVENTS = (
+    *(
+        f"payment_intent.{what}"
+        for what in (
+            *("amount_capturable_updated", "canceled", "payment_failed", "processing"),
+            "succeeded",
+        )
+    ),
+    *(f"refund.{what}" for what in ("created", "updated", "failed")),
+    *(
+        f"charge.dispute.{what}"
+        for what in ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,7 @@ def _stripe(instance: Instance) -> Part:
         *("--publishable-key", keys["STRIPE_PUBLISHABLE_KEY"]),
         *("--webhook-secret", keys["STRIPE_WEBHOOK_SECRET"]),
         *("--webhook-url", f"http://{instance.address('web')}/payments/webhooks/stripe/"),
+        *("--webhook-events", ",".join(_WEBHOOK_EVENTS)),
     )
     return Part("stripe", f"exec {command}")
 

@@ -1,22 +1,32 @@
 """Webhook events: stored and answered at once, acted on by a job, each once."""
 
+import logging
+from contextlib import suppress
 from datetime import datetime
 
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from orders.models import Order
+from orders.services.mailing import send_mails
 from orders.services.payment import sell_reserved
 from payments.gateways.base import PaymentEvent, PaymentReport, RefundReport, Report, Status
 from payments.gateways.plain import as_plain, from_plain
 from payments.gateways.registry import gateway
-from payments.models import ReceivedEvent
+from payments.models import Payment, ReceivedEvent
 from payments.services.disputes import record_dispute
 from payments.services.refund_reports import settle_refund
 from payments.services.settling import settle
 from shop.kernel.failpoints import FailPoint, fail_point
-from shop.kernel.jobs import PATIENTLY
+from shop.kernel.jobs import PATIENTLY, wake
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200  # events of one job; the next one goes on
+
+_ENDS = frozenset({Status.SUCCEEDED, Status.CANCELLED})
 
 
 def receive(event: PaymentEvent, *, alias: str = "stripe", now: datetime) -> None:
@@ -25,20 +35,37 @@ def receive(event: PaymentEvent, *, alias: str = "stripe", now: datetime) -> Non
     One that the shop does not act on is stored as handled.
     """
     report = event.report
+    stored = ReceivedEvent(
+        event_id=event.event_id,
+        gateway=alias,
+        type=event.type[:100],
+        report=as_plain(report) if report else None,
+        received_at=now,
+        handled_at=None if report else now,
+    )
     with atomic():
-        _stored, is_new = ReceivedEvent.objects.get_or_create(
-            event_id=event.event_id,
-            defaults={
-                "gateway": alias,
-                "type": event.type[:100],
-                "report": as_plain(report) if report else None,
-                "received_at": now,
-                "handled_at": None if report else now,
-            },
-        )
-        if is_new and report is not None:
-            handle_event.defer(event_id=event.event_id)
+        ReceivedEvent.objects.bulk_create([stored], ignore_conflicts=True)
+        if report is not None:
+            wake(handle_events)
     fail_point(FailPoint.WEBHOOK_STORED)
+
+
+@app.task(name="payments.handle_events", queueing_lock="payments.handle_events")
+def handle_events() -> None:
+    """Act on all events that wait, oldest first, and send the mails that come of it.
+
+    One that fails is tried again by a job of its own, so that it holds up no other.
+    """
+    waiting = ReceivedEvent.objects.filter(handled_at=None).order_by("received_at")
+    for event_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+        try:
+            handle_event(event_id=event_id)
+        except Exception:
+            logger.exception("event %s is left to a job of its own", event_id)
+            lock = f"{handle_event.name}:{event_id}"
+            with suppress(AlreadyEnqueued), atomic():
+                handle_event.configure(queueing_lock=lock).defer(event_id=event_id)
+    wake(send_mails, timestamp=int(timezone.now().timestamp()))
 
 
 @app.task(name="payments.handle_event", retry=PATIENTLY)
@@ -50,8 +77,12 @@ def handle_event(*, event_id: str) -> None:
         return
     report = _as_of_now(from_plain(event.report), alias=event.gateway)
     with atomic():
-        event = ReceivedEvent.objects.select_for_update().get(pk=event_id)
-        if event.handled_at is not None:
+        event = (
+            ReceivedEvent.objects.select_for_update(skip_locked=True)
+            .filter(pk=event_id, handled_at=None)
+            .first()
+        )
+        if event is None:  # another process has it in hand, or had it
             return
         now = timezone.now()
         order = _act_on(report, alias=event.gateway, now=now)
@@ -68,10 +99,11 @@ def _as_of_now(report: Report, *, alias: str) -> Report:
 
     An old "in process" would keep stock reserved for days, an old "promised" sell it for nothing.
     """
-    ends = {Status.SUCCEEDED, Status.CANCELLED}
-    if isinstance(report, PaymentReport) and report.status not in ends:
-        return gateway(alias).report(report.gateway_id)
-    return report
+    if not isinstance(report, PaymentReport) or report.status in _ENDS:
+        return report
+    if not Payment.objects.filter(gateway=alias, gateway_id=report.gateway_id).exists():
+        return report  # of somebody else's: the account may serve other shops, too
+    return gateway(alias).report(report.gateway_id)
 
 
 def _act_on(report: Report, *, alias: str, now: datetime) -> Order | None:

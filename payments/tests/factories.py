@@ -18,7 +18,7 @@ from orders.models import Order
 from payments.gateways.base import PaymentReport, StartedPayment, Status
 from payments.gateways.registry import gateway
 from payments.models import Payment
-from payments.services.events import handle_event
+from payments.services.events import handle_events
 from payments.services.paying import start_payment
 from payments.services.settling import settle
 
@@ -78,8 +78,8 @@ def intent_event(
 def deliver(event: dict[str, Any], *, secret: str | None = None, age: int = 0) -> Any:
     """Post a webhook as Stripe does, and have the worker act on it. age: seconds since signed."""
     answer = post_event(event, secret=secret, age=age)
-    for job in ProcrastinateJob.objects.filter(task_name=handle_event.name).order_by("id"):
-        handle_event(**job.args)
+    if ProcrastinateJob.objects.filter(task_name=handle_events.name).exists():
+        handle_events()
     return answer
 
 

@@ -12,7 +12,8 @@ from orders.tests.factories import make_order, run_jobs
 from payments.gateways.base import PaymentReport, RefundReport, RefundStatus, Status
 from payments.gateways.plain import as_plain, from_plain
 from payments.models import Dispute, DisputeState, PaymentState, ReceivedEvent
-from payments.services.events import handle_event
+from payments.services import events
+from payments.services.events import handle_event, handle_events
 from payments.services.sweeping import STUCK_AFTER, sweep
 from payments.tests.factories import (
     at_stripe,
@@ -38,9 +39,39 @@ def test_an_event_is_stored_and_left_to_a_job():
     assert answer.status_code == 204
     event = ReceivedEvent.objects.get()
     assert event.handled_at is None
-    job = ProcrastinateJob.objects.get(task_name="payments.handle_event")
-    assert job.args == {"event_id": event.pk}
+    assert ProcrastinateJob.objects.filter(task_name="payments.handle_events").count() == 1
     assert Order.objects.get().state == OrderState.AWAITING_PAYMENT
+
+
+def test_many_events_are_one_job_s_work():
+    orders = [make_order(sku=f"SKU-{n}")[0] for n in range(3)]
+    for order in orders:
+        post_event(intent_event(start(order), order))
+
+    assert ProcrastinateJob.objects.filter(task_name="payments.handle_events").count() == 1
+    run_jobs()
+    assert set(Order.objects.values_list("state", flat=True)) == {OrderState.PAID}
+
+
+def test_an_event_that_fails_holds_up_no_other(monkeypatch):
+    (first, _), (second, _) = make_order(sku="MUG"), make_order(sku="CUP")
+    for order in (first, second):
+        post_event(intent_event(start(order), order))
+    really = events.settle
+
+    def settle(report, **facts):
+        if report.gateway_id == first.payments.get().gateway_id:
+            raise ConnectionError
+        return really(report, **facts)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(events, "settle", settle)
+        handle_events()
+
+    assert Order.objects.get(pk=second.pk).state == OrderState.PAID
+    assert Order.objects.get(pk=first.pk).state == OrderState.AWAITING_PAYMENT
+    run_jobs()
+    assert Order.objects.get(pk=first.pk).state == OrderState.PAID
 
 
 def test_a_job_that_runs_twice_acts_once():
@@ -63,7 +94,7 @@ def test_an_unknown_type_is_stored_as_handled_and_has_no_job():
 
     assert answer.status_code == 204
     assert ReceivedEvent.objects.get().handled_at is not None
-    assert not ProcrastinateJob.objects.filter(task_name="payments.handle_event").exists()
+    assert not ProcrastinateJob.objects.filter(task_name="payments.handle_events").exists()
 
 
 def test_an_event_whose_job_was_lost_is_taken_up_by_the_sweep():

@@ -69,8 +69,9 @@ def _context(
 def returned(request: HttpRequest, number: str) -> HttpResponse:
     """The customer is back from the bank. Only the provider's word counts, so it is asked."""
     order = order_by_link(number, request.GET.get("key", ""))
-    _ask(order)
-    order.refresh_from_db()
+    if order.state == OrderState.AWAITING_PAYMENT:  # its webhook may have been quicker
+        _ask(order)
+        order.refresh_from_db()
     if (
         request.GET.get("redirect_status") == "failed"
         and order.state == OrderState.AWAITING_PAYMENT

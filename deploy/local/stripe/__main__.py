@@ -21,6 +21,7 @@ def main() -> None:
         public_url=(given.public_url or f"http://{given.host}:{given.port}").rstrip("/"),
         settle_seconds=given.settle_seconds,
         api_version=given.api_version,
+        webhook_events=frozenset(filter(None, given.webhook_events.split(","))),
     )
     uvicorn.run(
         build_app(settings),
@@ -44,6 +45,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--publishable-key", required=True, help="pk_test_...")
     parser.add_argument("--webhook-secret", required=True, help="whsec_...")
     parser.add_argument("--webhook-url", default="", help="where events are sent; empty: nowhere")
+    parser.add_argument(
+        "--webhook-events", default="", help="types to send, with commas between; empty: all"
+    )
     parser.add_argument("--public-url", help="where browsers reach it (http://HOST:PORT)")
     parser.add_argument(
         "--settle-seconds",

@@ -11,6 +11,7 @@ API_VERSION = "2026-10-28.endive"
 class Settings:
     """How one server runs. `webhook_url` may be changed while it runs; the rest may not.
 
+    webhook_events: types that are sent there, as an endpoint at Stripe is set up; empty: all.
     public_url: where browsers reach this server, without a slash at the end.
     settle_seconds: how long a delayed payment, refund or dispute stays under way.
     api_version: the account's own, for events and for requests that name none.
@@ -24,3 +25,9 @@ class Settings:
     public_url: str
     settle_seconds: float = 3.0
     api_version: str = API_VERSION
+    webhook_events: frozenset[str] = frozenset()
+
+    def sends(self, event_type: str) -> bool:
+        """Whether an event of this type is for the webhook."""
+        wanted = not self.webhook_events or event_type in self.webhook_events
+        return bool(self.webhook_url) and wanted

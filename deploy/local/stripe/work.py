@@ -75,12 +75,12 @@ class Work:
             "created": self.timestamp,
             "data": data,
             "livemode": False,
-            "pending_webhooks": 1 if self.settings.webhook_url else 0,
+            "pending_webhooks": 1 if self.settings.sends(kind) else 0,
             "request": {"id": self.request_id, "idempotency_key": self.idempotency_key},
             "type": kind,
         }
         self.storage.add(event)
-        if self.settings.webhook_url:
+        if self.settings.sends(kind):
             self.storage.run(
                 "INSERT INTO deliveries (event_id, state, due) VALUES (?, 'waiting', ?)",
                 (event["id"], self.now),
