@@ -16,6 +16,15 @@ class OrderNotFound(NotFound):
         super().__init__(_("This order does not exist, or the link to it is not complete."))
 
 
+class InvoiceNotFound(NotFound):
+    """The order has no such invoice."""
+
+    code = "invoice_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("This invoice does not exist."))
+
+
 class TransitionRefused(Refused):
     """The order's state does not allow this step."""
 
@@ -96,6 +105,18 @@ class ReturnPeriodOver(Refused):
     def details(self) -> dict[str, int]:
         """How long it could."""
         return {"days": self.days}
+
+
+class ReturnClosed(Refused):
+    """The return was received or refused before."""
+
+    code = "return_closed"
+
+    def __init__(self, *, who: str, state: str) -> None:
+        super().__init__(
+            _("%(who)s was ahead of you: this return is “%(state)s” already.")
+            % {"who": who, "state": state}
+        )
 
 
 class PurchaseLimitReached(Refused):

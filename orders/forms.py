@@ -1,15 +1,17 @@
-"""The checkout form: who orders, where it goes, how."""
+"""What customers fill in: the checkout, and the notice that they withdraw."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from babel import Locale
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cart.forms import MAX_VERSION
 from orders.addresses import PARTS, cleaned, mistakes
+from orders.models import Order
 from orders.selectors.shipping import ShippingQuote
 from orders.services.placing import Buyer
 from shop.kernel.forms import KeyedForm
@@ -83,3 +85,69 @@ class CheckoutForm(KeyedForm):
             language=get_language() or settings.LANGUAGE_CODE,
             customer_id=customer_id,
         )
+
+
+class WithdrawForm(KeyedForm):
+    """A notice of withdrawal. What the law lets the shop ask is prefilled; a reason is optional.
+
+    Source: Directive 2011/83/EU, article 11a (2): name, contract, where the confirmation goes.
+    """
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+    name = _text(_("Name"), "name")
+    email = forms.EmailField(
+        label=_("E-mail address for the confirmation"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        max_length=140,  # with the name it has to fit where notices are signed
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+    )
+
+    def __init__(self, *args: Any, order: Order, units: Mapping[int, int], **kwargs: Any) -> None:
+        """units: how many of which line the customer may withdraw from."""
+        given = {"name": order.shipping_address["name"], "email": order.email}
+        super().__init__(*args, initial=given, **kwargs)
+        self._units_of = {f"units_{pk}": pk for pk in units}
+        for line in order.lines.all():
+            if line.pk in units:
+                self.fields[f"units_{line.pk}"] = _units_field(
+                    f"{line.title}, {line.label}" if line.label else line.title, units[line.pk]
+                )
+
+    @property
+    def line_fields(self) -> list[forms.BoundField]:
+        """One count per line."""
+        return [self[name] for name in self._units_of]
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing at all is a mistake."""
+        data = super().clean() or {}
+        if not self.errors and not self.units:
+            raise forms.ValidationError(gettext("Choose at least one item."))
+        return data
+
+    @property
+    def units(self) -> dict[int, int]:
+        """By the line's id; lines without units are left out. Only of a form that is valid."""
+        chosen = {pk: self.cleaned_data[name] or 0 for name, pk in self._units_of.items()}
+        return {pk: count for pk, count in chosen.items() if count}
+
+    @property
+    def signature(self) -> str:
+        """Who gives the notice."""
+        return f"{self.cleaned_data['name']} <{self.cleaned_data['email']}>"
+
+
+def _units_field(label: str, most: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        help_text=_("of %(units)d") % {"units": most},
+        initial=most,
+        min_value=0,
+        max_value=most,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from orders import account_views, views
+from orders import account_views
+from orders.views import checkout, order, returns
 
 app_name = "orders"
 
 urlpatterns = [
-    path("checkout/", views.checkout, name="checkout"),
-    path("checkout/quote/", views.quote, name="quote"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/quote/", checkout.quote, name="quote"),
     path("account/", account_views.overview, name="account"),
-    path("orders/<slug:number>/", views.order_page, name="order"),
+    path("orders/<slug:number>/", order.order_page, name="order"),
+    path("orders/<slug:number>/invoice/<int:invoice_id>/", order.invoice, name="invoice"),
+    path("orders/<slug:number>/withdraw/", returns.withdraw, name="withdraw"),
+    path("orders/<slug:number>/withdrawn/<uuid:attempt>/", returns.withdrawn, name="withdrawn"),
 ]

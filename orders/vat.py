@@ -34,6 +34,11 @@ class VatPart:
     gross: Money
     vat: Money
 
+    @property
+    def net(self) -> Money:
+        """Without the VAT."""
+        return self.gross - self.vat
+
 
 def vat_rate(*, vat_class: str, country: str, on: date) -> int:
     """The rate in basis points: 2100 is 21 %.

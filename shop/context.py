@@ -18,6 +18,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "shop": {
             "name": settings.SHOP_NAME,
             "email": settings.SHOP_EMAIL,
+            "address": settings.SHOP_ADDRESS,
             "url": settings.SITE_URL,
         },
         "departments": SimpleLazyObject(lambda: category_tree(language).roots()),

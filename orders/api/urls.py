@@ -6,5 +6,6 @@ from orders.api import views
 
 urlpatterns = [
     path("checkout/", views.CheckoutView.as_view(), name="api-checkout"),
+    path("orders/<slug:number>/withdraw/", views.WithdrawView.as_view(), name="api-withdraw"),
     path("orders/<slug:number>/", views.OrderView.as_view(), name="api-order"),
 ]

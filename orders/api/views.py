@@ -14,10 +14,14 @@ from rest_framework.views import APIView
 
 from cart.selectors import find_cart_of
 from cart.tokens import hash_token
+from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
 from orders.api.serializers import CheckoutInput, OrderOutput
+from orders.errors import UnitsNotThere
 from orders.models import Order
 from orders.selectors.orders import order_by_cart_token
+from orders.selectors.withdrawals import withdrawal_key
 from orders.services.placing import Buyer, earlier_order, place_order
+from orders.services.withdrawing import withdraw
 from shop.kernel.idempotency import IdempotentWrites
 
 CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)
@@ -82,6 +86,55 @@ class OrderView(APIView):
     def get(self, request: Request, number: str) -> Response:
         """An order, for whoever has the token of the cart that became it."""
         return Response(OrderOutput(order_of(request, number)).data)
+
+
+class WithdrawView(IdempotentWrites):
+    """POST orders/{number}/withdraw/."""
+
+    @extend_schema(
+        operation_id="withdraw",
+        summary="Withdraw from the contract, or from a part of it",
+        parameters=[CART_TOKEN],
+        request=WithdrawInput,
+        responses={
+            201: WithdrawalOutput,
+            400: OpenApiResponse(description="`units_not_there`: more than still can."),
+            404: OpenApiResponse(description="`order_not_found`."),
+            409: OpenApiResponse(
+                description="`transition_refused`: not sold, or ended; `return_period_over`."
+            ),
+        },
+    )
+    def post(self, request: Request, number: str) -> Response:
+        """What was not sent is cancelled, the rest comes back; the customer gets a receipt by mail.
+
+        No reason is needed.
+        """
+        order = order_of(request, number)
+        given = WithdrawInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        lines = given.validated_data.get("lines")
+        notice = withdraw(
+            order.pk,
+            units=None if lines is None else _units(order, lines),
+            reason=given.validated_data["reason"],
+            by=order.email,
+            key=withdrawal_key(order, self.attempt or uuid4()),
+            now=timezone.now(),
+        )
+        return Response(WithdrawalOutput(notice).data, status=status.HTTP_201_CREATED)
+
+
+def _units(order: Order, lines: list[dict[str, Any]]) -> dict[int, int]:
+    """By the line's id.
+
+    Raises:
+        UnitsNotThere: the order has no line with such a SKU.
+    """
+    ids = {line.sku: line.pk for line in order.lines.all()}
+    if any(line["sku"] not in ids for line in lines):
+        raise UnitsNotThere
+    return {ids[line["sku"]]: line["quantity"] for line in lines}
 
 
 def order_of(request: Request, number: str) -> Order:

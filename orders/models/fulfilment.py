@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from orders.carriers import carrier_name
 from orders.models.order import Order, OrderLine
 from shop.kernel.ids import new_id
 
@@ -28,6 +29,11 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking_code}".strip()
+
+    @property
+    def brought_by(self) -> str:
+        """The carrier as customers know it."""
+        return carrier_name(self.carrier)
 
 
 class ShipmentLine(models.Model):

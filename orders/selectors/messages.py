@@ -11,8 +11,9 @@ from django.utils import translation
 
 from orders.addresses import as_lines
 from orders.carriers import carrier_name
-from orders.models import MailKind, Order, OrderMail, Return, Shipment
+from orders.models import Cancellation, MailKind, Order, OrderMail, Return, Shipment
 from orders.selectors.orders import link_to, vat_by_rate
+from orders.selectors.withdrawals import WITHDRAWAL
 from shop.kernel.money import Money
 
 _LAYOUTS = [f"orders/mail/layout_{part}" for part in ("subject.txt", "text.txt", "html.html")]
@@ -66,6 +67,8 @@ def _context(mail: OrderMail, language: str) -> dict[str, Any]:
         context |= _parcel(Shipment.objects.get(pk=mail.facts["shipment"]))
     if "return" in mail.facts:
         context |= _return(Return.objects.get(pk=mail.facts["return"]))
+    if "cancellation" in mail.facts:
+        context |= _cancellation(Cancellation.objects.get(pk=mail.facts["cancellation"]), order)
     if "amount_minor" in mail.facts:
         context["amount"] = Money(mail.facts["amount_minor"], order.currency)
     return {"what": mail.facts.get("flag", ""), "why": mail.facts.get("why", ""), **context}
@@ -117,4 +120,18 @@ def _return(announced: Return) -> dict[str, Any]:
         "lines": _units(announced.lines.select_related("line")),
         "at": announced.requested_at,
         "reason": announced.reason,
+    }
+
+
+def _cancellation(cancelled: Cancellation, order: Order) -> dict[str, Any]:
+    units = {one["line"]: one["units"] for one in cancelled.units}
+    return {
+        "lines": [
+            {"units": units[line.pk], "title": line.title, "label": line.label}
+            for line in order.lines.all()
+            if line.pk in units
+        ],
+        "at": cancelled.at,
+        "reason": cancelled.why,
+        "is_withdrawal": cancelled.key.startswith(WITHDRAWAL),
     }

@@ -22,9 +22,12 @@ def signature_of(number: str) -> str:
     return signing.Signer(salt=_SALT).signature(number)
 
 
-def link_to(view: str, order: Order) -> str:
-    """A guest's signed address of a page of the order, in the active language."""
-    return f"{reverse(view, args=[order.number])}?key={signature_of(order.number)}"
+def link_to(view: str, order: Order, *args: object) -> str:
+    """A guest's signed address of a page of the order, in the active language.
+
+    args: what the address names beyond the order's number.
+    """
+    return f"{reverse(view, args=[order.number, *args])}?key={signature_of(order.number)}"
 
 
 def order_by_link(number: str, signature: str) -> Order:

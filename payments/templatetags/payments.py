@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from orders.models import Order
+from payments.models import Refund, RefundState
 from payments.selectors.methods import bank_details as details_of
 
 register = template.Library()
@@ -14,3 +15,10 @@ register = template.Library()
 def bank_details(order: Order) -> dict[str, Any]:
     """Where an order on invoice has to be paid; nothing for any other."""
     return {"details": details_of(order)}
+
+
+@register.inclusion_tag("payments/_refunds.html")
+def refunds(order: Order) -> dict[str, Any]:
+    """Money that went back, or is on its way; failed ones are the merchant's business."""
+    found = Refund.objects.filter(payment__order=order).exclude(state=RefundState.FAILED)
+    return {"refunds": list(found.order_by("created_at", "id"))}

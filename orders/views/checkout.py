@@ -1,4 +1,4 @@
-"""Checkout and the order's own page."""
+"""Checkout: from a cart to an order that has to be paid."""
 
 from datetime import datetime
 from typing import Any
@@ -9,32 +9,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from cart.errors import CartChanged, CartNotFound, EmptyCart
+from cart.errors import CartChanged, CartNotFound, EmptyCart, LimitReached
 from cart.selectors import CartView, cart_view
 from cart.services import accept_prices
 from cart.sessions import cart_id_of
-from catalog.errors import OutOfStock
-from orders.errors import NotDeliverable, OrderRejected, TotalTooSmall
+from catalog.errors import OutOfStock, TooScattered
+from orders.errors import NotDeliverable, OrderRejected, PurchaseLimitReached, TotalTooSmall
 from orders.forms import CheckoutForm
 from orders.selectors.history import last_details
-from orders.selectors.orders import (
-    link_to,
-    order_by_link,
-    order_of_customer,
-    vat_by_rate,
-)
+from orders.selectors.orders import link_to
 from orders.selectors.quotes import CheckoutQuote, checkout_quote
 from orders.services.placing import earlier_order, place_order
-from orders.states import OrderState
 from shop.kernel.errors import Busy, KeyReused
 
 REMEMBERED = "checkout"  # what was typed, in the session, for when the customer comes back
 _NOT_REMEMBERED = {"idempotency_key", "cart_version", "seen_subtotal", "accept_changes"}
 
 # Refusals that the customer can act on where she is.
-_ON_THIS_PAGE = (Busy, CartChanged, NotDeliverable, OrderRejected, OutOfStock, TotalTooSmall)
+_ON_THIS_PAGE = (
+    Busy,
+    CartChanged,
+    LimitReached,
+    NotDeliverable,
+    OrderRejected,
+    OutOfStock,
+    PurchaseLimitReached,
+    TooScattered,
+    TotalTooSmall,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,24 +179,3 @@ def _context(cart: CartView, quoted: CheckoutQuote) -> dict[str, Any]:
         "chosen": quoted.chosen,
         "totals": quoted.totals,
     }
-
-
-@require_safe
-def order_page(request: HttpRequest, number: str) -> HttpResponse:
-    """The order as it stands: confirmation, and later where it is."""
-    key = request.GET.get("key")
-    order = (
-        order_of_customer(number, request.user.pk) if key is None else order_by_link(number, key)
-    )
-    lines = list(order.lines.all())
-    context = {
-        "order": order,
-        "lines": lines,
-        "vat": vat_by_rate(order, lines),
-        "events": list(order.events.all()),
-        "can_pay": order.state == OrderState.AWAITING_PAYMENT,
-        "pay_url": link_to("payments:pay", order),
-        "page_url": link_to("orders:order", order),
-        "just_placed": "redirect_status" in request.GET,
-    }
-    return render(request, "orders/order.html", context)

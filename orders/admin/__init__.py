@@ -1,0 +1,7 @@
+"""Orders in the back-office."""
+
+from orders.admin.orders import OrderAdmin
+from orders.admin.shipping_methods import ShippingMethodAdmin
+from orders.admin.tools import OrderAction, OrderTool
+
+__all__ = ["OrderAction", "OrderAdmin", "OrderTool", "ShippingMethodAdmin"]

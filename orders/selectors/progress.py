@@ -1,0 +1,65 @@
+"""How an order stands, for its page and the API: parcels, what comes back, what may be undone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from orders.models import Invoice, Order, OrderEvent, OrderLine, Return, Shipment
+from orders.selectors.orders import link_to, vat_by_rate
+from orders.selectors.withdrawals import can_cancel, withdraw_until, withdrawable
+from orders.states import OPEN_TO_SHIP, OrderState
+from orders.vat import VatPart
+
+_WAITING = OPEN_TO_SHIP | {OrderState.AWAITING_PAYMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class LineProgress:
+    """A line, and when units of it come in that were sold before; None: none are awaited."""
+
+    line: OrderLine
+    expected_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProgress:
+    """Everything about an order that changes after it is placed."""
+
+    lines: list[LineProgress]
+    vat: list[VatPart]
+    events: list[OrderEvent]
+    shipments: list[Shipment]
+    returns: list[Return]
+    invoices: list[tuple[Invoice, str]]  # with their addresses
+    expected_on: date | None  # when the last unit that is still to come is promised
+    can_cancel: bool
+    can_withdraw: bool
+    withdraw_until: datetime | None  # None: nothing was sent yet
+    period_is_over: bool
+
+
+def order_progress(order: Order, *, now: datetime) -> OrderProgress:
+    """Of an order whose lines were read already. A handful of queries, however much happened."""
+    lines = list(order.lines.all())
+    until = withdraw_until(order)
+    shown = [LineProgress(line, expected_on(order, line)) for line in lines]
+    return OrderProgress(
+        lines=shown,
+        vat=vat_by_rate(order, lines),
+        events=list(order.events.all()),
+        shipments=list(order.shipments.prefetch_related("lines__line")),
+        returns=list(order.returns.prefetch_related("lines__line")),
+        invoices=[
+            (invoice, link_to("orders:invoice", order, invoice.pk))
+            for invoice in order.invoices.all()
+        ],
+        expected_on=max((each.expected_on for each in shown if each.expected_on), default=None),
+        can_cancel=can_cancel(order),
+        can_withdraw=bool(withdrawable(order, now=now)),
+        withdraw_until=until,
+        period_is_over=until is not None and now > until,
+    )
+
+
+def expected_on(order: Order, line: OrderLine) -> date | None:
+    """When units of a line come in that were sold before; None: all are there, or gone out."""
+    return line.promised_on if order.state in _WAITING and line.to_ship else None

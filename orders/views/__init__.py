@@ -1,0 +1,1 @@
+"""Pages of checkout, and of an order until its last paper."""
