@@ -1,6 +1,7 @@
 """What the shop does about money. The worker imports this package to find its jobs."""
 
 from payments.services import (
+    auditing,
     events,
     late,
     mismatches,
@@ -11,6 +12,7 @@ from payments.services import (
 )
 
 __all__ = [
+    "auditing",
     "events",
     "late",
     "mismatches",
