@@ -71,6 +71,7 @@ class ShipForm(UnitsForm):
             *((code, carrier.name) for code, carrier in CARRIERS.items()),
             (OTHER, _("Another carrier")),
         ],
+        initial=next(iter(CARRIERS)),
     )
     other_carrier = forms.CharField(
         label=_("Name of the other carrier"), required=False, max_length=30

@@ -43,6 +43,7 @@ def withdraw(
     units: how many of which order line, by the line's id; None: all that still can.
     by: who gives the notice, as she wrote it.
     answer_to: where the confirmation goes; the order's own address unless it is said.
+    key: from `withdrawal_key`.
 
     Raises:
         TransitionRefused: the order is not sold, or has ended.

@@ -1,0 +1,131 @@
+"""After the sale, for apps."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from orders.models import Cancellation, Order, Return
+from orders.services.payment import accept_payment
+from orders.services.shipping import ship
+from orders.tests.factories import make_order, run_jobs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
+
+
+@pytest.fixture
+def sold():
+    order, token = make_order(quantity=3)
+    accept_payment(order.pk, amount=order.total, reference="pi_1", now=timezone.now())
+    run_jobs()
+    return order, token
+
+
+def send(order: Order, quantity: int) -> None:
+    line = order.lines.get()
+    ship(
+        order.pk,
+        units={line.pk: quantity},
+        carrier="dhl",
+        tracking_code="JVGL1",
+        by="fenna",
+        key="k",
+        now=timezone.now(),
+    )
+
+
+def ask(order: Order, token: str, body: Any = None, key: str = "") -> Any:
+    headers = {"X-Cart-Token": token} | ({"Idempotency-Key": key} if key else {})
+    path = f"/api/v1/orders/{order.number}/withdraw/"
+    return APIClient(headers=headers).post(path, body or {}, format="json")
+
+
+def read(order: Order, token: str) -> dict[str, Any]:
+    client = APIClient(headers={"X-Cart-Token": token})
+    return dict(client.get(f"/api/v1/orders/{order.number}/").json())
+
+
+def test_an_order_tells_how_it_stands(sold):
+    order, token = sold
+    before = read(order, token)
+    send(order, 1)
+    after = read(order, token)
+
+    assert (before["can_cancel"], before["can_withdraw"], before["withdraw_until"]) == (
+        True,
+        True,
+        None,
+    )
+    assert (after["can_cancel"], after["can_withdraw"]) == (False, True)
+    assert after["withdraw_until"].endswith("Z")
+    [line] = after["lines"]
+    assert [line[name] for name in ("shipped", "cancelled", "returned", "refunded")] == [1, 0, 0, 0]
+    assert line["expected_on"] is None
+    [parcel] = after["shipments"]
+    assert (parcel["carrier"], parcel["lines"]) == ("DHL", [{"sku": "MUG", "quantity": 1}])
+
+
+def test_everything_without_saying_what(sold):
+    order, token = sold
+    send(order, 1)
+
+    answer = ask(order, token)
+
+    assert answer.status_code == 201
+    told = answer.json()
+    assert told["cancelled"] == [{"sku": "MUG", "quantity": 2}]
+    assert told["return"]["lines"] == [{"sku": "MUG", "quantity": 1}]
+    assert read(order, token)["returns"] == [told["return"]]
+
+
+def test_the_same_key_is_the_same_notice(sold):
+    order, token = sold
+    body = {"lines": [{"sku": "MUG", "quantity": 1}], "reason": "one too many"}
+
+    first, second = (ask(order, token, body, key="withdraw-1") for _ in range(2))
+
+    assert first.json() == second.json()
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert first.json()["return"] is None
+    assert first.json()["reason"] == "one too many"
+    assert Cancellation.objects.count() == 1
+    other = ask(order, token, {"lines": [{"sku": "MUG", "quantity": 2}]}, key="withdraw-1")
+    assert other.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        "MUG",
+        [{"sku": "MUG"}],
+        [{"sku": "MUG", "quantity": 0}],
+        [{"sku": "MUG", "quantity": -1}],
+        [{"sku": "MUG", "quantity": 4}],
+        [{"sku": "MUG", "quantity": 10**9}],
+        [{"sku": "MUG", "quantity": "2.5"}],
+        [{"sku": "CUP", "quantity": 1}],
+        [{"sku": "MUG", "quantity": 1}, {"sku": "MUG", "quantity": 1}],
+    ],
+)
+def test_what_cannot_be_withdrawn_from(sold, lines):
+    order, token = sold
+
+    answer = ask(order, token, {"lines": lines})
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"]
+    assert not Cancellation.objects.exists()
+    assert not Return.objects.exists()
+
+
+def test_an_unpaid_order(db):
+    order, token = make_order()
+    answer = ask(order, token)
+    assert (answer.status_code, answer.json()["code"]) == (409, "transition_refused")
+
+
+def test_only_with_the_token(sold):
+    order, _token = sold
+    assert ask(order, "wrong").status_code == 404
