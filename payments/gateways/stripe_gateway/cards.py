@@ -36,6 +36,12 @@ class StripeCards:
                             "enabled": True,
                             "features": {
                                 "payment_method_redisplay": "enabled",
+                                # Also what she added on the page of her cards, without paying.
+                                "payment_method_allow_redisplay_filters": [
+                                    "always",
+                                    "limited",
+                                    "unspecified",
+                                ],
                                 "payment_method_save": "enabled",
                                 # Not to be charged while the customer is away.
                                 "payment_method_save_usage": "on_session",

@@ -1,0 +1,5 @@
+"""Payments in the back-office: on the order's own page, with a button for what is done."""
+
+from payments.admin.orders import RefundAdmin
+
+__all__ = ["RefundAdmin"]
