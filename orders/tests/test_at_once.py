@@ -1,6 +1,7 @@
 """What only one of several people can do, done by all at once: one does it, the rest are told."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -97,9 +98,7 @@ def test_units_are_shipped_or_cancelled():
     for _ in range(CROWD):
         order = make_sold(quantity=2)
 
-        sent, cancelled = at_once(
-            lambda order=order: send(order, 2), lambda order=order: cancel(order, 2)
-        )
+        sent, cancelled = at_once(partial(send, order, 2), partial(cancel, order, 2))
 
         line = order.lines.get()
         order.refresh_from_db()
@@ -301,7 +300,7 @@ def test_the_last_unit_goes_to_one():
     make_product(sku="MUG", stock=1)
     carts = [make_cart({"MUG": 1})[0] for _ in range(CROWD)]
 
-    results = at_once(*[lambda cart_id=cart_id: placing(cart_id) for cart_id in carts])
+    results = at_once(*[partial(placing, cart_id) for cart_id in carts])
 
     assert len(refusals(results)) == CROWD - 1
     assert {type(refusal).code for refusal in refusals(results)} == {"out_of_stock"}
@@ -317,7 +316,7 @@ def test_a_purchase_limit_holds_for_orders_at_the_same_moment():
 
     results = at_once(
         *[
-            lambda cart_id=cart_id, email=email: placing(cart_id, email=email)
+            partial(placing, cart_id, email=email)
             for cart_id, email in zip(carts, emails, strict=True)
         ]
     )
