@@ -121,6 +121,7 @@ def test_an_order_with_more_lines_takes_no_more_queries(reader):
 def test_a_search_by_address_reads_an_index(db):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexonlyscan = off")  # equal in cost on an empty table
         cursor.execute(
             "EXPLAIN SELECT 1 FROM orders_order WHERE UPPER(email::text) LIKE UPPER('piet@%')"
         )
