@@ -77,18 +77,15 @@ def handle_event(*, event_id: str) -> None:
         return
     report = _as_of_now(from_plain(event.report), alias=event.gateway)
     with atomic():
-        event = (
-            ReceivedEvent.objects.select_for_update(skip_locked=True)
-            .filter(pk=event_id, handled_at=None)
-            .first()
-        )
-        if event is None:  # another process has it in hand, or had it
+        waiting = ReceivedEvent.objects.select_for_update(skip_locked=True)
+        mine = waiting.filter(pk=event_id, handled_at=None).first()
+        if mine is None:  # another process has it in hand, or had it
             return
         now = timezone.now()
-        order = _act_on(report, alias=event.gateway, now=now)
+        order = _act_on(report, alias=mine.gateway, now=now)
         fail_point(FailPoint.EVENT_EFFECTED)
-        event.handled_at = now
-        event.save(update_fields=["handled_at"])
+        mine.handled_at = now
+        mine.save(update_fields=["handled_at"])
     fail_point(FailPoint.EVENT_HANDLED)
     if order is not None and order.to_sell:
         sell_reserved(order_id=str(order.pk))
