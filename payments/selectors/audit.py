@@ -32,6 +32,7 @@ REPEATED = frozenset(
         "payments.expire_unpaid",
         "payments.forget",
         "payments.handle_event",
+        "payments.handle_events",
         "payments.mend_reservation",
         "payments.release_promise",
         "payments.retry_stalled",

@@ -112,8 +112,9 @@ def dispute_report(dispute: Any) -> DisputeReport:
 def in_the_books(intent: Any) -> GatewayPayment:
     """Of a PaymentIntent with its `latest_charge`."""
     charge = intent.latest_charge
-    # Of money that was only promised, Stripe counts what it let go as refunded.
-    refunded = charge.amount_refunded if charge and intent.amount_received else 0
+    # Of money that was only promised, Stripe counts what it let go as refunded: all, or the rest.
+    let_go = charge.amount - charge.amount_captured if charge else 0
+    refunded = charge.amount_refunded - let_go if charge and intent.amount_received else 0
     return GatewayPayment(
         gateway_id=intent.id,
         order_id=_noted(intent, "order_id"),

@@ -57,7 +57,8 @@ class Command(BaseCommand):
             self._repair(found)
             found = self._look(since, grace, everything=options["all"])
         for breach in found:
-            self.stdout.write(str(breach))
+            by_hand = options["repair"] and breach.code != NOT_CHECKED
+            self.stdout.write(f"{breach} -> needs a person" if by_hand else str(breach))
         wrong = [breach for breach in found if breach.code != NOT_CHECKED]
         if wrong:
             raise CommandError(f"{len(wrong)} breaches.", returncode=FOUND)
@@ -80,5 +81,5 @@ class Command(BaseCommand):
         for breach in found:
             if breach.code != NOT_CHECKED:
                 done = repair(breach, now=timezone.now())
-                what = f"mended: {done}" if done else "needs a person"
-                self.stdout.write(f"{breach} -> {what}")
+                if done:  # else it is gone by now, or found again by the next look
+                    self.stdout.write(f"{breach} -> mended: {done}")

@@ -15,6 +15,7 @@ from payments.gateways.base import GatewayPayment, Status
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, RefundState
 from shop.kernel.audit import NOT_CHECKED, Breach, Scope
+from shop.kernel.money import Money
 
 CHUNK = 100  # payments that are compared at once; a page of Stripe's
 CLOCKS = timedelta(minutes=5)  # by which the provider's clock may be off
@@ -112,9 +113,9 @@ def _differing(payment: Payment, theirs: GatewayPayment, scope: Scope) -> Iterat
             text = f"is {theirs.status} there, and {payment.state} here"
             yield _breach("payment_behind", text, payment)
         return
-    if payment.state in _WITH_MONEY and payment.received_minor is not None:
+    if payment.state in _WITH_MONEY and payment.received is not None:
         if payment.received != theirs.received:
-            text = f"got {payment.received} here, and {theirs.received} there"
+            text = f"got {_plain(payment.received)} here, and {_plain(theirs.received)} there"
             yield _breach("payment_differs", text, payment)
             return
         yield from _refunds_differing(payment, theirs)
@@ -140,7 +141,8 @@ def _refunds_differing(payment: Payment, theirs: GatewayPayment) -> Iterator[Bre
 
 def _unknown(alias: str, theirs: GatewayPayment, order: Order | None) -> Breach:
     about = f"order {order.number}" if order else "an order that is not there"
-    text = f"{alias} got {theirs.received} for {about} by {theirs.gateway_id}, unknown here."
+    came = f"{alias} got {_plain(theirs.received)} for {about}"
+    text = f"{came} by {theirs.gateway_id}, which is unknown here."
     ids = {"provider": alias, "at_provider": theirs.gateway_id, "order": theirs.order_id}
     return Breach("payment_unknown", text, ids)
 
@@ -153,6 +155,10 @@ def _missing(alias: str, seen: _Seen, scope: Scope) -> Iterator[Breach]:
     for payment in rows.iterator():
         if payment.pk not in seen:
             yield _breach("payment_not_there", f"is unknown to {alias}", payment)
+
+
+def _plain(amount: Money) -> str:
+    return f"{amount.minor} {amount.currency}"
 
 
 def _breach(code: str, text: str, payment: Payment) -> Breach:

@@ -1,0 +1,106 @@
+"""`manage.py audit`: what it prints, how it exits; and the job with its metric."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from catalog.services.stock import release_stock
+from orders.models import OrderLine
+from orders.states import OrderState
+from orders.tests.factories import make_order
+from payments.services.auditing import breaches, running
+from payments.tests.audit_checks import change, is_ours, mails_went_out, of_this_test, paid_order
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables", "without_pause")]
+
+
+def test_the_command_says_that_nothing_is_wrong(capsys, monkeypatch):
+    paid_order()
+    of_this_test(monkeypatch)
+
+    call_command("audit", grace=0)
+    call_command("audit", "--all", "--grace", "0")
+
+    assert capsys.readouterr().out == "Nothing is wrong.\n" * 2
+
+
+def test_the_command_prints_breaches_with_their_ids_and_fails(capsys, monkeypatch):
+    order, _token = make_order()
+    mails_went_out()
+    change(order, state=OrderState.PLACING)
+    of_this_test(monkeypatch)
+
+    with pytest.raises(CommandError, match=r"1 breaches\.") as failure:
+        call_command("audit", "--grace", "0")
+
+    assert failure.value.returncode == 1
+    out = capsys.readouterr().out
+    assert out == f"order_stuck: Order {order.number} is still being placed. [order={order.pk}]\n"
+
+
+def test_the_command_mends_and_looks_again(capsys, monkeypatch):
+    order, _payment = paid_order()
+    OrderLine.objects.filter(order=order).update(refunded=1)
+    of_this_test(monkeypatch)
+
+    call_command("audit", "--repair", "--grace", "0")
+
+    mending, last = capsys.readouterr().out.splitlines()
+    assert mending.startswith("refunded_units_wrong: ")
+    assert mending.endswith("-> mended: MUG: refunded 1 became 0")
+    assert last == "Nothing is wrong."
+
+
+def test_the_command_leaves_to_a_person_what_has_no_one_answer(capsys, monkeypatch):
+    order, _token = make_order()
+    mails_went_out()
+    release_stock(reservation_id=str(order.pk))
+    of_this_test(monkeypatch)
+
+    with pytest.raises(CommandError) as failure:
+        call_command("audit", "--repair", "--grace", "0")
+
+    assert failure.value.returncode == 1
+    [left] = capsys.readouterr().out.splitlines()
+    assert left.startswith("reservation_missing: ")
+    assert left.endswith("-> needs a person")
+
+
+@pytest.mark.usefixtures("provider_away")
+def test_the_command_says_what_it_could_not_check(capsys):
+    with pytest.raises(CommandError, match="could not be checked") as failure:
+        call_command("audit", "--grace", "0")
+
+    assert failure.value.returncode == 3
+    assert capsys.readouterr().out.startswith("not_checked: stripe does not answer")
+
+
+@pytest.mark.parametrize("wrong", ["-1", "soon"])
+def test_the_command_refuses_what_is_no_number(wrong):
+    with pytest.raises(CommandError, match="number"):
+        call_command("audit", f"--grace={wrong}")
+
+
+@pytest.mark.parametrize("job", [running.audit, running.audit_all])
+def test_the_job_raises_a_metric_also_when_all_is_well(job, capsys, monkeypatch):
+    order, _token = make_order()
+    mails_went_out()
+    monkeypatch.setattr(running, "breaches", lambda **given: filter(is_ours, breaches(**given)))
+
+    job(timestamp=int(timezone.now().timestamp()))
+    release_stock(reservation_id=str(order.pk))
+    job(timestamp=int(timezone.now().timestamp()))
+
+    well, _checked, by_code, wrong, _checked = map(json.loads, capsys.readouterr().out.splitlines())
+    assert well["AuditBreaches"] == 0
+    assert (by_code["Code"], by_code["AuditBreaches"]) == ("reservation_missing", 1)
+    assert wrong["AuditBreaches"] == 1
+    [directive] = wrong["_aws"]["CloudWatchMetrics"]
+    assert directive == {
+        "Namespace": "Kraam",
+        "Dimensions": [[]],
+        "Metrics": [{"Name": "AuditBreaches", "Unit": "Count"}],
+    }
+    assert by_code["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["Code"]]
