@@ -16,6 +16,7 @@ from pynamodb.models import Model
 
 from catalog.search.backend import search_backend
 from catalog.selectors import categories, stock_parts
+from orders.selectors.shipping import methods_held
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
 from shop.tables import TABLES
@@ -71,6 +72,7 @@ def _fresh_process_caches() -> None:
     categories._held.clear()
     stock_parts._memory.clear()
     held.clear()
+    methods_held.clear()
 
 
 @pytest.fixture(autouse=True)

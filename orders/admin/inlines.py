@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.admin.tools import MAY_CHANGE
 from orders.admin.words import event_name
-from orders.carriers import carrier_name
 from orders.models import (
     Invoice,
     MailKind,
@@ -83,7 +82,7 @@ class Shipments(ReadOnly, admin.TabularInline):
     @admin.display(description=_("carrier"))
     def brought_by(self, shipment: Shipment) -> str:
         """By name."""
-        return carrier_name(shipment.carrier)
+        return shipment.brought_by
 
     @admin.display(description=_("tracking code"))
     def tracking(self, shipment: Shipment) -> str:
@@ -103,7 +102,7 @@ class Returns(ReadOnly, admin.TabularInline):
     """What comes back, and has come back."""
 
     model = Return
-    fields = ("requested_at", "state", "units", "reason", "requested_by", "closed", "next_step")
+    fields = ("requested_at", "state", "next_step", "units", "reason", "requested_by", "closed")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:

@@ -105,11 +105,11 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
             context["page_in_shop"] = link_to("orders:order", obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.display(description=_("flag"), empty_value="–")
-    def flagged(self, order: Order) -> str | None:
+    @admin.display(description=_("flag"))
+    def flagged(self, order: Order) -> str:
         """What a merchant has to look at, in words."""
         if not order.flag:
-            return None
+            return "–"
         return format_html('<span class="order-flag">{}</span>', flag_name(order.flag))
 
     def get_search_results(

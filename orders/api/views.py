@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cart.selectors import find_cart_of
+from cart.selectors import find_cart_of, view_of
 from cart.tokens import hash_token
 from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
 from orders.api.serializers import CheckoutInput, OrderOutput
@@ -58,8 +58,8 @@ class CheckoutView(IdempotentWrites):
         }
         order = earlier_order(**attempt) if self.again else None
         if order is None:
-            find_cart_of(cart_id, token=token)
-            order = place_order(seen_version=data.get("cart_version"), **attempt)
+            cart = view_of(find_cart_of(cart_id, token=token), attempt["buyer"].language)
+            order = place_order(seen_version=data.get("cart_version"), cart=cart, **attempt)
         return Response(OrderOutput(order).data, status=status.HTTP_201_CREATED)
 
 

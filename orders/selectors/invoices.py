@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from orders.addresses import as_lines
 from orders.errors import InvoiceNotFound
@@ -100,8 +101,9 @@ def _rows(order: Order) -> list[InvoiceRow]:
         part = VatPart(line.vat_rate_bp, line.line_total, vat)
         rows.append(_row(line.title, line.label, line.quantity, part))
     rows += [
-        _row(order.shipping_name, "", 1, shipping_part(plain, order.currency))
+        _row(gettext("Shipping"), order.shipping_name, 1, shipping_part(plain, order.currency))
         for plain in order.shipping_vat
+        if plain["gross_minor"]
     ]
     return rows
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
+from typing import Any
 
+from cachetools import TTLCache, cached
 from django.utils.translation import get_language
 
 from catalog.documents import in_language
 from orders.errors import NotDeliverable
 from orders.models import ShippingMethod, ShippingRate
 from shop.kernel.money import Money
+
+METHODS_KEPT = 2.0  # seconds that a process holds them: an order asks for them several times
+methods_held: TTLCache[Any, Any] = TTLCache(1, METHODS_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,12 @@ class ShippingQuote:
 
 
 def shipping_quotes(*, country: str, weight_grams: int, subtotal: Money) -> list[ShippingQuote]:
-    """Every method that goes there with this weight, in the merchant's order. Two queries."""
+    """Every method that goes there with this weight, in the merchant's order.
+
+    A merchant's change counts within METHODS_KEPT seconds.
+    """
     quotes = []
-    methods = ShippingMethod.objects.filter(active=True).prefetch_related("rates")
-    for method in methods:
+    for method in _methods():
         rate = _rate(method.rates.all(), country=country, weight_grams=weight_grams)
         if rate is not None:
             quotes.append(_quote(method, rate, subtotal))
@@ -45,6 +53,11 @@ def shipping_quote(code: str, *, country: str, weight_grams: int, subtotal: Mone
         if quote.code == code:
             return quote
     raise NotDeliverable(country=country, method=code)
+
+
+@cached(methods_held, lock=Lock())
+def _methods() -> list[ShippingMethod]:
+    return list(ShippingMethod.objects.filter(active=True).prefetch_related("rates"))
 
 
 def _rate(rates: Iterable[ShippingRate], *, country: str, weight_grams: int) -> ShippingRate | None:

@@ -1,19 +1,21 @@
 """Where an order's units are kept: on its lines, for parcels and for what comes back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from catalog.services.stock import Allocation
-from orders.models import Order, OrderLine
+from orders.models import OrderLine
 
 
-def remember_allocations(order: Order, chosen: Mapping[str, Sequence[Allocation]]) -> None:
+def remember_allocations(
+    lines: Iterable[OrderLine], chosen: Mapping[str, Sequence[Allocation]]
+) -> None:
     """Write down what was reserved, in the transaction that moves the order on.
 
     Nothing is written for what lies in the SKU's own part, as nearly everything does.
     """
     changed = []
-    for line in order.lines.all():
+    for line in lines:
         plain = _plain(line.sku, chosen[line.sku])
         promised = [one.promised_on for one in chosen[line.sku] if one.promised_on]
         expected = max(promised, default=None)

@@ -159,7 +159,7 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     with atomic():
         order = locked(order.pk)
         move(order, REVIVE, by=SHOP, why=reference, now=now, paid_at=now, to_sell=again)
-        remember_allocations(order, chosen)
+        remember_allocations(list(order.lines.all()), chosen)
         tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
     fail_point(FailPoint.LATE_REVIVED)
     return order

@@ -2,7 +2,7 @@
 transaction: every step may be repeated, and a job repeats them after a crash."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -57,12 +57,19 @@ class Buyer:
 
 
 def place_order(
-    *, cart_id: str, seen_version: int | None, buyer: Buyer, key: str, now: datetime
+    *,
+    cart_id: str,
+    seen_version: int | None,
+    buyer: Buyer,
+    key: str,
+    now: datetime,
+    cart: CartView | None = None,
 ) -> Order:
     """Turn a cart into an order that awaits payment, with stock reserved for every line.
 
     seen_version: of the cart that the customer saw; None for a client that does not say.
     key: of this attempt; the same key with the same content is the same order, however often.
+    cart: of a caller that has just read it, after it asked for an `earlier_order`.
 
     Raises:
         CartNotFound: there is no such cart.
@@ -77,12 +84,12 @@ def place_order(
         KeyReused: the key came before, with other content.
         OrderRejected: the key came before, and that order was refused.
     """
-    # Before the cart, which the first request discarded.
-    known = earlier_order(cart_id=cart_id, buyer=buyer, key=key, now=now)
-    if known is not None:
-        return known
-    fingerprint = _fingerprint(cart_id, buyer)
-    cart = cart_view(cart_id, buyer.language)
+    if cart is None:
+        # Before the cart, which the first request discarded.
+        known = earlier_order(cart_id=cart_id, buyer=buyer, key=key, now=now)
+        if known is not None:
+            return known
+        cart = cart_view(cart_id, buyer.language)
     _check(cart, seen_version)
     if buyer.shipping_address["country"] not in settings.SHIP_TO_COUNTRIES:
         raise NotDeliverable(country=buyer.shipping_address["country"])
@@ -96,15 +103,18 @@ def place_order(
         smallest = Money(SMALLEST_TOTAL, cart.currency)
         raise TotalTooSmall(smallest=smallest.formatted(buyer.language))
     order = _new_order(cart, buyer, shipping, totals, now=now)
+    fingerprint = _fingerprint(cart_id, buyer)
+    lines = _lines(order, cart, now=now)
+    limits = {line.sku: line.limit for line in cart.lines if line.limit is not None}
     try:
-        _record(order, cart, key=key, fingerprint=fingerprint, now=now)
+        _record(order, lines, limits, key=key, fingerprint=fingerprint, now=now)
     except IntegrityError as error:
         known = _order_of(key, fingerprint)  # the same request, at the same moment
         if known is not None:
             return _continued(known, now=now)
         raise CartChanged from error  # another request made an order of this very cart
     fail_point(FailPoint.PLACING_RECORDED)
-    return _finish(order, now=now)
+    return _finish(order, lines, now=now)
 
 
 def earlier_order(*, cart_id: str, buyer: Buyer, key: str, now: datetime) -> Order | None:
@@ -131,7 +141,7 @@ def finish_placing(*, order_id: str) -> None:
         with suppress(
             Busy, OutOfStock, TooScattered, OrderRejected
         ):  # REJECTED is an end, not a failure
-            _finish(order, now=timezone.now())
+            _finish(order, list(order.lines.all()), now=timezone.now())
 
 
 def _fingerprint(cart_id: str, buyer: Buyer) -> str:
@@ -152,7 +162,7 @@ def _order_of(key: str, fingerprint: str) -> Order | None:
 def _continued(order: Order, *, now: datetime) -> Order:
     """The answer to a request that was made before, finished if the first one was not."""
     if order.state == OrderState.PLACING:
-        return _finish(order, now=now)
+        return _finish(order, list(order.lines.all()), now=now)
     if order.state == OrderState.REJECTED:
         if order.rejected_because.get("code") == OutOfStock.code:
             raise OutOfStock(order.rejected_because["details"]["skus"])
@@ -219,15 +229,22 @@ def _line(order: Order, line: CartLineView, rate_bp: int) -> OrderLine:
     )
 
 
-def _record(order: Order, cart: CartView, *, key: str, fingerprint: str, now: datetime) -> None:
+def _record(
+    order: Order,
+    lines: Sequence[OrderLine],
+    limits: Mapping[str, int],
+    *,
+    key: str,
+    fingerprint: str,
+    now: datetime,
+) -> None:
     """One transaction: the order in PLACING, its lines and its key.
 
     The state is what has it finished after a crash: `payments.services.sweeping` looks for it.
     """
-    limits = {line.sku: line.limit for line in cart.lines if line.limit is not None}
     with atomic():
         order.save(force_insert=True)
-        OrderLine.objects.bulk_create(_lines(order, cart, now=now))
+        OrderLine.objects.bulk_create(lines)
         check_limits(order, limits)
         IdempotentRequest.objects.create(
             key=key, fingerprint=fingerprint, order=order, created_at=now
@@ -235,7 +252,7 @@ def _record(order: Order, cart: CartView, *, key: str, fingerprint: str, now: da
         note(order, "place", by=order.email, why="checkout", now=now)
 
 
-def _finish(order: Order, *, now: datetime) -> Order:
+def _finish(order: Order, lines: Sequence[OrderLine], *, now: datetime) -> Order:
     """Reserve, discard the cart, move on. Each step may be repeated, so none can be half done.
 
     Another request or the job may be doing the same: whoever moves the order on first decides,
@@ -244,7 +261,7 @@ def _finish(order: Order, *, now: datetime) -> Order:
     try:
         chosen = reserve_stock(
             reservation_id=str(order.id),
-            quantities={line.sku: line.quantity for line in order.lines.all()},
+            quantities={line.sku: line.quantity for line in lines},
             expires_at=order.reserved_until,  # not from `now`: a repeat is the same
         )
     except (Busy, OutOfStock, TooScattered) as refusal:
@@ -260,7 +277,7 @@ def _finish(order: Order, *, now: datetime) -> Order:
             order = apply_transition(
                 order.id, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now
             )
-            remember_allocations(order, chosen)
+            remember_allocations(lines, chosen)
             tell(order, MailKind.PLACED, key=f"order:{order.id}", now=now)
     except TransitionRefused:
         order.refresh_from_db()

@@ -125,7 +125,7 @@ def test_cancelled_units_are_for_sale_again(merchant):
     run_jobs()
 
     assert units("MUG") == (8, 0, 2)
-    assert order.events.last().why == "one is broken"
+    assert order.cancellations.get().why == "one is broken"
 
 
 class TestReturns:

@@ -1,17 +1,21 @@
 """The checkout page and its API, with whatever a browser or a program may send."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from catalog.models import Product
+from catalog.services.stock import expect_stock, limit_purchases
 from catalog.tests.factories import make_product
+from orders.errors import PurchaseLimitReached
 from orders.models import Order
-from orders.tests.factories import ADDRESS, make_cart
+from orders.tests.factories import ADDRESS, make_cart, place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
@@ -82,6 +86,47 @@ def test_a_version_that_no_cart_reaches_comes_back_on_the_page(client):
 
     assert response.status_code == 200
     assert "cart_version" in response.context["form"].errors
+
+
+def test_more_than_one_customer_may_order_is_said_and_keeps_what_was_typed(client):
+    make_product(sku="MUG", stock=10)
+    put_in_cart(client, "MUG")
+    limit_purchases(sku="MUG", units=1)
+    place(make_cart({"MUG": 1})[0], email="sanne@example.nl")
+
+    answer = client.post(reverse("orders:checkout"), typed(client, city="Rotterdam"))
+    page = client.get(answer["Location"])
+
+    assert answer["Location"] == reverse("orders:checkout")
+    assert page.context["form"]["city"].value() == "Rotterdam"
+    assert PurchaseLimitReached.code not in page.text
+    assert "notice--bad" in page.text
+    assert Order.objects.count() == 1
+
+
+def test_the_summary_shows_a_line_over_the_limit_and_when_units_come(client):
+    make_product(sku="MUG", stock=10)
+    make_product(sku="CUP", stock=0)
+    expect_stock(
+        sku="CUP",
+        units=5,
+        promised_on=date(2027, 2, 1),
+        reason="ordered",
+        by="fenna",
+        now=timezone.now(),
+    )
+    put_in_cart(client, "MUG", "CUP")
+    client.post(
+        reverse("cart:add"),
+        {"sku": "MUG", "quantity": 2},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    limit_purchases(sku="MUG", units=1)
+
+    page = client.get(f"/en{reverse('orders:checkout')}").text
+
+    assert "One customer can order only 1" in page
+    assert "Expected on 1 February 2027" in page
 
 
 def ask_api(token: str = "", **fields: Any) -> Any:

@@ -1,6 +1,5 @@
 """Checkout: from a cart to an order that has to be paid."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -90,8 +89,10 @@ def _placed(
     try:
         order = earlier_order(**attempt)
         if order is None:
-            version = _agreed_version(cart, form, now=now)
-            order = place_order(seen_version=version, **attempt)
+            seen = form.cleaned_data["cart_version"]
+            if cart and _accepts_changes(cart, form):
+                seen, cart = accept_prices(cart_id=cart.id, version=seen, now=now).version, None
+            order = place_order(seen_version=seen, cart=cart, **attempt)
     except (CartNotFound, EmptyCart, KeyReused) as refusal:
         messages.error(request, str(refusal.message))
         return redirect("cart:show")
@@ -102,20 +103,15 @@ def _placed(
     return redirect(link_to("payments:pay", order))
 
 
-def _agreed_version(cart: CartView | None, form: CheckoutForm, *, now: datetime) -> int:
-    """The version of the cart that the customer agrees to, new prices included if she says so.
+def _accepts_changes(cart: CartView, form: CheckoutForm) -> bool:
+    """Whether the customer agrees to prices that are new since she filled the cart.
 
     Raises:
         CartChanged: it costs something else than the page showed.
     """
-    version: int = form.cleaned_data["cart_version"]
-    if cart is None:
-        return version
     if cart.subtotal.minor != form.cleaned_data["seen_subtotal"]:
         raise CartChanged
-    if form.cleaned_data["accept_changes"]:
-        version = accept_prices(cart_id=cart.id, version=version, now=now).version
-    return version
+    return bool(form.cleaned_data["accept_changes"])
 
 
 def _offer_given_method(form: CheckoutForm, given: Any) -> None:
