@@ -123,7 +123,16 @@ class Order:
     @property
     def url(self) -> str:
         """The order's own page."""
-        return self.pay_url.replace("/pay/", "/")
+        return self.page("")
+
+    @property
+    def number(self) -> str:
+        """What people call it."""
+        return self.pay_url.partition("/orders/")[2].partition("/")[0]
+
+    def page(self, name: str) -> str:
+        """Another page of the order, such as "withdraw"."""
+        return self.pay_url.replace("/pay/", f"/{name}/" if name else "/")
 
 
 def state_shown(page: Seen) -> str:

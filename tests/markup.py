@@ -39,6 +39,17 @@ class Markup:
                 return form
         raise LookupError(f"no form to {action} among {[form.action for form in self.forms]}")
 
+    def keyed_form(self) -> Form:
+        """The form that does something once, by its hidden key.
+
+        Raises:
+            LookupError: there is none.
+        """
+        for form in self.forms:
+            if "idempotency_key" in form.fields and "sku" not in form.fields:
+                return form
+        raise LookupError("no form with a key")
+
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
