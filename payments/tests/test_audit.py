@@ -131,9 +131,10 @@ def test_an_event_that_nobody_acted_on_is_acted_on():
 
     before = found()
     assert {breach.code for breach in before} == {"event_unhandled", "payment_behind"}
-    for breach in before:
-        assert repair(breach, now=timezone.now())
+    done = {breach.code: repair(breach, now=timezone.now()) for breach in before}
     settled()
+
+    assert done == {"event_unhandled": "the event was acted on", "payment_behind": None}
 
     assert found() == []
     order.refresh_from_db()

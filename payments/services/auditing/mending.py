@@ -198,10 +198,16 @@ def _take_up_payment(ids: Ids, now: datetime) -> str:
 
 
 def _settle(ids: Ids, now: datetime) -> str:
+    """What the provider says holds. An amount that does not fit flags the order."""
     alias, gateway_id = ids["provider"], ids["at_provider"]
-    settle(gateway(alias).report(gateway_id), alias=alias, now=now)
-    payment = Payment.objects.select_related("order").get(gateway=alias, gateway_id=gateway_id)
-    return f"payment {payment} is {payment.state}, its order {payment.order.state} now"
+    report = gateway(alias).report(gateway_id)
+    payment = Payment.objects.get(gateway=alias, gateway_id=gateway_id)
+    before = (payment.state, payment.received)
+    order = settle(report, alias=alias, now=now)
+    payment.refresh_from_db()
+    if order is None or (payment.state, payment.received) == before:
+        return ""
+    return f"payment {payment} is {payment.state}, its order {order.state} now"
 
 
 def _ask_after_refunds(ids: Ids, now: datetime) -> str:
@@ -232,6 +238,7 @@ _MENDERS: Mapping[str, Mender] = {
     "order_stuck": _finish_placing,
     "order_units_wrong": _recount,
     "payment_behind": _settle,
+    "payment_differs": _settle,
     "payment_surplus": _return_surplus,
     "payment_unknown": _take_up_payment,
     "payment_unused": _use_payment,
