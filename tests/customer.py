@@ -1,6 +1,9 @@
 """A customer who buys with HTML forms, as a browser without scripts does."""
 
+import html
+import re
 import ssl
+import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
@@ -21,6 +24,7 @@ ADDRESS = {
     "city": "Amsterdam",
     "country": "NL",
 }
+PATIENCE = 20  # seconds; for what the worker does
 TIMEOUT = 60  # seconds; many customers at once wait for two processors
 _TLS = ssl.create_default_context()  # one for all: making it takes longer than buying something
 
@@ -71,6 +75,20 @@ class Customer(AbstractContextManager["Customer"]):
     def open(self, address: str) -> Seen:
         """Follow a link."""
         return self._seen(self.http.get(address))
+
+    def link_on(self, address: str, part: str) -> str:
+        """The first link of a page with this in its address, once the worker has put it there.
+
+        Raises:
+            LookupError: it does not come in PATIENCE seconds.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            found = re.search(rf'href="([^"]*{re.escape(part)}[^"]*)"', self.open(address).text)
+            if found:
+                return html.unescape(found[1])
+            time.sleep(0.2)  # between two looks; there is no signal to wait for
+        raise LookupError(f"no {part} on {address}")
 
     def submit(self, page: Seen, form: Form, **typed: str) -> Seen:
         """Fill in and send a form of a page."""

@@ -21,7 +21,8 @@ from tests.catalogue import (
     T_SHIRT,
     UNKNOWN,
 )
-from tests.customer import Customer
+from tests.customer import Customer, Order
+from tests.merchant import Merchant
 from tests.payer import confirm
 
 pytestmark = pytest.mark.browser
@@ -54,6 +55,41 @@ def order_just_paid(customer: Customer) -> str:
     return order.return_url
 
 
+def sent(customer: Customer) -> Order:
+    """An order that is paid, and on its way."""
+    customer.add(quantity=2)
+    order = customer.order()
+    confirm(order.client_secret, return_url=order.return_url)
+    customer.open(order.return_url)
+    with Merchant(customer.site) as merchant:
+        merchant.ship(order.number, tracking_code="3SKRAAM0123456")
+    return order
+
+
+def order_sent(customer: Customer) -> str:
+    return sent(customer).url
+
+
+def withdrawing(customer: Customer) -> str:
+    return sent(customer).page("withdraw")
+
+
+def withdrawn(customer: Customer) -> str:
+    page = customer.open(sent(customer).page("withdraw"))
+    for typed in ({}, {"confirm": "1"}):
+        page = customer.submit(page, page.markup.keyed_form(), **typed)
+    return page.url
+
+
+def cancelling(customer: Customer) -> str:
+    customer.add()
+    return customer.order().page("cancel")
+
+
+def invoice(customer: Customer) -> str:
+    return customer.link_on(order_just_paid(customer), "/invoice/")
+
+
 PLACES: dict[str, str | Callable[[Customer], str]] = {
     "home": "/",
     "category": CATEGORY,
@@ -71,6 +107,11 @@ PLACES: dict[str, str | Callable[[Customer], str]] = {
     "payment": payment_page,
     "order, awaiting payment": order_awaiting_payment,
     "order, paid": order_just_paid,
+    "order, sent": order_sent,
+    "cancelling": cancelling,
+    "withdrawing": withdrawing,
+    "withdrawal, receipt": withdrawn,
+    "invoice": invoice,
     "not found": UNKNOWN,
 }
 
