@@ -15,6 +15,7 @@ from orders.services.refunding import count_not_refunded
 from orders.services.transitions import SHOP, flag, locked, note
 from payments.gateways.base import RefundReport, RefundStatus
 from payments.models import Payment, Refund, RefundReason, RefundState
+from payments.selectors.credits import credit_key
 from shop.kernel.jobs import PATIENTLY
 
 REFUND_FAILED = "refund_failed"  # a flag: the money is still, or again, the shop's
@@ -99,7 +100,7 @@ def credit_refund(*, refund_id: int) -> None:
     refund = Refund.objects.select_related("payment").get(pk=refund_id)
     order_id, now = refund.payment.order_id, timezone.now()
     vat = [shipping_part(part, refund.currency) for part in refund.vat]
-    credit(order_id, key=f"refund:{refund.pk}", total_minor=refund.amount_minor, vat=vat, now=now)
+    credit(order_id, key=credit_key(refund), total_minor=refund.amount_minor, vat=vat, now=now)
     if refund.state == RefundState.FAILED:
         key = f"refund-failed:{refund.pk}"
         credit(order_id, key=key, total_minor=-refund.amount_minor, vat=vat, now=now)

@@ -6,6 +6,7 @@ from django import template
 
 from orders.models import Order
 from payments.models import Refund, RefundState
+from payments.selectors.credits import credited_of
 from payments.selectors.methods import bank_details as details_of
 
 register = template.Library()
@@ -22,3 +23,9 @@ def refunds(order: Order) -> dict[str, Any]:
     """Money that went back, or is on its way; failed ones are the merchant's business."""
     found = Refund.objects.filter(payment__order=order).exclude(state=RefundState.FAILED)
     return {"refunds": list(found.order_by("created_at", "id"))}
+
+
+@register.inclusion_tag("payments/_credited.html")
+def credited(order: Order, invoice_id: int) -> dict[str, Any]:
+    """What the amount of a credit note is for."""
+    return {"rows": credited_of(order, invoice_id)}

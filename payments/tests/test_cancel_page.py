@@ -60,6 +60,10 @@ def test_a_paid_one_gets_its_money_back_once(client, order):
     assert "Your order is cancelled." in said(client, again)
     [refund] = Refund.objects.all()
     assert refund.amount == order.total
+    paper = order.invoices.get(key=f"refund:{refund.pk}")
+    note = client.get(f"/en{link_to('orders:invoice', order, paper.pk)}").text
+    assert "Credit note" in note
+    assert order.lines.get().title in note
     shown = said(client, client.get(address(order)))
     assert "Money that you get back" in shown
     assert "Your money is on its way back" in shown
