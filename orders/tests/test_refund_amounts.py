@@ -137,13 +137,10 @@ def test_a_goodwill_that_is_kept_back_later_leaves_no_cent(lines, shipping, good
 def test_a_third_of_a_cent_is_not_lost():
     books = Books(cart([(333, 3, 2100)], 0))
 
-    each = [
-        refund_amounts(books.sold, units={0: 1}).lines[0].vat.minor,
-        *(
-            books.refund({0: 1}) or refund_amounts(books.sold, units={0: 1}).lines[0].vat.minor
-            for _ in range(2)
-        ),
-    ]
+    each = []
+    for _ in range(3):
+        each.append(refund_amounts(books.sold, units={0: 1}).lines[0].vat.minor)
+        books.refund({0: 1})
 
     assert sum(each) == 173  # 9.99 at 21 %
 

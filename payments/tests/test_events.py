@@ -14,6 +14,7 @@ from payments.gateways.plain import as_plain, from_plain
 from payments.models import Dispute, DisputeState, PaymentState, ReceivedEvent
 from payments.services import events
 from payments.services.events import handle_event, handle_events
+from payments.services.settling import settle
 from payments.services.sweeping import STUCK_AFTER, sweep
 from payments.tests.factories import (
     at_stripe,
@@ -57,15 +58,13 @@ def test_an_event_that_fails_holds_up_no_other(monkeypatch):
     (first, _), (second, _) = make_order(sku="MUG"), make_order(sku="CUP")
     for order in (first, second):
         post_event(intent_event(start(order), order))
-    really = events.settle
-
-    def settle(report, **facts):
+    def failing(report, **facts):
         if report.gateway_id == first.payments.get().gateway_id:
             raise ConnectionError
-        return really(report, **facts)
+        return settle(report, **facts)
 
     with monkeypatch.context() as broken:
-        broken.setattr(events, "settle", settle)
+        broken.setattr(events, "settle", failing)
         handle_events()
 
     assert Order.objects.get(pk=second.pk).state == OrderState.PAID
