@@ -57,7 +57,10 @@ class Journal(Printer):
     def note_process(self, name: str, pid: int) -> None:
         """Write down a process and when: one of that id that began later is another."""
         self._processes[name] = (pid, time.time())
-        processes_file(self._instance).write_text(json.dumps(self._processes))
+        file = processes_file(self._instance)
+        draft = file.with_suffix(".draft")
+        draft.write_text(json.dumps(self._processes))
+        draft.replace(file)  # at once: others read it at any moment
 
     def _heed(self, text: str) -> None:
         if text.startswith(("SIGTERM received", "SIGINT received")):

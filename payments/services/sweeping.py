@@ -17,7 +17,8 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from catalog.selectors.reservations import expired_reservations
 from catalog.services.stock import consume_stock, release_stock
@@ -167,9 +168,17 @@ async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs 
 
     Of all apps. Source: procrastinate.readthedocs.io, "Retry stalled jobs".
     """
-    for job in await app.job_manager.get_stalled_jobs():
+    await retry_jobs_of_dead_workers(silent_for=30)
+
+
+async def retry_jobs_of_dead_workers(*, silent_for: float) -> None:
+    """silent_for: seconds without a sign of life after which a worker counts as dead."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for):
         logger.warning("job %s (%s) lost its worker and is run again", job.id, job.task_name)
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # another one waits that does the same
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -58,6 +58,7 @@ def test_an_event_that_fails_holds_up_no_other(monkeypatch):
     (first, _), (second, _) = make_order(sku="MUG"), make_order(sku="CUP")
     for order in (first, second):
         post_event(intent_event(start(order), order))
+
     def failing(report, **facts):
         if report.gateway_id == first.payments.get().gateway_id:
             raise ConnectionError

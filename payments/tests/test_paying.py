@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import stripe
+from asgiref.sync import async_to_sync
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -20,9 +22,16 @@ from payments.errors import NothingToPay, UnknownPayment
 from payments.gateways.base import PaymentReport, Status
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund
+from payments.services.events import handle_events
 from payments.services.paying import start_payment
 from payments.services.settling import settle
-from payments.services.sweeping import expire_unpaid, forget, mend_reservation, sweep
+from payments.services.sweeping import (
+    expire_unpaid,
+    forget,
+    mend_reservation,
+    retry_jobs_of_dead_workers,
+    sweep,
+)
 from payments.tests.factories import deliver, intent_event, paid, pay_with, start
 from shop.kernel.money import Money
 
@@ -392,3 +401,18 @@ def test_a_payment_that_is_not_ours_is_nobody_s_business():
     report = PaymentReport("pi_unknown", Status.SUCCEEDED, Money(100, "EUR"))
 
     assert settle(report, now=timezone.now()) is None
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_job_of_a_dead_worker_is_dropped_when_the_same_one_waits():
+    """Else its lock would be there twice, and no later job would be seen to."""
+    for _ in range(2):
+        handle_events.configure(queueing_lock="events").defer()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'")
+    handle_events.configure(queueing_lock="events").defer()
+
+    async_to_sync(retry_jobs_of_dead_workers)(silent_for=30)
+
+    jobs = ProcrastinateJob.objects.filter(queueing_lock="events")
+    assert [job.status for job in jobs] == ["todo"]

@@ -13,7 +13,10 @@ from deploy.local.faults.faults import Faults
 
 
 def build_app(upstreams: Mapping[str, Faults], random: Random) -> Starlette:
-    """`GET /faults` shows all; `POST /faults` replaces what is asked for, and counts go on."""
+    """`GET /faults` shows all, `POST` changes what it names, `DELETE` switches all off.
+
+    Counts go on.
+    """
 
     async def show(_request: Request) -> Response:
         return JSONResponse({name: faults.shown() for name, faults in upstreams.items()})
@@ -27,14 +30,21 @@ def build_app(upstreams: Mapping[str, Faults], random: Random) -> Starlette:
             if "seed" in wanted:
                 random.seed(wanted["seed"])
             for name, faults in upstreams.items():
-                faults.set(wanted.get(name, {}))
+                if name in wanted:
+                    faults.set(wanted[name])
         except (ValueError, TypeError, AttributeError) as error:
             return JSONResponse({"error": str(error)}, status_code=400)
+        return await show(request)
+
+    async def clear(request: Request) -> Response:
+        for faults in upstreams.values():
+            faults.clear()
         return await show(request)
 
     return Starlette(
         routes=[
             Route("/faults", show, methods=["GET"]),
             Route("/faults", change, methods=["POST"]),
+            Route("/faults", clear, methods=["DELETE"]),
         ]
     )

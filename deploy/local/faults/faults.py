@@ -70,21 +70,25 @@ class Faults:
                 cut()
 
     def set(self, wanted: Mapping[str, Any]) -> None:
-        """Replace all that is asked of this upstream; what is left out is switched off.
+        """Change what is asked of this upstream; what is left out stays as it is.
 
         Raises:
             ValueError: there is no such kind of fault, or it is no rate or number.
         """
-        rates = dict(wanted.get("rates", {}))
-        upcoming = Counter(wanted.get("next", {}))
+        rates = dict(wanted.get("rates", self.rates))
+        upcoming = Counter(wanted.get("next", self.next))
         unknown = {*rates, *upcoming} - set(KINDS[self.upstream])
         if unknown:
             raise ValueError(f"{self.upstream} has no fault {', '.join(sorted(unknown))}.")
         if not all(0 <= rate <= 1 for rate in rates.values()):
             raise ValueError("A rate is from 0 to 1.")
         self.rates, self.next = rates, upcoming
-        self.pause = float(wanted.get("pause", PAUSE))
-        self.set_outage(on=bool(wanted.get("outage", False)))
+        self.pause = float(wanted.get("pause", self.pause))
+        self.set_outage(on=bool(wanted.get("outage", self.outage)))
+
+    def clear(self) -> None:
+        """Ask for nothing any more."""
+        self.set({"rates": {}, "next": {}, "pause": PAUSE, "outage": False})
 
     def shown(self) -> dict[str, Any]:
         """What is asked for, and what has happened."""

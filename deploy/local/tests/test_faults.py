@@ -48,7 +48,7 @@ def ask(instance) -> Iterator[Any]:
         return dict(answer.json())
 
     yield post
-    post()
+    httpx.delete(f"http://{instance.address('faults')}/faults").raise_for_status()
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_an_outage_lasts_until_it_is_switched_off(instance, ask):
     with pytest.raises((ConnectionClosedError, EndpointConnectionError)):
         dynamodb(instance).list_tables()
 
-    ask()
+    ask(dynamodb={"outage": False})
 
     assert TABLE in dynamodb(instance).list_tables()["TableNames"]
 
