@@ -23,8 +23,10 @@ from shop.kernel.failpoints import FailPoint as F
 
 Scenario = Callable[[Trade], list[Purchase]]
 SERVERS = ("postgres", "cache", "sessions", "dynamodb", "stripe")
-_RATE = 0.08  # of the requests to a server that fail: a purchase makes about 20 to each store
-_STRIPE_RATE = 0.4  # it makes two or three to Stripe
+# Of the requests that can meet a kind of fault: a purchase makes about 20 to each store, but only a
+# few batches, and two or three to Stripe.
+_RATE = 0.08
+_RARE_RATE = 0.4
 
 _BY_POINT: dict[F, Scenario] = {
     F.PLACING_REFUSED: scenarios.rivals,
@@ -115,7 +117,8 @@ def _proxied() -> list[Fault]:
 
 
 def _through_proxy(upstream: str, kind: str, instance: Instance, _chance: Random) -> Harm:
-    rate = _STRIPE_RATE if upstream == "stripe" else _RATE
+    rare = upstream == "stripe" or kind in {"unprocessed", "conflict", "lost_commit"}
+    rate = _RARE_RATE if rare else _RATE
     return ByProxy(instance, upstream, kind, rate)
 
 
