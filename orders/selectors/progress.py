@@ -6,7 +6,7 @@ from datetime import date, datetime
 from orders.models import Invoice, Order, OrderEvent, OrderLine, Return, Shipment
 from orders.selectors.orders import link_to, vat_by_rate
 from orders.selectors.withdrawals import can_cancel, withdraw_until, withdrawable
-from orders.states import OPEN_TO_SHIP, OrderState
+from orders.states import OPEN_TO_SHIP, SENT, OrderState
 from orders.vat import VatPart
 
 _WAITING = OPEN_TO_SHIP | {OrderState.AWAITING_PAYMENT}
@@ -41,13 +41,14 @@ def order_progress(order: Order, *, now: datetime) -> OrderProgress:
     """Of an order whose lines were read already. A handful of queries, however much happened."""
     lines = list(order.lines.all())
     until = withdraw_until(order)
+    was_sent = order.state in SENT
     shown = [LineProgress(line, expected_on(order, line)) for line in lines]
     return OrderProgress(
         lines=shown,
         vat=vat_by_rate(order, lines),
         events=list(order.events.all()),
-        shipments=list(order.shipments.prefetch_related("lines__line")),
-        returns=list(order.returns.prefetch_related("lines__line")),
+        shipments=list(order.shipments.prefetch_related("lines__line")) if was_sent else [],
+        returns=list(order.returns.prefetch_related("lines__line")) if was_sent else [],
         invoices=[
             (invoice, link_to("orders:invoice", order, invoice.pk))
             for invoice in order.invoices.all()

@@ -1,5 +1,6 @@
 """Starting a payment, by whatever way the customer chooses."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -42,12 +43,13 @@ def start_payment(
     """
     if alias not in METHODS or not is_offered(alias, order, user):
         raise MethodNotOffered
-    _check_unpaid(order)
-    if not stop_payments(order, now=now, but=alias):
+    payments = list(order.payments.order_by("pk"))
+    _check_unpaid(order, payments)
+    tries = [payment for payment in payments if payment.gateway == alias]
+    if len(tries) < len(payments) and not stop_payments(order, now=now, but=alias):
         order.refresh_from_db()
-        _check_unpaid(order)
+        _check_unpaid(order, order.payments.all())
         raise PaymentUnderWay
-    tries = list(order.payments.filter(gateway=alias).order_by("pk"))
     started = None
     if tries and tries[-1].state != PaymentState.CANCELLED:
         started = gateway(alias).resume(tries[-1].gateway_id)
@@ -57,11 +59,11 @@ def start_payment(
     return started
 
 
-def _check_unpaid(order: Order) -> None:
+def _check_unpaid(order: Order, payments: Iterable[Payment]) -> None:
     """Also not when another amount came in: a merchant has to see to that first."""
     if order.state != OrderState.AWAITING_PAYMENT:
         raise NothingToPay
-    if order.payments.filter(state=PaymentState.SUCCEEDED).exists():
+    if any(payment.state == PaymentState.SUCCEEDED for payment in payments):
         raise NothingToPay
 
 
@@ -89,14 +91,14 @@ def _open(order: Order, *, alias: str, attempt: int, now: datetime) -> StartedPa
 
 
 def _remember(order: Order, started: StartedPayment, *, alias: str, now: datetime) -> None:
-    Payment.objects.get_or_create(
+    """Ignored: another request has opened the same one, and remembered it first."""
+    payment = Payment(
         gateway=alias,
         gateway_id=started.gateway_id,
-        defaults={
-            "order": order,
-            "amount_minor": order.total_minor,
-            "currency": order.currency,
-            "created_at": now,
-            "updated_at": now,
-        },
+        order=order,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        created_at=now,
+        updated_at=now,
     )
+    Payment.objects.bulk_create([payment], ignore_conflicts=True)

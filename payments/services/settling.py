@@ -16,6 +16,7 @@ from orders.services.payment import (
     wait_longer,
 )
 from orders.services.transitions import SHOP, locked, note
+from orders.states import OrderState
 from payments.gateways.base import PaymentReport, Status
 from payments.models import Payment, PaymentState, RefundReason
 from payments.services.cancelled_units import refund_units_cancelled_before
@@ -37,9 +38,15 @@ def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Or
     Reports come out of order: a payment that succeeded stays so. The order is locked before its
     payment, here as everywhere. None: a payment that is not ours.
     """
-    known = Payment.objects.filter(gateway=alias, gateway_id=report.gateway_id).first()
+    known = (
+        Payment.objects.select_related("order")
+        .filter(gateway=alias, gateway_id=report.gateway_id)
+        .first()
+    )
     if known is None:
         return None
+    if _says_nothing(known, report):
+        return known.order
     with atomic():
         order = locked(known.order_id)
         payment = Payment.objects.select_for_update().get(pk=known.pk)
@@ -47,6 +54,14 @@ def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Or
             _apply(payment, order, report, now=now)
         fail_point(FailPoint.PAYMENT_SETTLED)
         return Order.objects.get(pk=order.pk)
+
+
+def _says_nothing(payment: Payment, report: PaymentReport) -> bool:
+    """Whether that can be told without a lock: it is how the payment stood when it was opened, or
+    an end that is known. What is locked afterwards can only have moved further."""
+    if report.status is Status.OPEN:
+        return payment.state == PaymentState.OPEN and not _failed_again(payment, report)
+    return payment.state == PaymentState.SUCCEEDED and not _is_news(payment, report)
 
 
 def _is_news(payment: Payment, report: PaymentReport) -> bool:
@@ -101,12 +116,13 @@ def _is_claimed(payment: Payment) -> bool:
 
 
 def _paid(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+    was_promised = order.state != OrderState.AWAITING_PAYMENT
     order = accept_payment(order.pk, amount=report.amount, reference=payment.gateway_id, now=now)
     if report.amount != order.total:
         return  # the order is flagged
     if is_late(order):
         app.configure_task(SETTLE_LATE).defer(payment_id=payment.pk)
-    else:
+    elif was_promised:
         refund_units_cancelled_before(order, by=SHOP, now=now)
 
 

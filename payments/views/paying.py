@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.selectors.orders import link_to, order_by_link
 from orders.states import OrderState
 from payments.errors import MethodNotOffered, NothingToPay, PaymentUnderWay, ProviderUnavailable
-from payments.gateways.base import StartedPayment
+from payments.gateways.base import StartedPayment, Status
 from payments.gateways.registry import gateway
 from payments.selectors.methods import INVOICE, STRIPE, is_offered
 from payments.services.cards import card_session
@@ -40,7 +40,8 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     except ProviderUnavailable as refusal:
         context = {"order": order, "refusal": refusal, "pay_url": request.get_full_path()}
         return render(request, "payments/unavailable.html", context, status=503)
-    order.refresh_from_db()
+    if alias != STRIPE or started.report.status is not Status.OPEN:
+        order.refresh_from_db()
     if order.state != OrderState.AWAITING_PAYMENT:  # on invoice, or paid in another tab
         return redirect(f"{link_to('orders:order', order)}&redirect_status=1")
     return render(request, "payments/pay.html", _context(order, started, user, session))
