@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings as shop_settings
 from django.core.cache import caches
 from django.core.files.storage import storages
+from django.db import connection
 from django_redis import get_redis_connection
 from pynamodb.models import Model
 
@@ -59,11 +60,14 @@ def media_bucket() -> None:
 
 
 @pytest.fixture
-def committed(transactional_db: None, tables: None) -> None:  # noqa: ARG001
+def committed(transactional_db: None, tables: None) -> Iterator[None]:  # noqa: ARG001
     """For tests with several threads, which see only what is committed. Starts as migrated."""
     migration = import_module("orders.migrations.0003_first_shipping_methods")
     if not apps.get_model("orders", "ShippingMethod").objects.exists():
         migration.add(apps, None)
+    yield
+    with connection.cursor() as cursor:  # Django does not know this table as one to be emptied
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture(autouse=True)
