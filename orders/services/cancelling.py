@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 
 from orders.errors import TransitionRefused, UnitsNotThere
 from orders.models import Cancellation, MailKind, Order, OrderLine
+from orders.services.invoicing import credit_unpaid
 from orders.services.mails import tell
 from orders.services.transitions import apply_transition, locked, note
 from orders.services.units import give_units_back, lines_of
@@ -52,6 +53,8 @@ def cancel_sold(
             raise UnitsNotThere
         cancellation = _record(order, chosen, by=by, why=why, key=key, now=now)
         order, whole = _move_on(order, by=by, why=why, now=now)
+        if whole and order.paid_at is None:
+            credit_unpaid.defer(order_id=str(order.pk))
         tell(
             order,
             MailKind.CANCELLED,

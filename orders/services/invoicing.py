@@ -7,10 +7,13 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 from django.db.transaction import atomic
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from orders.models import Invoice, Order
 from orders.selectors.orders import vat_by_rate
+from orders.states import OrderState
 from orders.vat import VatPart
+from shop.kernel.jobs import PATIENTLY
 
 
 def invoice_order(order: Order, *, now: datetime) -> None:
@@ -27,6 +30,20 @@ def credit(
     total_minor, vat: of what went back, in positive amounts.
     """
     _issue(Order.objects.get(pk=order_id), key, -total_minor, vat, now=now)
+
+
+@app.task(name="orders.credit_unpaid", retry=PATIENTLY)
+def credit_unpaid(*, order_id: str) -> None:
+    """The credit note of an order that was invoiced, and ended before it was paid. May be repeated.
+
+    Of one that is not invoiced yet, whoever invoices it sees to this, too.
+    """
+    order = Order.objects.prefetch_related("lines").get(pk=order_id)
+    has_ended = order.state == OrderState.CANCELLED and order.paid_at is None
+    if has_ended and Invoice.objects.filter(key=f"order:{order.pk}").exists():
+        vat = vat_by_rate(order, list(order.lines.all()))
+        key, total = f"unpaid:{order.pk}", order.total_minor
+        credit(order.pk, key=key, total_minor=total, vat=vat, now=timezone.now())
 
 
 def _issue(

@@ -67,7 +67,12 @@ def _send(mail: OrderMail, connection: BaseEmailBackend) -> None:
         _mark(mail)
         return
     try:
-        connection.send_messages([message_of(mail)])
+        message = message_of(mail)
+    except Exception:  # a bug of ours; the mails after it are sent all the same
+        logger.exception("mail %s (%s) cannot be written", mail.pk, mail.kind)
+        return
+    try:
+        connection.send_messages([message])
     except smtplib.SMTPResponseException as refusal:
         logger.warning("mail %s (%s) was refused: %s", mail.pk, mail.kind, refusal)
         return

@@ -1,5 +1,6 @@
 """What a payment means for an order. Called by payments, which alone knows how money moves."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
 from orders.models import MailKind, Order
 from orders.services.allocating import remember_allocations
-from orders.services.invoicing import invoice_order
+from orders.services.invoicing import credit_unpaid, invoice_order
 from orders.services.mails import tell
 from orders.services.placing import PAYMENT_WINDOW
 from orders.services.transitions import SHOP, apply_transition, flag, locked, move, note
@@ -107,6 +108,7 @@ def sell_reserved(*, order_id: str) -> None:
     consume_stock(reservation_id=order.to_sell)
     fail_point(FailPoint.SELLING_SOLD)
     invoice_order(order, now=timezone.now())
+    credit_unpaid(order_id=order_id)  # cancelled meanwhile
     Order.objects.filter(pk=order_id, to_sell=order.to_sell).update(to_sell="")
 
 
@@ -135,16 +137,28 @@ def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: date
     return order
 
 
-def revive(order: Order, *, reference: str, now: datetime) -> Order:
+def order_id_of(reservation_id: str) -> UUID | None:
+    """The order that units are kept for; None: of no order."""
+    try:
+        return UUID(reservation_id.removeprefix(LATE))
+    except ValueError:
+        return None
+
+
+def revive(
+    order: Order, *, reference: str, is_money_here: Callable[[], bool], now: datetime
+) -> Order:
     """A payment came after the order was undone: take the stock again, if it is there.
 
     May be repeated. The reservation has a name of its own, so that the job which gives the first
     one back never touches it.
 
+    is_money_here: asked under the order's lock, as another run may have begun to send it back.
+
     Raises:
         OutOfStock: the units are sold to others; the money has to go back.
         Busy: others were taking the same stock at the same moment.
-        TransitionRefused: the order is not undone, or was sold before that.
+        TransitionRefused: the order is not undone, was sold before that, or its money goes back.
     """
     again = f"{LATE}{order.id}"
     REVIVE.check(OrderState(order.state))
@@ -158,6 +172,8 @@ def revive(order: Order, *, reference: str, now: datetime) -> Order:
     fail_point(FailPoint.LATE_RESERVED)
     with atomic():
         order = locked(order.pk)
+        if not is_money_here():
+            raise TransitionRefused(transition=REVIVE.name, state=order.state)
         move(order, REVIVE, by=SHOP, why=reference, now=now, paid_at=now, to_sell=again)
         remember_allocations(list(order.lines.all()), chosen)
         tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)

@@ -161,3 +161,14 @@ def test_a_mail_server_that_is_away_is_waited_for(settings):
     settings.EMAIL_PORT = port
     send(timezone.now() + AGAIN_AFTER + timedelta(seconds=1))
     assert len(caught(order)) == 1
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other():
+    order = make_sold()
+    broken = OrderMail.objects.earliest("created_at")
+    OrderMail.objects.filter(pk=broken.pk).update(kind=MailKind.SHIPPED, facts={"shipment": "x"})
+
+    send()
+
+    assert len(caught(order)) == 1
+    assert [mail.pk for mail in OrderMail.objects.filter(sent_at__isnull=True)] == [broken.pk]

@@ -57,14 +57,19 @@ def handle_events() -> None:
     One that fails is tried again by a job of its own, so that it holds up no other.
     """
     waiting = ReceivedEvent.objects.filter(handled_at=None).order_by("received_at")
-    for event_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+    found = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    failed = 0
+    for event_id in found:
         try:
             handle_event(event_id=event_id)
         except Exception:
+            failed += 1
             logger.exception("event %s is left to a job of its own", event_id)
             lock = f"{handle_event.name}:{event_id}"
             with suppress(AlreadyEnqueued), atomic():
                 handle_event.configure(queueing_lock=lock).defer(event_id=event_id)
+    if failed < len(found) == AT_ONCE:
+        wake(handle_events)
     wake(send_mails, timestamp=int(timezone.now().timestamp()))
 
 

@@ -30,7 +30,12 @@ def settle_late(*, payment_id: int) -> None:
     if not is_ours or payment.refunds.exists():
         return
     try:
-        revive(payment.order, reference=payment.gateway_id, now=now)
+        revive(
+            payment.order,
+            reference=payment.gateway_id,
+            is_money_here=lambda: not payment.refunds.exists(),
+            now=now,
+        )
     except (OutOfStock, TransitionRefused):
         _send_back(payment, now=now)  # sold to others meanwhile, or cancelled by somebody
     else:

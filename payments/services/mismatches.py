@@ -37,7 +37,7 @@ def send_back_and_end(order: Order, *, by: str, why: str, now: datetime) -> Orde
         if order.state in SENT:
             raise TransitionRefused(transition=CANCEL.name, state=order.state)
         for payment in order.payments.filter(state=PaymentState.SUCCEEDED):
-            _send_back(payment, by=by, now=now)
+            _send_back(payment, order, by=by, now=now)
         if order.state == OrderState.AWAITING_PAYMENT:
             order = undo(order.pk, CANCEL, by=by, why=why, now=now)
         elif order.state in AGREED:
@@ -45,9 +45,9 @@ def send_back_and_end(order: Order, *, by: str, why: str, now: datetime) -> Orde
         return clear_flag(order.pk, by=by, why=why, now=now)
 
 
-def _send_back(payment: Payment, *, by: str, now: datetime) -> None:
-    """A payment that fits goes back with the units that it paid for."""
-    if payment.fits or left_of(payment).minor <= 0:
+def _send_back(payment: Payment, order: Order, *, by: str, now: datetime) -> None:
+    """A payment that paid the order goes back with the units that it paid for."""
+    if order.paid_at is not None or left_of(payment).minor <= 0:
         return
     refund_whole(
         payment,

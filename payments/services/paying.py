@@ -86,7 +86,8 @@ def _open(order: Order, *, alias: str, attempt: int, now: datetime) -> StartedPa
     fail_point(FailPoint.PAYMENT_STARTED)
     _remember(order, started, alias=alias, now=now)
     fail_point(FailPoint.PAYMENT_REMEMBERED)
-    settle(started.report, alias=alias, now=now)
+    if started.report.status is not Status.OPEN:  # as it was remembered
+        settle(started.report, alias=alias, now=now)
     return started
 
 

@@ -1,5 +1,6 @@
 """Acting on what a provider reports of a payment: the one place where money moves orders."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db.transaction import atomic
@@ -17,6 +18,7 @@ from orders.services.payment import (
 )
 from orders.services.transitions import SHOP, locked, note
 from orders.states import OrderState
+from payments.errors import NothingToRefund
 from payments.gateways.base import PaymentReport, Status
 from payments.models import Payment, PaymentState, RefundReason
 from payments.services.cancelled_units import refund_units_cancelled_before
@@ -138,12 +140,13 @@ def _set_aside(payment: Payment, order: Order, report: PaymentReport, *, now: da
     """Another payment pays the order: this one's money goes back, or is let go."""
     note(order, "surplus_payment", by=SHOP, why=payment.gateway_id, now=now)
     if report.status is Status.SUCCEEDED:
-        refund_whole(
-            payment,
-            reason=RefundReason.DUPLICATE,
-            by=SHOP,
-            key=f"surplus:{payment.gateway}:{payment.gateway_id}",
-            now=now,
-        )
+        with suppress(NothingToRefund):  # a merchant has sent it back at the provider already
+            refund_whole(
+                payment,
+                reason=RefundReason.DUPLICATE,
+                by=SHOP,
+                key=f"surplus:{payment.gateway}:{payment.gateway_id}",
+                now=now,
+            )
     else:
         app.configure_task(RELEASE_PROMISE).defer(payment_id=payment.pk)

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -24,19 +24,20 @@ from catalog.selectors.reservations import expired_reservations
 from catalog.services.stock import consume_stock, release_stock
 from orders.errors import TransitionRefused
 from orders.models import IdempotentRequest, Order
-from orders.services.payment import LATE, sell_reserved
+from orders.services.payment import LATE, order_id_of, sell_reserved
 from orders.services.placing import FINISH_AFTER, finish_placing
 from orders.services.transitions import SHOP
-from orders.states import AUTHORISE, EXPIRE, PAY, REVIVE, SENT, UNDONE, OrderState
+from orders.states import EXPIRE, SENT, UNDONE, OrderState
 from payments.errors import ProviderUnavailable
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund, RefundState
 from payments.services.cancelling import end_unpaid
-from payments.services.events import handle_event
+from payments.services.events import handle_event, handle_events
 from payments.services.late import settle_late
 from payments.services.mismatches import end_mismatched
 from payments.services.promises import capture_promised, release_promise
 from payments.services.refunding import send_refund
+from shop.kernel.jobs import wake
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ def sweep(timestamp: int) -> None:
             with suppress(AlreadyEnqueued), atomic():
                 lock = f"{job.name}:{value}"
                 job.configure(queueing_lock=lock).defer(**{argument: value})
+    if ReceivedEvent.objects.filter(handled_at=None).exists():
+        wake(handle_events)  # stored just as the job before ended its search
 
 
 def _orders_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:
@@ -72,13 +75,24 @@ def _orders_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:
     agreed = Order.objects.exclude(to_sell="").exclude(paid_at__gt=now - FINISH_AFTER)
     for order_id in agreed.values_list("pk", flat=True)[:AT_ONCE]:
         yield sell_reserved, "order_id", str(order_id)
-    for reservation_id in expired_reservations(before=now - STUCK_AFTER):
+    for reservation_id in _left_reserved(now):
         yield mend_reservation, "reservation_id", reservation_id
     overdue = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=now)
     # Another amount came in for them: a merchant sees to that, or `end_mismatched` in the end.
     overdue = overdue.exclude(payments__state=PaymentState.SUCCEEDED).order_by("reserved_until")
     for order_id in overdue.values_list("pk", flat=True)[:AT_ONCE]:
         yield expire_unpaid, "order_id", str(order_id)
+
+
+def _left_reserved(now: datetime) -> Iterator[str]:
+    """Reservations that ran out; not those of orders whose bank takes days, which need them."""
+    ran_out = expired_reservations(before=now - STUCK_AFTER)
+    while chunk := list(islice(ran_out, AT_ONCE)):
+        own = (order_id_of(each) for each in chunk if not each.startswith(LATE))
+        ids = [order_id for order_id in own if order_id is not None]
+        waiting = Order.objects.filter(pk__in=ids, state__in=_OPEN).values_list("pk", flat=True)
+        needed = {str(order_id) for order_id in waiting}
+        yield from (each for each in chunk if each not in needed)
 
 
 def _money_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:
@@ -148,16 +162,19 @@ def expire_unpaid(*, order_id: str) -> None:
 def mend_reservation(*, reservation_id: str) -> None:
     """Give back, or count as sold, what a crash left reserved for an order that is finished.
 
-    An order that was revived has sold its second reservation, `late-<id>`; the first one goes back.
+    An order names what it has yet to sell. Anything else that is kept for one that is agreed goes
+    back: the first reservation of an order that was revived with a second one, or one made anew,
+    when all was sold, by a process that had been frozen before it.
     """
-    is_second = reservation_id.startswith(LATE)
-    order = Order.objects.filter(pk=UUID(reservation_id.removeprefix(LATE))).first()
-    steps = set(order.events.values_list("transition", flat=True)) if order else set()
-    was_sold = steps & {AUTHORISE.name, PAY.name, REVIVE.name}
-    if was_sold and (is_second or REVIVE.name not in steps):
+    order_id = order_id_of(reservation_id)
+    # Before the order is read: it is revived at any moment, and needs this reservation then.
+    if reservation_id.startswith(LATE) and _paid_late().filter(order=order_id).exists():
+        return
+    order = Order.objects.filter(pk=order_id).first() if order_id else None
+    if order is not None and order.to_sell == reservation_id:
         # Also when it was cancelled after that: another job then puts its sold units back.
         consume_stock(reservation_id=reservation_id)
-    elif was_sold or order is None or order.state not in _OPEN:
+    elif order is None or order.state not in _OPEN:
         release_stock(reservation_id=reservation_id)
 
 

@@ -30,10 +30,11 @@ def receive_transfer(
     record_transfer(
         payment.gateway_id, amount=amount, received_on=received_on, by=by, key=key, now=now
     )
-    report = gateway(payment.gateway).report(payment.gateway_id)
-    settle(report, alias=payment.gateway, now=now)
     with atomic():
         order = locked(payment.order_id)
+        # Under the lock: of two transfers at once, the second adds up both. A read of our tables.
+        report = gateway(payment.gateway).report(payment.gateway_id)
+        order = settle(report, alias=payment.gateway, now=now) or order
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
         if payment.state == PaymentState.SUCCEEDED:
             payment.received_minor = report.amount.minor

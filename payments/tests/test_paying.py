@@ -342,7 +342,7 @@ def test_two_sweeps_at_once_expire_an_order_once():
 def test_the_first_reservation_of_a_revived_order_goes_back():
     order, _ = make_order(stock=5)
     Order.objects.update(state=OrderState.EXPIRED)  # and its job to give the units back is late
-    revive(Order.objects.get(), reference="pi_late", now=timezone.now())
+    revive(Order.objects.get(), reference="pi_late", is_money_here=lambda: True, now=timezone.now())
     sell_reserved(order_id=str(order.id))
     assert units("MUG") == (3, 1, 1)
 

@@ -16,7 +16,7 @@ from catalog.selectors.reservations import Kept, live_reservations, reservations
 from catalog.selectors.stock_parts import Parts, parts_of, sums
 from orders.models import Order, OrderEvent, OrderLine
 from orders.selectors.audit import orders_in
-from orders.services.payment import LATE
+from orders.services.payment import LATE, order_id_of
 from orders.services.units import take_units_back
 from orders.states import REVIVE, SOLD, OrderState
 from shop.kernel.audit import Breach, Scope
@@ -58,7 +58,7 @@ def _chunks(all_: Iterable[Any]) -> Iterator[list[Any]]:
 def _without_need(chunk: Sequence[Kept], scope: Scope) -> Iterator[Breach]:
     orders = _orders_of(kept.id for kept in chunk)
     for kept in chunk:
-        order = orders.get(_order_id(kept.id))
+        order = orders.get(order_id_of(kept.id))
         ids = {"reservation": kept.id}
         if order is None:
             yield Breach("reservation_left", f"Reservation {kept.id} is of no order.", ids)
@@ -80,16 +80,9 @@ def _is_needed(kept: Kept, order: Any) -> bool:
     return not kept.id.startswith(LATE) and order.state in _OPEN
 
 
-def _order_id(reservation_id: str) -> UUID | None:
-    try:
-        return UUID(reservation_id.removeprefix(LATE))
-    except ValueError:
-        return None
-
-
 def _orders_of(reservation_ids: Iterable[str]) -> dict[UUID | None, Any]:
     """Orders by id, each with the moment of its last event."""
-    ids = [id_ for id_ in map(_order_id, reservation_ids) if id_]
+    ids = [id_ for id_ in map(order_id_of, reservation_ids) if id_]
     rows = Order.objects.filter(pk__in=ids).annotate(moved_at=Max("events__at"))
     return {order.pk: order for order in rows.prefetch_related("lines")}
 
