@@ -8,6 +8,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -71,7 +72,9 @@ class Crowd:
 
         checkout_at: the address of the shop from then on.
         """
-        asyncio.run(self._buy(all_wishes, site, checkout_at))
+        # In a thread of its own: the browser of other tests has a loop in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, self._buy(all_wishes, site, checkout_at)).result()
 
     async def _buy(self, all_wishes: Sequence[Wishes], site: str, checkout_at: str) -> None:
         async with _connections(site) as http:

@@ -110,7 +110,11 @@ def _away(
 
 def _proxied() -> list[Fault]:
     return [
-        Fault(f"{upstream} {kind}", partial(_through_proxy, upstream, kind), _ANY)
+        Fault(
+            f"{upstream} {kind}",
+            partial(_through_proxy, upstream, kind),
+            (scenarios.pays_for_several,) if kind == "unprocessed" else _ANY,
+        )
         for upstream, kinds in KINDS.items()
         for kind in kinds
     ]
@@ -123,6 +127,7 @@ def _through_proxy(upstream: str, kind: str, instance: Instance, _chance: Random
 
 
 _ANY: tuple[Scenario, ...] = (
-    *(scenarios.pays, scenarios.pays_by_forms, scenarios.cancels, scenarios.leaves),
+    *(scenarios.pays, scenarios.pays_for_several, scenarios.pays_by_forms, scenarios.cancels),
+    scenarios.leaves,
     *(scenarios.gives_up, scenarios.rivals, scenarios.pays_late, scenarios.regrets),
 )

@@ -69,6 +69,18 @@ def pays(trade: Trade) -> list[Purchase]:
     return [shopper.bought]
 
 
+def pays_for_several(trade: Trade) -> list[Purchase]:
+    """Order several articles, which are read as batches, and pay."""
+    with trade.shopper() as shopper:
+        shopper.fills_cart(1)
+        for sku in PLENTY:
+            shopper.adds(sku)
+        shopper.orders()
+        shopper.pays()
+        shopper.looks_until(_AGREED)
+    return [shopper.bought]
+
+
 def pays_by_forms(trade: Trade) -> list[Purchase]:
     """Order and pay as a browser does."""
     site = f"http://localhost:{trade.instance.ports['web']}"

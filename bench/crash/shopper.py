@@ -95,6 +95,12 @@ class Shopper(AbstractContextManager["Shopper"]):
         key = str(uuid4())
         self._cart = self.patiently("add to cart", lambda: self._post(path, line, key))
 
+    def adds(self, sku: str) -> None:
+        """Put one of something else into the cart."""
+        path = f"carts/{self.bought.cart_id}/lines/"
+        line, key = {"sku": sku, "quantity": 1}, str(uuid4())
+        self._cart = self.patiently("add another", lambda: self._post(path, line, key))
+
     def orders(self) -> None:
         """Order the cart; the same key each time she tries."""
         wanted = {
