@@ -12,7 +12,7 @@ from deploy.local import programs
 from deploy.local.instance import REGION, Instance
 
 WEB_WORKERS = 2
-WEB_THREADS = 8
+WEB_THREADS = 4  # of two processors more only wait for each other
 WORKER_THREADS = 4
 _CACHE_MEMORY = "128mb"
 # What the shop acts on; an endpoint at Stripe is set up with the same: docs/operations.md.
@@ -61,11 +61,12 @@ def shop(instance: Instance) -> list[Part]:
     web = _python(
         *("-m", "gunicorn", "shop.wsgi", "--bind", instance.address("web")),
         *("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS),
-        *("--graceful-timeout", "4", "--access-logfile", "-"),
+        *("--graceful-timeout", "4", "--access-logfile", requests_log(instance)),
     )
     worker = _python(
         *("manage.py", "procrastinate", "worker"),
         *("--concurrency", WORKER_THREADS, "--delete-jobs", "successful"),
+        *("--fetch-job-polling-interval", 1),
     )
     gate = f"until [ -e {shlex.quote(str(setup_done(instance)))} ]; do sleep 0.1; done; exec "
     return [
@@ -77,6 +78,11 @@ def shop(instance: Instance) -> list[Part]:
 def setup_done(instance: Instance) -> Path:
     """The file that lets the shop's processes start."""
     return instance.folder / "setup-done"
+
+
+def requests_log(instance: Instance) -> Path:
+    """What was asked of the shop. Written by its own processes: passing it on costs a line each."""
+    return instance.logs / "requests.log"
 
 
 def _postgres(instance: Instance, *, throw_away: bool) -> Part:

@@ -84,9 +84,7 @@ class Journal(Printer):
 
     def _log(self, name: str, text: str) -> None:
         if name not in self._files:
-            path = log_file(self._instance, name)
-            long = path.exists() and path.stat().st_size > _LOG_LIMIT
-            self._files[name] = path.open("w" if long else "a", buffering=1)
+            self._files[name] = log_file(self._instance, name).open("a", buffering=1)
             self._tails[name] = deque(maxlen=_TAIL)
         for line in text.splitlines():
             self._files[name].write(f"{line}\n")
@@ -130,6 +128,7 @@ def supervise(plan: Plan) -> int:
     """Run all parts until one ends or a signal comes; returns an exit code."""
     instance = plan.instance
     restarting = instance.with_faults
+    _empty_long_logs(instance)
     journal = Journal(instance, restarting=restarting)
     manager = Restarting(journal, instance) if restarting else Manager(journal)
     for part in plan.parts():
@@ -142,6 +141,12 @@ def supervise(plan: Plan) -> int:
         return 0
     failure_file(instance).write_text(journal.failure)
     return 1
+
+
+def _empty_long_logs(instance: Instance) -> None:
+    for path in instance.logs.glob("*.log"):
+        if path.stat().st_size > _LOG_LIMIT:
+            path.write_text("")
 
 
 def log_file(instance: Instance, part: str) -> Path:

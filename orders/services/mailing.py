@@ -56,7 +56,9 @@ def _claimed(*, now: datetime) -> Sequence[OrderMail]:
             sent_at__isnull=True,
             created_at__gt=now - GIVE_UP_AFTER,
         )
-        mails = list(waiting.select_for_update(skip_locked=True).order_by("created_at")[:AT_ONCE])
+        whole = waiting.select_related("order").prefetch_related("order__lines")
+        free = whole.select_for_update(skip_locked=True, of=("self",))
+        mails = list(free.order_by("created_at")[:AT_ONCE])
         OrderMail.objects.filter(pk__in=[mail.pk for mail in mails]).update(started_at=now)
     return mails
 
@@ -90,4 +92,7 @@ def _mark(mail: OrderMail) -> None:
 
 def _is_needed(mail: OrderMail) -> bool:
     """A try to pay that failed is no news to somebody who has paid since."""
-    return mail.kind != MailKind.PAYMENT_FAILED or mail.order.state == OrderState.AWAITING_PAYMENT
+    if mail.kind != MailKind.PAYMENT_FAILED:
+        return True
+    mail.order.refresh_from_db(fields=["state"])
+    return mail.order.state == OrderState.AWAITING_PAYMENT

@@ -97,19 +97,24 @@ def is_late(order: Order) -> bool:
 
 @app.task(name="orders.sell_reserved", retry=PATIENTLY)
 def sell_reserved(*, order_id: str) -> None:
+    """The same as a job."""
+    sell(Order.objects.prefetch_related("lines").get(pk=order_id))
+
+
+def sell(order: Order) -> None:
     """The units kept for an agreed order are sold, and it is invoiced. May be repeated.
 
     Whoever agrees on an order calls it after that; the sweep finds what was left by a crash.
     """
-    order = Order.objects.prefetch_related("lines").get(pk=order_id)
     if not order.to_sell:
         return
     fail_point(FailPoint.SELLING_STARTED)
     consume_stock(reservation_id=order.to_sell)
     fail_point(FailPoint.SELLING_SOLD)
     invoice_order(order, now=timezone.now())
-    credit_unpaid(order_id=order_id)  # cancelled meanwhile
-    Order.objects.filter(pk=order_id, to_sell=order.to_sell).update(to_sell="")
+    if order.paid_at is None:
+        credit_unpaid(order_id=str(order.pk))  # cancelled meanwhile
+    Order.objects.filter(pk=order.pk, to_sell=order.to_sell).update(to_sell="")
 
 
 @app.task(name="orders.give_back", retry=PATIENTLY)

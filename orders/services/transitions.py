@@ -62,6 +62,7 @@ def note(order: Order, what: str, *, by: str, why: str, now: datetime) -> None:
 def flag(order: Order, what: str, *, why: str, now: datetime) -> None:
     """Mark an order as one that a merchant has to look at; the first reason stays."""
     Order.objects.filter(pk=order.pk, flag="").update(flag=what)
+    order.flag = order.flag or what
     note(order, f"flag:{what}"[:30], by=SHOP, why=why, now=now)
     logger.warning("order %s flagged: %s (%s)", order.number, what, why)
 

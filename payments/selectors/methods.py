@@ -48,6 +48,8 @@ class BankDetails:
 
 def bank_details(order: Order) -> BankDetails | None:
     """How to pay an order on invoice; None when it is paid, or not paid so."""
+    if order.paid_at is not None:
+        return None
     payment = order.payments.filter(gateway=INVOICE, state=PaymentState.AUTHORISED).first()
     owed = BankPayment.objects.filter(pk=payment.gateway_id).first() if payment else None
     if owed is None:

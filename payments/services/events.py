@@ -11,7 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from orders.models import Order
 from orders.services.mailing import send_mails
-from orders.services.payment import sell_reserved
+from orders.services.payment import sell
 from payments.gateways.base import PaymentEvent, PaymentReport, RefundReport, Report, Status
 from payments.gateways.plain import as_plain, from_plain
 from payments.gateways.registry import gateway
@@ -57,33 +57,37 @@ def handle_events() -> None:
     One that fails is tried again by a job of its own, so that it holds up no other.
     """
     waiting = ReceivedEvent.objects.filter(handled_at=None).order_by("received_at")
-    found = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    found = list(waiting[:AT_ONCE])
     failed = 0
-    for event_id in found:
+    for event in found:
         try:
-            handle_event(event_id=event_id)
+            _handle(event)
         except Exception:
             failed += 1
-            logger.exception("event %s is left to a job of its own", event_id)
-            lock = f"{handle_event.name}:{event_id}"
+            logger.exception("event %s is left to a job of its own", event.pk)
+            lock = f"{handle_event.name}:{event.pk}"
             with suppress(AlreadyEnqueued), atomic():
-                handle_event.configure(queueing_lock=lock).defer(event_id=event_id)
+                handle_event.configure(queueing_lock=lock).defer(event_id=event.pk)
     if failed < len(found) == AT_ONCE:
         wake(handle_events)
-    wake(send_mails, timestamp=int(timezone.now().timestamp()))
+    # A moment later: one job and one connection then serve the mails of many sales.
+    wake(send_mails, seconds=1, timestamp=int(timezone.now().timestamp()))
 
 
 @app.task(name="payments.handle_event", retry=PATIENTLY)
 def handle_event(*, event_id: str) -> None:
     """Act on a stored event: its effect and its mark are one transaction. May be repeated."""
+    _handle(ReceivedEvent.objects.get(pk=event_id))
+
+
+def _handle(event: ReceivedEvent) -> None:
     fail_point(FailPoint.EVENT_STARTED)
-    event = ReceivedEvent.objects.get(pk=event_id)
     if event.handled_at is not None or event.report is None:
         return
     report = _as_of_now(from_plain(event.report), alias=event.gateway)
     with atomic():
         waiting = ReceivedEvent.objects.select_for_update(skip_locked=True)
-        mine = waiting.filter(pk=event_id, handled_at=None).first()
+        mine = waiting.filter(pk=event.pk, handled_at=None).first()
         if mine is None:  # another process has it in hand, or had it
             return
         now = timezone.now()
@@ -93,7 +97,7 @@ def handle_event(*, event_id: str) -> None:
         mine.save(update_fields=["handled_at"])
     fail_point(FailPoint.EVENT_HANDLED)
     if order is not None and order.to_sell:
-        sell_reserved(order_id=str(order.pk))
+        sell(order)
 
 
 def _as_of_now(report: Report, *, alias: str) -> Report:

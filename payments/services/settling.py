@@ -51,11 +51,13 @@ def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Or
         return known.order
     with atomic():
         order = locked(known.order_id)
-        payment = Payment.objects.select_for_update().get(pk=known.pk)
+        payments = list(Payment.objects.select_for_update().filter(order=order))
+        payment = next(each for each in payments if each.pk == known.pk)
         if _is_news(payment, report):
-            _apply(payment, order, report, now=now)
+            is_claimed = any(each.state in _CLAIMING for each in payments if each != payment)
+            order = _apply(payment, order, report, is_claimed=is_claimed, now=now)
         fail_point(FailPoint.PAYMENT_SETTLED)
-        return Order.objects.get(pk=order.pk)
+        return order
 
 
 def _says_nothing(payment: Payment, report: PaymentReport) -> bool:
@@ -79,9 +81,12 @@ def _is_news(payment: Payment, report: PaymentReport) -> bool:
     return True
 
 
-def _apply(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+def _apply(
+    payment: Payment, order: Order, report: PaymentReport, *, is_claimed: bool, now: datetime
+) -> Order:
+    """The order as it is then. is_claimed: another payment pays it already, or promises to."""
     was, failed_again = payment.state, _failed_again(payment, report)
-    is_surplus = report.status in _CLAIMS and _is_claimed(payment)
+    is_surplus = report.status in _CLAIMS and is_claimed
     payment.state = PaymentState.SURPLUS if is_surplus else PaymentState(report.status.value)
     payment.failure = report.failure[:300]
     payment.updated_at = now
@@ -94,9 +99,9 @@ def _apply(payment: Payment, order: Order, report: PaymentReport, *, now: dateti
     if is_surplus:
         _set_aside(payment, order, report, now=now)
     elif report.status is Status.SUCCEEDED:
-        _paid(payment, order, report, now=now)
+        return _paid(payment, order, report, now=now)
     elif report.status is Status.AUTHORISED:
-        _promised(payment, order, report, now=now)
+        return _promised(payment, order, report, now=now)
     elif report.status is Status.CANCELLED and was == PaymentState.AUTHORISED:
         authorisation_lost(order.pk, why=payment.gateway_id, now=now)
     elif report.status is Status.PROCESSING:
@@ -105,35 +110,32 @@ def _apply(payment: Payment, order: Order, report: PaymentReport, *, now: dateti
         payment_refused(order.pk, why=report.failure, now=now)
         if was == PaymentState.PROCESSING:  # nobody was there to be told
             tell(order, MailKind.PAYMENT_FAILED, key=f"{payment.pk}:{now.isoformat()}", now=now)
+    return Order.objects.get(pk=order.pk)
 
 
 def _failed_again(payment: Payment, report: PaymentReport) -> bool:
     return bool(report.failure) and report.failure[:300] != payment.failure
 
 
-def _is_claimed(payment: Payment) -> bool:
-    """Whether another payment pays this one's order already, or promises to."""
-    others = Payment.objects.filter(order_id=payment.order_id, state__in=_CLAIMING)
-    return others.exclude(pk=payment.pk).exists()
-
-
-def _paid(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+def _paid(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> Order:
     was_promised = order.state != OrderState.AWAITING_PAYMENT
     order = accept_payment(order.pk, amount=report.amount, reference=payment.gateway_id, now=now)
     if report.amount != order.total:
-        return  # the order is flagged
+        return order  # it is flagged
     if is_late(order):
         app.configure_task(SETTLE_LATE).defer(payment_id=payment.pk)
     elif was_promised:
         refund_units_cancelled_before(order, by=SHOP, now=now)
+    return order
 
 
-def _promised(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+def _promised(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> Order:
     order = accept_authorisation(
         order.pk, amount=report.amount, reference=payment.gateway_id, now=now
     )
     if is_late(order) or report.amount != order.total:
         app.configure_task(RELEASE_PROMISE).defer(payment_id=payment.pk)
+    return order
 
 
 def _set_aside(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:

@@ -71,8 +71,7 @@ def returned(request: HttpRequest, number: str) -> HttpResponse:
     """The customer is back from the bank. Only the provider's word counts, so it is asked."""
     order = order_by_link(number, request.GET.get("key", ""))
     if order.state == OrderState.AWAITING_PAYMENT:  # its webhook may have been quicker
-        _ask(order)
-        order.refresh_from_db()
+        order = _asked(order)
     if (
         request.GET.get("redirect_status") == "failed"
         and order.state == OrderState.AWAITING_PAYMENT
@@ -81,11 +80,12 @@ def returned(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(f"{link_to('orders:order', order)}&redirect_status=1")
 
 
-def _ask(order: Order) -> None:
-    """Settle by what the provider says now; when it does not answer, its webhook will tell."""
+def _asked(order: Order) -> Order:
+    """Settled by what the provider says now; when it does not answer, its webhook will tell."""
     for payment in order.payments.all():
         try:
             report = gateway(payment.gateway).report(payment.gateway_id)
         except ProviderUnavailable:
             continue
-        settle(report, alias=payment.gateway, now=timezone.now())
+        order = settle(report, alias=payment.gateway, now=timezone.now()) or order
+    return order

@@ -14,14 +14,17 @@ from procrastinate.exceptions import AlreadyEnqueued
 PATIENTLY = RetryStrategy(max_attempts=300, linear_wait=5)
 
 
-def wake(task: Any, **arguments: Any) -> None:
+def wake(task: Any, *, seconds: int = 0, **arguments: Any) -> None:
     """Have a job run that sees to all rows that wait for it, unless one is about to.
 
     For rows that come in numbers, such as events: under load one job does for many, which costs a
     tenth. A row that is committed just as a job ends its search is found by the next one; so there
     is always a periodic one, too.
+
+    seconds: how much later it runs at the earliest.
     """
     if ProcrastinateJob.objects.filter(queueing_lock=task.name, status="todo").exists():
         return
     with suppress(AlreadyEnqueued), atomic():
-        task.configure(queueing_lock=task.name).defer(**arguments)
+        later = {"schedule_in": {"seconds": seconds}} if seconds else {}
+        task.configure(queueing_lock=task.name, **later).defer(**arguments)

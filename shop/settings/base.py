@@ -310,5 +310,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("botocore", "procrastinate", "pynamodb")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("botocore", "procrastinate", "pynamodb", "stripe")
+    },
 }

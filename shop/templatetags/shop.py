@@ -91,6 +91,7 @@ def vat_rate(basis_points: int) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)  # an icon in a size is the same on every page
 def icon(name: str, size: int = 24) -> SafeString:
     """A drawing beside a text that says the same; screen readers skip it."""
     return format_html(
