@@ -69,7 +69,7 @@ def _context(
 @require_safe
 def returned(request: HttpRequest, number: str) -> HttpResponse:
     """The customer is back from the bank. Only the provider's word counts, so it is asked."""
-    order = order_by_link(number, request.GET.get("key", ""))
+    order = order_by_link(number, request.GET.get("key", ""), with_lines=False)
     if order.state == OrderState.AWAITING_PAYMENT:  # its webhook may have been quicker
         order = _asked(order)
     if (

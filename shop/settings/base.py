@@ -127,6 +127,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "shop.kernel.inputs.PlainInputs"
 
 # --- The shop ---------------------------------------------------------------------------------
 SHOP_NAME = env.text("SHOP_NAME", "Kraam")
