@@ -77,6 +77,14 @@ def cart_to_fill(*, customer_id: str | None, currency: str, now: datetime) -> st
     return str((known or fresh).cart_id)
 
 
+def _is_live(cart_id: str) -> bool:
+    try:
+        find_cart(cart_id)
+    except CartNotFound:
+        return False
+    return True
+
+
 def _visitors(cart_id: str | None, customer_id: str) -> Cart | None:
     """The cart of this device, unless it is somebody else's."""
     try:
@@ -91,9 +99,12 @@ def _tie(cart: Cart, customer_id: str) -> bool:
     former: Condition
     try:
         known = CustomerCart.get(customer_id, consistent_read=True)
-        former = CustomerCart.cart_id == known.cart_id
     except CustomerCart.DoesNotExist:
         former = CustomerCart.cart_id.does_not_exist()
+    else:
+        if _is_live(known.cart_id):
+            return False
+        former = CustomerCart.cart_id == known.cart_id
     pointer = CustomerCart(customer_id, cart_id=cart.cart_id)
 
     def tie(write: TransactWrite) -> None:

@@ -26,12 +26,12 @@ def test_a_card_is_saved_paid_with_and_removed(visit: Visit) -> None:
     expect_paid(page)
 
     page.goto("/account/cards/")
-    page.locator(".past-order [type=submit]").click()
-    expect(page.locator(".past-order")).to_have_count(0)
+    page.locator(".saved-card [type=submit]").click()
+    expect(page.locator(".saved-card")).to_have_count(0)
 
 
 def add_card(page: Page) -> None:
     page.goto("/account/cards/")
     page.locator("a[href='/account/cards/add/']").click()
     PaymentPage(page).pay_by_card(VISA)
-    expect(page.locator(".past-order")).to_contain_text("4242")
+    expect(page.locator(".saved-card")).to_contain_text("4242")
