@@ -27,11 +27,11 @@ def receive_transfer(
         KeyReused: the key came before, for another payment or amount.
         ValueError: another currency than is owed.
     """
-    record_transfer(
-        payment.gateway_id, amount=amount, received_on=received_on, by=by, key=key, now=now
-    )
-    with atomic():
+    with atomic():  # no crash leaves a transfer that pays nothing
         order = locked(payment.order_id)
+        record_transfer(
+            payment.gateway_id, amount=amount, received_on=received_on, by=by, key=key, now=now
+        )
         # Under the lock: of two transfers at once, the second adds up both. A read of our tables.
         report = gateway(payment.gateway).report(payment.gateway_id)
         order = settle(report, alias=payment.gateway, now=now) or order

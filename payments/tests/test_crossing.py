@@ -16,8 +16,8 @@ from orders.states import OrderState
 from orders.tests.factories import make_order, run_jobs
 from orders.tests.racing import at_once
 from payments.gateways.base import RefundReport, RefundStatus
-from payments.models import Payment, PaymentState, Refund, RefundReason
-from payments.services import events, late
+from payments.models import BankTransfer, Payment, PaymentState, Refund, RefundReason
+from payments.services import events, late, transfers
 from payments.services.cancelling import cancel_order
 from payments.services.events import handle_events
 from payments.services.late import settle_late
@@ -196,6 +196,24 @@ def test_two_merchants_record_transfers_at_once():
     payment.refresh_from_db()
     assert (order.state, order.flag) == (OrderState.PAID, "")
     assert payment.received == order.total
+
+
+@pytest.mark.usefixtures("with_account")
+def test_a_transfer_is_recorded_with_what_it_pays_or_not_at_all(monkeypatch):
+    order, _token = make_order()
+    payment = on_invoice(order)
+    now = timezone.now()
+
+    def dies(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(transfers, "settle", dies)
+    with pytest.raises(KeyboardInterrupt):
+        receive_transfer(
+            payment, amount=order.total, received_on=now.date(), by=KEES, key="k", now=now
+        )
+
+    assert not BankTransfer.objects.exists()
 
 
 def test_a_second_payment_that_a_merchant_has_sent_back_already_is_no_mistake():
