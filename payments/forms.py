@@ -16,11 +16,10 @@ from shop.kernel.errors import ShopError
 from shop.kernel.forms import KeyedForm
 from shop.kernel.money import Money
 
-# The shop itself gives the others.
+# The shop itself gives the others. Units that are not sent are cancelled, which refunds them.
 REASONS = (
     RefundReason.RETURNED,
     RefundReason.REQUESTED_BY_CUSTOMER,
-    RefundReason.CANCELLED,
     RefundReason.GOODWILL,
     RefundReason.DUPLICATE,
     RefundReason.FRAUDULENT,

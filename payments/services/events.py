@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from orders.models import Order
 from orders.services.mailing import send_mails
 from orders.services.payment import sell
+from payments.errors import ProviderUnavailable
 from payments.gateways.base import PaymentEvent, PaymentReport, RefundReport, Report, Status
 from payments.gateways.plain import as_plain, from_plain
 from payments.gateways.registry import gateway
@@ -54,14 +55,18 @@ def receive(event: PaymentEvent, *, alias: str = "stripe", now: datetime) -> Non
 def handle_events() -> None:
     """Act on all events that wait, oldest first, and send the mails that come of it.
 
-    One that fails is tried again by a job of its own, so that it holds up no other.
+    One that fails is tried again by a job of its own, so that it holds up no other. Those that the
+    provider has to be asked about come last: while it is away they wait for the sweep.
     """
     waiting = ReceivedEvent.objects.filter(handled_at=None).order_by("received_at")
-    found = list(waiting[:AT_ONCE])
+    found = sorted(waiting[:AT_ONCE], key=_has_to_ask)
     failed = 0
     for event in found:
         try:
             _handle(event)
+        except ProviderUnavailable:
+            logger.warning("a provider does not answer: its events wait")
+            break
         except Exception:
             failed += 1
             logger.exception("event %s is left to a job of its own", event.pk)
@@ -105,11 +110,19 @@ def _as_of_now(report: Report, *, alias: str) -> Report:
 
     An old "in process" would keep stock reserved for days, an old "promised" sell it for nothing.
     """
-    if not isinstance(report, PaymentReport) or report.status in _ENDS:
+    if _is_end(report):
         return report
     if not Payment.objects.filter(gateway=alias, gateway_id=report.gateway_id).exists():
         return report  # of somebody else's: the account may serve other shops, too
     return gateway(alias).report(report.gateway_id)
+
+
+def _is_end(report: Report) -> bool:
+    return not isinstance(report, PaymentReport) or report.status in _ENDS
+
+
+def _has_to_ask(event: ReceivedEvent) -> bool:
+    return event.report is not None and not _is_end(from_plain(event.report))
 
 
 def _act_on(report: Report, *, alias: str, now: datetime) -> Order | None:

@@ -9,8 +9,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from orders.models import Order
 from orders.states import OrderState
 from orders.tests.factories import make_order, run_jobs
+from payments.errors import ProviderUnavailable
 from payments.gateways.base import PaymentReport, RefundReport, RefundStatus, Status
 from payments.gateways.plain import as_plain, from_plain
+from payments.gateways.registry import gateway
 from payments.models import Dispute, DisputeState, PaymentState, ReceivedEvent
 from payments.services import events
 from payments.services.events import handle_event, handle_events
@@ -72,6 +74,27 @@ def test_an_event_that_fails_holds_up_no_other(monkeypatch):
     assert Order.objects.get(pk=first.pk).state == OrderState.AWAITING_PAYMENT
     run_jobs()
     assert Order.objects.get(pk=first.pk).state == OrderState.PAID
+
+
+def test_a_provider_that_is_away_holds_up_no_money_that_came(monkeypatch):
+    (busy, _), (paid_order, _) = make_order(sku="MUG"), make_order(sku="CUP")
+    post_event(
+        intent_event(start(busy), busy, type_="payment_intent.processing", status="processing")
+    )
+    post_event(intent_event(start(paid_order), paid_order))
+
+    with monkeypatch.context() as away:
+        away.setattr(type(gateway("stripe")), "report", _no_answer)
+        handle_events()
+
+    assert Order.objects.get(pk=paid_order.pk).state == OrderState.PAID
+    assert ReceivedEvent.objects.filter(handled_at=None).count() == 1
+    handle_events()
+    assert not ReceivedEvent.objects.filter(handled_at=None).exists()
+
+
+def _no_answer(*_args):
+    raise ProviderUnavailable
 
 
 def test_a_job_that_runs_twice_acts_once():
