@@ -127,6 +127,7 @@ def test_a_server_that_hangs_up_is_pynamodb_s_error_too():
         model_at(stub.endpoint).get("A")
 
     assert isinstance(raised.value.cause, ConnectionClosedError)
+    assert raised.value.cause_response_code is None  # callers ask for it first
 
 
 def test_a_model_s_batches_go_on_with_what_was_left():

@@ -94,9 +94,15 @@ class HttpPool:
         try:
             answer = _exchange(connection, message, time.monotonic() + timeout)
         except TimeoutError as error:
-            raise ReadTimeoutError(endpoint_url=self.endpoint, error=error) from error
+            raise ReadTimeoutError(
+                endpoint_url=self.endpoint,
+                error=error,
+                response={},  # PynamoDB looks into it
+            ) from error
         except (OSError, HttpParserError) as error:
-            raise ConnectionClosedError(endpoint_url=self.endpoint, error=error) from error
+            raise ConnectionClosedError(
+                endpoint_url=self.endpoint, error=error, response={}
+            ) from error
         finally:
             if answer and answer.keeps_connection and len(self._idle) < self._size:
                 self._idle.append((connection, time.monotonic()))
