@@ -22,7 +22,7 @@ from cart.api.serializers import (
 from cart.models import Cart
 from cart.selectors import find_cart_of, view_of
 from cart.services import accept_prices, add_line, open_cart, remove_line, set_quantity
-from shop.kernel.api import ProblemOutput
+from shop.kernel.api import ProblemOutput, output
 from shop.kernel.idempotency import IdempotentWrites
 
 _TOKEN = OpenApiParameter(
@@ -56,7 +56,7 @@ class CartsView(IdempotentWrites):
             currency=settings.SHOP_CURRENCY, now=timezone.now(), idempotency_key=self.attempt
         )
         view = view_of(cart, get_language())
-        body = {**CartOutput(view).data, "token": token}
+        body = {**output(CartOutput, view), "token": token}
         return Response(body, status=status.HTTP_201_CREATED)
 
 
@@ -192,4 +192,4 @@ def _valid(form: type[Any], request: Request) -> dict[str, Any]:
 
 
 def _answer(cart: Cart, *, status: int = status.HTTP_200_OK) -> Response:
-    return Response(CartOutput(view_of(cart, get_language())).data, status=status)
+    return Response(output(CartOutput, view_of(cart, get_language())), status=status)

@@ -17,6 +17,7 @@ from catalog.search.base import SearchQuery, Sort
 from catalog.selectors.categories import category_tree
 from catalog.selectors.listings import listing
 from catalog.selectors.products import product_view
+from shop.kernel.api import output
 
 
 def _language() -> str:
@@ -64,7 +65,7 @@ class ProductsView(APIView):
             "total": page.total,
             "facets": page,
         }
-        return Response(ProductListOutput(answer).data)
+        return Response(output(ProductListOutput, answer))
 
 
 def _next(request: Request, cursor: str | None) -> str | None:
@@ -86,7 +87,7 @@ class ProductView(APIView):
     def get(self, _request: Request, product_id: str) -> Response:
         """A product with its variants and whether each can be had now."""
         product = product_view(product_id, _language())
-        return Response(ProductOutput(product).data)
+        return Response(output(ProductOutput, product))
 
 
 class CategoriesView(APIView):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cart.forms import MAX_VERSION
@@ -14,7 +13,7 @@ from orders.api.fulfilment import ReturnOutput, ShipmentOutput
 from orders.models import Order
 from orders.selectors.progress import order_progress
 from orders.states import OrderState
-from shop.kernel.api import MoneyOutput
+from shop.kernel.api import MoneyOutput, output
 
 
 class AddressInput(serializers.Serializer):
@@ -86,73 +85,40 @@ class VatOutput(serializers.Serializer):
 class OrderTotalsOutput(serializers.Serializer):
     """Amounts that add up to the cent."""
 
-    subtotal = MoneyOutput()
-    shipping = MoneyOutput()
-    total = MoneyOutput()
-    vat = MoneyOutput()
-    vat_by_rate = VatOutput(many=True)
+    subtotal = MoneyOutput(source="order.subtotal")
+    shipping = MoneyOutput(source="order.shipping")
+    total = MoneyOutput(source="order.total")
+    vat = MoneyOutput(source="order.vat")
+    vat_by_rate = VatOutput(source="vat", many=True)
 
 
 class OrderOutput(serializers.Serializer):
-    """An order as its customer sees it."""
+    """An order as its customer sees it. Takes what order_progress tells of it."""
 
-    number = serializers.CharField()
-    state = serializers.ChoiceField(OrderState.choices)
-    email = serializers.EmailField()
-    lines = serializers.SerializerMethodField()
-    totals = serializers.SerializerMethodField()
-    shipping_method = serializers.CharField()
-    shipping_address = serializers.JSONField()
-    reserved_until = serializers.DateTimeField(default_timezone=UTC)
-    placed_at = serializers.DateTimeField(default_timezone=UTC)
-    shipments = serializers.SerializerMethodField()
-    returns = serializers.SerializerMethodField()
-    can_cancel = serializers.SerializerMethodField()
-    can_withdraw = serializers.SerializerMethodField()
-    withdraw_until = serializers.SerializerMethodField()
+    number = serializers.CharField(source="order.number")
+    state = serializers.ChoiceField(OrderState.choices, source="order.state")
+    email = serializers.EmailField(source="order.email")
+    lines = OrderLineOutput(many=True, help_text="In the order they stood in the cart.")
+    totals = OrderTotalsOutput(source="*", help_text="As they were agreed.")
+    shipping_method = serializers.CharField(source="order.shipping_method")
+    shipping_address = serializers.JSONField(source="order.shipping_address")
+    reserved_until = serializers.DateTimeField(source="order.reserved_until", default_timezone=UTC)
+    placed_at = serializers.DateTimeField(source="order.placed_at", default_timezone=UTC)
+    shipments = ShipmentOutput(many=True, help_text="Parcels that left, oldest first.")
+    returns = ReturnOutput(many=True, help_text="What comes back, and came back.")
+    can_cancel = serializers.BooleanField(
+        help_text="Whether POST orders/{number}/cancel/ makes sense."
+    )
+    can_withdraw = serializers.BooleanField(
+        help_text="Whether POST orders/{number}/withdraw/ makes sense."
+    )
+    withdraw_until = serializers.DateTimeField(
+        default_timezone=UTC,
+        allow_null=True,
+        help_text="The end of the period for what was sent; null while nothing was.",
+    )
 
-    def to_representation(self, instance: Order) -> dict[str, Any]:
-        """With how it stands at this moment, asked once."""
-        self._progress = order_progress(instance, now=timezone.now())
-        return super().to_representation(instance)
 
-    @extend_schema_field(OrderLineOutput(many=True))
-    def get_lines(self, _order: Order) -> Any:
-        """In the order they stood in the cart."""
-        return OrderLineOutput(self._progress.lines, many=True).data
-
-    @extend_schema_field(ShipmentOutput(many=True))
-    def get_shipments(self, _order: Order) -> Any:
-        """Parcels that left, oldest first."""
-        return ShipmentOutput(self._progress.shipments, many=True).data
-
-    @extend_schema_field(ReturnOutput(many=True))
-    def get_returns(self, _order: Order) -> Any:
-        """What comes back, and came back."""
-        return ReturnOutput(self._progress.returns, many=True).data
-
-    def get_can_cancel(self, _order: Order) -> bool:
-        """Whether POST orders/{number}/cancel/ makes sense."""
-        return self._progress.can_cancel
-
-    def get_can_withdraw(self, _order: Order) -> bool:
-        """Whether POST orders/{number}/withdraw/ makes sense."""
-        return self._progress.can_withdraw
-
-    @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_withdraw_until(self, _order: Order) -> Any:
-        """The end of the period for what was sent; null while nothing was."""
-        until = self._progress.withdraw_until
-        return until and serializers.DateTimeField(default_timezone=UTC).to_representation(until)
-
-    @extend_schema_field(OrderTotalsOutput)
-    def get_totals(self, order: Order) -> Any:
-        """As they were agreed."""
-        amounts = {
-            "subtotal": order.subtotal,
-            "shipping": order.shipping,
-            "total": order.total,
-            "vat": order.vat,
-            "vat_by_rate": self._progress.vat,
-        }
-        return OrderTotalsOutput(amounts).data
+def order_output(order: Order) -> Any:
+    """An order in JSON, as it stands at this moment."""
+    return output(OrderOutput, order_progress(order, now=timezone.now()))

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from cart.selectors import find_cart_of, view_of
 from cart.tokens import hash_token
 from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
-from orders.api.serializers import CheckoutInput, OrderOutput
+from orders.api.serializers import CheckoutInput, OrderOutput, order_output
 from orders.errors import UnitsNotThere
 from orders.models import Order
 from orders.selectors.orders import order_by_cart_token
@@ -60,7 +60,7 @@ class CheckoutView(IdempotentWrites):
         if order is None:
             cart = view_of(find_cart_of(cart_id, token=token), attempt["buyer"].language)
             order = place_order(seen_version=data.get("cart_version"), cart=cart, **attempt)
-        return Response(OrderOutput(order).data, status=status.HTTP_201_CREATED)
+        return Response(order_output(order), status=status.HTTP_201_CREATED)
 
 
 def _buyer(data: dict[str, Any], token: str) -> Buyer:
@@ -85,7 +85,7 @@ class OrderView(APIView):
     )
     def get(self, request: Request, number: str) -> Response:
         """An order, for whoever has the token of the cart that became it."""
-        return Response(OrderOutput(order_of(request, number)).data)
+        return Response(order_output(order_of(request, number)))
 
 
 class WithdrawView(IdempotentWrites):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from orders.models import Invoice, Order, OrderEvent, OrderLine, Return, Shipment
-from orders.selectors.orders import link_to, vat_by_rate
+from orders.models import Order, OrderLine, Return, Shipment
+from orders.selectors.orders import vat_by_rate
 from orders.selectors.withdrawals import can_cancel, withdraw_until, withdrawable
 from orders.states import OPEN_TO_SHIP, SENT, OrderState
 from orders.vat import VatPart
@@ -22,14 +22,13 @@ class LineProgress:
 
 @dataclass(frozen=True, slots=True)
 class OrderProgress:
-    """Everything about an order that changes after it is placed."""
+    """An order, and what changes about it after it is placed."""
 
+    order: Order
     lines: list[LineProgress]
     vat: list[VatPart]
-    events: list[OrderEvent]
     shipments: list[Shipment]
     returns: list[Return]
-    invoices: list[tuple[Invoice, str]]  # with their addresses
     expected_on: date | None  # when the last unit that is still to come is promised
     can_cancel: bool
     can_withdraw: bool
@@ -38,21 +37,17 @@ class OrderProgress:
 
 
 def order_progress(order: Order, *, now: datetime) -> OrderProgress:
-    """Of an order whose lines were read already. A handful of queries, however much happened."""
+    """Of an order whose lines were read already. No query before something was sent, then a few."""
     lines = list(order.lines.all())
     until = withdraw_until(order)
     was_sent = order.state in SENT
     shown = [LineProgress(line, expected_on(order, line)) for line in lines]
     return OrderProgress(
+        order=order,
         lines=shown,
         vat=vat_by_rate(order, lines),
-        events=list(order.events.all()),
         shipments=list(order.shipments.prefetch_related("lines__line")) if was_sent else [],
         returns=list(order.returns.prefetch_related("lines__line")) if was_sent else [],
-        invoices=[
-            (invoice, link_to("orders:invoice", order, invoice.pk))
-            for invoice in order.invoices.all()
-        ],
         expected_on=max((each.expected_on for each in shown if each.expected_on), default=None),
         can_cancel=can_cancel(order),
         can_withdraw=bool(withdrawable(order, now=now)),

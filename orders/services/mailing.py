@@ -86,8 +86,7 @@ def _send(mail: OrderMail, connection: BaseEmailBackend) -> None:
 
 
 def _mark(mail: OrderMail) -> None:
-    mail.sent_at = timezone.now()
-    mail.save(update_fields=["sent_at"])
+    OrderMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
 
 
 def _is_needed(mail: OrderMail) -> bool:

@@ -38,23 +38,21 @@ AUTHORISATION_LOST = "authorisation_lost"  # sold, and the promised money will n
 LATE = "late-"  # before an order's id: the reservation that its late payment made
 
 
-def accept_payment(order_id: UUID, *, amount: Money, reference: str, now: datetime) -> Order:
+def accept_payment(order: Order, *, amount: Money, reference: str, now: datetime) -> None:
     """The order's payment has come in. The same payment twice is no harm.
 
     An amount or currency other than the order's flags the order and pays nothing. A payment for
     an order that is undone already is left to the caller: see `is_late`.
+
+    order: locked by the caller, here as below, and changed in place.
     """
-    with atomic(savepoint=False):
-        order = locked(order_id)
-        if amount != order.total:
-            flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
-        elif order.state == OrderState.AWAITING_PAYMENT:
-            sold = {"paid_at": now, "to_sell": str(order_id)}
-            move(order, PAY, by=SHOP, why=reference, now=now, **sold)
-            tell(order, MailKind.PAID, key=f"order:{order_id}", now=now)
-        elif order.state in SOLD and order.paid_at is None:  # sold before it was paid
-            _pay_promised(order, reference=reference, now=now)
-    return order
+    if amount != order.total:
+        flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
+    elif order.state == OrderState.AWAITING_PAYMENT:
+        move(order, PAY, by=SHOP, why=reference, now=now, paid_at=now, to_sell=str(order.pk))
+        tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
+    elif order.state in SOLD and order.paid_at is None:  # sold before it was paid
+        _pay_promised(order, reference=reference, now=now)
 
 
 def _pay_promised(order: Order, *, reference: str, now: datetime) -> None:
@@ -67,27 +65,22 @@ def _pay_promised(order: Order, *, reference: str, now: datetime) -> None:
     tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
 
 
-def accept_authorisation(order_id: UUID, *, amount: Money, reference: str, now: datetime) -> Order:
+def accept_authorisation(order: Order, *, amount: Money, reference: str, now: datetime) -> None:
     """The money is promised: reserved on a card, or owed on an invoice. May be repeated.
 
     The order is sold by it. Another amount than the order's flags it, and sells nothing.
     """
-    with atomic(savepoint=False):
-        order = locked(order_id)
-        if amount != order.total:
-            flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
-        elif order.state == OrderState.AWAITING_PAYMENT:
-            move(order, AUTHORISE, by=SHOP, why=reference, now=now, to_sell=str(order_id))
-            tell(order, MailKind.AUTHORISED, key=f"order:{order_id}", now=now)
-    return order
+    if amount != order.total:
+        flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
+    elif order.state == OrderState.AWAITING_PAYMENT:
+        move(order, AUTHORISE, by=SHOP, why=reference, now=now, to_sell=str(order.pk))
+        tell(order, MailKind.AUTHORISED, key=f"order:{order.pk}", now=now)
 
 
-def authorisation_lost(order_id: UUID, *, why: str, now: datetime) -> None:
+def authorisation_lost(order: Order, *, why: str, now: datetime) -> None:
     """The promised money will not come, and the order is sold: a merchant has to see to it."""
-    with atomic(savepoint=False):
-        order = locked(order_id)
-        if order.state in SOLD and order.paid_at is None:
-            flag(order, AUTHORISATION_LOST, why=why, now=now)
+    if order.state in SOLD and order.paid_at is None:
+        flag(order, AUTHORISATION_LOST, why=why, now=now)
 
 
 def is_late(order: Order) -> bool:
@@ -186,16 +179,14 @@ def revive(
     return order
 
 
-def payment_refused(order_id: UUID, *, why: str, now: datetime) -> None:
+def payment_refused(order: Order, *, why: str, now: datetime) -> None:
     """A try to pay failed; the order waits for the next, no longer than for a first one."""
-    with atomic(savepoint=False):
-        order = locked(order_id)
-        deadline = now + PAYMENT_WINDOW
-        if order.state == OrderState.AWAITING_PAYMENT and deadline < order.reserved_until:
-            order.reserved_until = deadline
-            order.save(update_fields=["reserved_until"])
-        note(order, "payment_failed", by=SHOP, why=why, now=now)
-        tell(order, MailKind.PAYMENT_FAILED, key=f"order:{order_id}:{why[:100]}", now=now)
+    deadline = now + PAYMENT_WINDOW
+    if order.state == OrderState.AWAITING_PAYMENT and deadline < order.reserved_until:
+        order.reserved_until = deadline
+        order.save(update_fields=["reserved_until"])
+    note(order, "payment_failed", by=SHOP, why=why, now=now)
+    tell(order, MailKind.PAYMENT_FAILED, key=f"order:{order.pk}:{why[:100]}", now=now)
 
 
 def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:
@@ -204,11 +195,9 @@ def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:
         note(locked(order_id), "payment_returned", by=SHOP, why=why, now=now)
 
 
-def wait_longer(order_id: UUID, *, until: datetime, why: str, now: datetime) -> None:
+def wait_longer(order: Order, *, until: datetime, why: str, now: datetime) -> None:
     """The customer's bank takes its time: the units stay reserved until then."""
-    with atomic(savepoint=False):
-        order = locked(order_id)
-        if order.state == OrderState.AWAITING_PAYMENT and order.reserved_until < until:
-            order.reserved_until = until
-            order.save(update_fields=["reserved_until"])
-            note(order, "wait_longer", by=SHOP, why=why, now=now)
+    if order.state == OrderState.AWAITING_PAYMENT and order.reserved_until < until:
+        order.reserved_until = until
+        order.save(update_fields=["reserved_until"])
+        note(order, "wait_longer", by=SHOP, why=why, now=now)

@@ -28,7 +28,7 @@ from orders.selectors.shipping import ShippingQuote
 from orders.services.allocating import remember_allocations
 from orders.services.limits import check_limits
 from orders.services.mails import tell
-from orders.services.transitions import SHOP, apply_transition, note
+from orders.services.transitions import SHOP, apply_transition, move, note
 from orders.states import AWAIT_PAYMENT, REJECT, OrderState
 from orders.totals import Priced, Totals
 from shop.kernel.errors import Busy, KeyReused, ShopError
@@ -153,8 +153,9 @@ def _fingerprint(cart_id: str, buyer: Buyer) -> str:
 
 
 def _order_of(key: str, fingerprint: str) -> Order | None:
-    known = IdempotentRequest.objects.select_related("order").filter(key=key).first()
-    if known is None:
+    try:
+        known = IdempotentRequest.objects.get(key=key)
+    except IdempotentRequest.DoesNotExist:  # nearly always, so its order is read apart
         return None
     if known.fingerprint != fingerprint:
         raise KeyReused
@@ -276,9 +277,7 @@ def _finish(order: Order, lines: Sequence[OrderLine], *, now: datetime) -> Order
     fail_point(FailPoint.PLACING_CART_DISCARDED)
     try:
         with atomic():
-            order = apply_transition(
-                order.id, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now
-            )
+            move(order, AWAIT_PAYMENT, by=SHOP, why="stock reserved", now=now)
             remember_allocations(lines, chosen)
             tell(order, MailKind.PLACED, key=f"order:{order.id}", now=now)
     except TransitionRefused:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.transaction import atomic
 
+from orders.errors import TransitionRefused
 from orders.models import Order, OrderEvent
 from orders.states import OrderState, Transition
 
@@ -39,17 +40,21 @@ def apply_transition(
 def move(
     order: Order, transition: Transition, *, by: str, why: str, now: datetime, **changes: Any
 ) -> None:
-    """The same for an order that the caller has locked; `changes` are fields that go with it.
+    """The same for an order that the caller has locked, or has just read.
+
+    One statement moves it, unless somebody has moved it since it was read. `changes` are fields
+    that go with it. Belongs into a transaction.
 
     Raises:
-        TransitionRefused: the order's state does not allow it.
+        TransitionRefused: the order's state does not allow it, or is not what was read.
     """
     source = OrderState(order.state)
     transition.check(source)
-    order.state = transition.target
+    changes["state"] = transition.target
+    if not Order.objects.filter(pk=order.pk, state=source).update(**changes):
+        raise TransitionRefused(transition=transition.name, state=source)
     for field, value in changes.items():
         setattr(order, field, value)
-    order.save(update_fields=["state", *changes])
     note(order, transition.name, by=by, why=why, now=now)
     logger.info("order %s: %s to %s", order.number, source, transition.target)
 

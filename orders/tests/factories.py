@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,6 +17,7 @@ from catalog.tests.factories import make_product
 from orders.models import Order
 from orders.services.payment import accept_payment, sell_reserved
 from orders.services.placing import Buyer, place_order
+from orders.services.transitions import locked
 
 ADDRESS = {
     "name": "Sanne de Vries",
@@ -91,7 +93,15 @@ def make_sold(
 ) -> Order:
     """An order that is paid, its units sold and its invoice written."""
     order, _token = make_order(sku=sku, quantity=quantity, stock=stock, now=now)
-    accept_payment(order.pk, amount=order.total, reference="pi_1", now=now or timezone.now())
+    pay(order, now=now)
     run_jobs()
     order.refresh_from_db()
     return order
+
+
+def pay(order: Order, *, now: datetime | None = None) -> Order:
+    """Its payment comes in, under the order's lock, as payments does it."""
+    with atomic():
+        paid = locked(order.pk)
+        accept_payment(paid, amount=paid.total, reference="pi_1", now=now or timezone.now())
+    return paid

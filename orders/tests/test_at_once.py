@@ -16,12 +16,12 @@ from orders.errors import PurchaseLimitReached, TransitionRefused, UnitsNotThere
 from orders.models import Cancellation, Order, OrderEvent, OrderMail, Return, Shipment
 from orders.selectors.audit import order_breaches
 from orders.services.cancelling import cancel_sold
-from orders.services.payment import accept_payment, undo
+from orders.services.payment import undo
 from orders.services.placing import place_order
 from orders.services.returns import Outcome, announce_return, receive_return, refuse_return
 from orders.services.shipping import ship
 from orders.states import CANCEL, EXPIRE, OrderState
-from orders.tests.factories import make_buyer, make_cart, make_order, make_sold, run_jobs
+from orders.tests.factories import make_buyer, make_cart, make_order, make_sold, pay, run_jobs
 from orders.tests.racing import at_once, refusals
 from shop.kernel.audit import Scope
 from shop.kernel.errors import Refused, ShopError
@@ -214,15 +214,10 @@ def test_an_order_is_paid_or_expires():
     for _ in range(CROWD):
         order, _token = make_order(quantity=2)
 
-        def pay(order=order):
-            return accept_payment(
-                order.pk, amount=order.total, reference="pi_1", now=timezone.now()
-            )
-
         def expire(order=order):
             return undo(order.pk, EXPIRE, by="shop", why="not paid in time", now=timezone.now())
 
-        _paid, expired = at_once(pay, expire)
+        _paid, expired = at_once(partial(pay, order), expire)
 
         order.refresh_from_db()
         if order.state == OrderState.PAID:

@@ -15,7 +15,7 @@ from orders.services.cancelling import cancel_sold
 from orders.services.returns import Outcome, announce_return, receive_return, refuse_return
 from orders.services.shipping import ship
 from orders.signals import cancelled, shipped
-from orders.tests.factories import make_order, make_sold, run_jobs
+from orders.tests.factories import make_order, make_sold, pay, run_jobs
 from shop.kernel.errors import KeyReused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
@@ -187,10 +187,8 @@ class TestCancelling:
 
     def test_before_the_job_that_sells_has_run(self):
         """The units come back after they were sold: never more than there are."""
-        from orders.services.payment import accept_payment
-
         order, _token = make_order(quantity=3, stock=10)
-        accept_payment(order.pk, amount=order.total, reference="pi_1", now=timezone.now())
+        pay(order)
         cancel(order)
         run_jobs()
 

@@ -10,8 +10,7 @@ from catalog.tests.factories import make_product, units
 from orders.errors import PurchaseLimitReached
 from orders.models import Order
 from orders.services.cancelling import cancel_sold
-from orders.services.payment import accept_payment
-from orders.tests.factories import make_cart, place, run_jobs
+from orders.tests.factories import make_cart, pay, place, run_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
@@ -35,7 +34,7 @@ def test_what_was_cancelled_does_not_count():
     make_product(sku="CONSOLE", stock=10)
     limit_purchases(sku="CONSOLE", units=2)
     order = place(make_cart({"CONSOLE": 2})[0])
-    accept_payment(order.pk, amount=order.total, reference="pi", now=timezone.now())
+    pay(order)
     cancel_sold(order.pk, by="fenna", why="asked", key="c", now=timezone.now())
 
     assert place(make_cart({"CONSOLE": 2})[0]).state == "awaiting_payment"
@@ -53,7 +52,7 @@ def test_units_that_are_yet_to_come_are_promised_and_come_back_to_where_they_wer
     assert line.promised_on == soon
     assert sum(one["units"] for one in line.allocations) == 3
 
-    accept_payment(order.pk, amount=order.total, reference="pi", now=timezone.now())
+    pay(order)
     run_jobs()
     cancel_sold(order.pk, by="fenna", why="asked", key="c", now=timezone.now())
     run_jobs()

@@ -111,7 +111,7 @@ def test_a_title_with_markup_is_text():
 
 def test_a_failed_payment_is_no_news_once_the_order_is_paid():
     order, _token = make_order()
-    payment_refused(order.pk, why="declined", now=timezone.now())
+    payment_refused(order, why="declined", now=timezone.now())
     order.state = "paid"
     order.save()
 

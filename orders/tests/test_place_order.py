@@ -205,7 +205,7 @@ def done_but_never_answered(real):
     return step
 
 
-@pytest.mark.parametrize("step", ["reserve_stock", "discard_cart", "apply_transition"])
+@pytest.mark.parametrize("step", ["reserve_stock", "discard_cart", "move"])
 @pytest.mark.parametrize("crashing", [lambda _real: crash, done_but_never_answered])
 def test_the_job_finishes_what_a_crash_left(monkeypatch, step, crashing):
     make_stock({"MUG": 5})
@@ -229,7 +229,7 @@ def test_a_customer_who_tries_again_after_a_crash_gets_the_same_order(monkeypatc
     make_stock({"MUG": 5})
     cart_id, _ = make_cart({"MUG": 2})
     with monkeypatch.context() as broken:
-        broken.setattr(placing, "apply_transition", crash)
+        broken.setattr(placing, "move", crash)
         with pytest.raises(ConnectionError):
             placing.place_order(
                 cart_id=cart_id,

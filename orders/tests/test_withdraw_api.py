@@ -7,9 +7,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from orders.models import Cancellation, Order, Return
-from orders.services.payment import accept_payment
 from orders.services.shipping import ship
-from orders.tests.factories import make_order, run_jobs
+from orders.tests.factories import make_order, pay, run_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
@@ -17,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 @pytest.fixture
 def sold():
     order, token = make_order(quantity=3)
-    accept_payment(order.pk, amount=order.total, reference="pi_1", now=timezone.now())
+    pay(order)
     run_jobs()
     return order, token
 

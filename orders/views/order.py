@@ -30,6 +30,11 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": order,
         "progress": order_progress(order, now=timezone.now()),
+        "events": order.events.all(),
+        "invoices": [
+            (invoice, link_to("orders:invoice", order, invoice.pk))
+            for invoice in order.invoices.all()
+        ],
         "pay_url": link_to("payments:pay", order),
         "cancel_url": link_to("payments:cancel", order),
         "withdraw_url": link_to("orders:withdraw", order),

@@ -7,12 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from orders.api.serializers import OrderOutput
+from orders.api.serializers import OrderOutput, order_output
 from orders.api.views import CART_TOKEN, order_of
 from payments.api.serializers import PaymentInput, PaymentOutput
-from payments.selectors.methods import bank_details
+from payments.selectors.methods import INVOICE, bank_details
 from payments.services.cancelling import cancel_order
 from payments.services.paying import start_payment
+from shop.kernel.api import output
 from shop.kernel.idempotency import IdempotentWrites
 
 
@@ -44,7 +45,7 @@ class CancelView(IdempotentWrites):
             key=f"cancel:{order.pk}",
             now=timezone.now(),
         )
-        return Response(OrderOutput(ended).data)
+        return Response(order_output(ended))
 
 
 class PaymentView(IdempotentWrites):
@@ -78,7 +79,10 @@ class PaymentView(IdempotentWrites):
         client_secret = ""
         if details is None or method != details.method:
             started = start_payment(order, now=timezone.now(), alias=method, user=user)
-            client_secret, details = started.client_secret, bank_details(order)
+            client_secret = started.client_secret
+            if method == INVOICE:
+                order.refresh_from_db()
+                details = bank_details(order)
         answer = {
             "method": method,
             "client_secret": client_secret,
@@ -86,4 +90,4 @@ class PaymentView(IdempotentWrites):
             "expires_at": order.reserved_until,
             "transfer": details,
         }
-        return Response(PaymentOutput(answer).data)
+        return Response(output(PaymentOutput, answer))

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from orders.models import Order
+from orders.states import OrderState
 from payments.models import BankPayment, PaymentState
 from shop.kernel.money import Money
 
@@ -48,7 +49,7 @@ class BankDetails:
 
 def bank_details(order: Order) -> BankDetails | None:
     """How to pay an order on invoice; None when it is paid, or not paid so."""
-    if order.paid_at is not None:
+    if order.paid_at is not None or order.state == OrderState.AWAITING_PAYMENT:  # not agreed yet
         return None
     payment = order.payments.filter(gateway=INVOICE, state=PaymentState.AUTHORISED).first()
     owed = BankPayment.objects.filter(pk=payment.gateway_id).first() if payment else None

@@ -9,7 +9,7 @@ from orders.states import AGREED, CANCEL, EXPIRE, OrderState, Transition
 from payments.gateways.base import Status
 from payments.gateways.registry import gateway
 from payments.models import PaymentState
-from payments.services.settling import settle
+from payments.services.settling import settle_payment
 from shop.kernel.failpoints import FailPoint, fail_point
 
 
@@ -57,7 +57,7 @@ def stop_payments(order: Order, *, now: datetime, but: str = "") -> bool:
     ended = (PaymentState.CANCELLED, PaymentState.SURPLUS)
     for payment in order.payments.exclude(state__in=ended).exclude(gateway=but):
         report = gateway(payment.gateway).cancel(payment.gateway_id)
-        settle(report, alias=payment.gateway, now=now)
+        settle_payment(payment, report, now=now)
         if report.status is not Status.CANCELLED:
             return False
     return True

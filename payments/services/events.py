@@ -91,15 +91,12 @@ def _handle(event: ReceivedEvent) -> None:
         return
     report = _as_of_now(from_plain(event.report), alias=event.gateway)
     with atomic():
-        waiting = ReceivedEvent.objects.select_for_update(skip_locked=True)
-        mine = waiting.filter(pk=event.pk, handled_at=None).first()
-        if mine is None:  # another process has it in hand, or had it
-            return
         now = timezone.now()
-        order = _act_on(report, alias=mine.gateway, now=now)
+        waiting = ReceivedEvent.objects.filter(pk=event.pk, handled_at=None)
+        if not waiting.update(handled_at=now):  # another process was quicker
+            return
+        order = _act_on(report, alias=event.gateway, now=now)
         fail_point(FailPoint.EVENT_EFFECTED)
-        mine.handled_at = now
-        mine.save(update_fields=["handled_at"])
     fail_point(FailPoint.EVENT_HANDLED)
     if order is not None and order.to_sell:
         sell(order)

@@ -17,7 +17,7 @@ from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, RefundReason
 from payments.selectors.refundable import left_of
 from payments.services.refunding import refund_whole
-from payments.services.settling import settle
+from payments.services.settling import settle_payment
 
 _OPEN = frozenset({PaymentState.OPEN, PaymentState.PROCESSING})
 
@@ -31,7 +31,7 @@ def send_back_and_end(order: Order, *, by: str, why: str, now: datetime) -> Orde
     """
     for payment in order.payments.filter(state__in=_OPEN):
         report = gateway(payment.gateway).cancel(payment.gateway_id)
-        settle(report, alias=payment.gateway, now=now)
+        settle_payment(payment, report, now=now)
     with atomic():
         order = locked(order.pk)
         if order.state in SENT:

@@ -21,7 +21,7 @@ from payments.models import Payment, PaymentState
 from payments.selectors.methods import METHODS, STRIPE, is_offered
 from payments.services.cancelling import stop_payments
 from payments.services.cards import customer_at
-from payments.services.settling import settle
+from payments.services.settling import settle, settle_payment
 from shop.kernel.failpoints import FailPoint, fail_point
 
 ON_SHIPMENT = "on_shipment"  # settings.CAPTURE: money is promised by the order, taken as it leaves
@@ -53,7 +53,7 @@ def start_payment(
     started = None
     if tries and tries[-1].state != PaymentState.CANCELLED:
         started = gateway(alias).resume(tries[-1].gateway_id)
-        settle(started.report, alias=alias, now=now)
+        settle_payment(tries[-1], started.report, now=now)
     if started is None or started.report.status is Status.CANCELLED:
         started = _open(order, alias=alias, attempt=len(tries) + 1, now=now)
     return started

@@ -9,7 +9,7 @@ from orders.states import SOLD
 from payments.gateways.base import Status
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState
-from payments.services.settling import RELEASE_PROMISE, settle
+from payments.services.settling import RELEASE_PROMISE, settle_payment
 from shop.kernel.failpoints import FailPoint, fail_point
 from shop.kernel.jobs import PATIENTLY
 
@@ -30,7 +30,7 @@ def capture_promised(*, payment_id: int) -> None:
     fail_point(FailPoint.CAPTURE_SENT)
     if report.status is Status.OPEN:  # the bank took its promise back; nobody is there to pay anew
         report = replace(report, status=Status.CANCELLED)
-    settle(report, alias=payment.gateway, now=timezone.now())
+    settle_payment(payment, report, now=timezone.now())
     fail_point(FailPoint.CAPTURE_REMEMBERED)
 
 
@@ -47,4 +47,4 @@ def release_promise(*, payment_id: int) -> None:
         return
     report = gateway(payment.gateway).cancel(payment.gateway_id)
     fail_point(FailPoint.RELEASING_SENT)
-    settle(report, alias=payment.gateway, now=timezone.now())
+    settle_payment(payment, report, now=timezone.now())

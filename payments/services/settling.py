@@ -35,18 +35,22 @@ RELEASE_PROMISE = "payments.release_promise"
 
 
 def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Order | None:
+    """Act on a report of whatever payment it is about. None: a payment that is not ours."""
+    try:
+        known = Payment.objects.get(gateway=alias, gateway_id=report.gateway_id)
+    except Payment.DoesNotExist:
+        return None
+    return settle_payment(known, report, now=now)
+
+
+def settle_payment(known: Payment, report: PaymentReport, *, now: datetime) -> Order:
     """Act on a report, wherever it comes from: webhook, return, or poll. May be repeated.
 
     Reports come out of order: a payment that succeeded stays so. The order is locked before its
-    payment, here as everywhere. None: a payment that is not ours.
+    payment, here as everywhere.
+
+    known: the payment as the caller has read it.
     """
-    known = (
-        Payment.objects.select_related("order")
-        .filter(gateway=alias, gateway_id=report.gateway_id)
-        .first()
-    )
-    if known is None:
-        return None
     if _says_nothing(known, report):
         return known.order
     with atomic():
@@ -55,7 +59,7 @@ def settle(report: PaymentReport, *, alias: str = "stripe", now: datetime) -> Or
         payment = next(each for each in payments if each.pk == known.pk)
         if _is_news(payment, report):
             is_claimed = any(each.state in _CLAIMING for each in payments if each != payment)
-            order = _apply(payment, order, report, is_claimed=is_claimed, now=now)
+            _apply(payment, order, report, is_claimed=is_claimed, now=now)
         fail_point(FailPoint.PAYMENT_SETTLED)
         return order
 
@@ -83,8 +87,8 @@ def _is_news(payment: Payment, report: PaymentReport) -> bool:
 
 def _apply(
     payment: Payment, order: Order, report: PaymentReport, *, is_claimed: bool, now: datetime
-) -> Order:
-    """The order as it is then. is_claimed: another payment pays it already, or promises to."""
+) -> None:
+    """is_claimed: another payment pays the order already, or promises to."""
     was, failed_again = payment.state, _failed_again(payment, report)
     is_surplus = report.status in _CLAIMS and is_claimed
     payment.state = PaymentState.SURPLUS if is_surplus else PaymentState(report.status.value)
@@ -99,43 +103,38 @@ def _apply(
     if is_surplus:
         _set_aside(payment, order, report, now=now)
     elif report.status is Status.SUCCEEDED:
-        return _paid(payment, order, report, now=now)
+        _paid(payment, order, report, now=now)
     elif report.status is Status.AUTHORISED:
-        return _promised(payment, order, report, now=now)
+        _promised(payment, order, report, now=now)
     elif report.status is Status.CANCELLED and was == PaymentState.AUTHORISED:
-        authorisation_lost(order.pk, why=payment.gateway_id, now=now)
+        authorisation_lost(order, why=payment.gateway_id, now=now)
     elif report.status is Status.PROCESSING:
-        wait_longer(order.pk, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
+        wait_longer(order, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
     elif failed_again:
-        payment_refused(order.pk, why=report.failure, now=now)
+        payment_refused(order, why=report.failure, now=now)
         if was == PaymentState.PROCESSING:  # nobody was there to be told
             tell(order, MailKind.PAYMENT_FAILED, key=f"{payment.pk}:{now.isoformat()}", now=now)
-    return Order.objects.get(pk=order.pk)
 
 
 def _failed_again(payment: Payment, report: PaymentReport) -> bool:
     return bool(report.failure) and report.failure[:300] != payment.failure
 
 
-def _paid(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> Order:
+def _paid(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
     was_promised = order.state != OrderState.AWAITING_PAYMENT
-    order = accept_payment(order.pk, amount=report.amount, reference=payment.gateway_id, now=now)
+    accept_payment(order, amount=report.amount, reference=payment.gateway_id, now=now)
     if report.amount != order.total:
-        return order  # it is flagged
+        return  # it is flagged
     if is_late(order):
         app.configure_task(SETTLE_LATE).defer(payment_id=payment.pk)
     elif was_promised:
         refund_units_cancelled_before(order, by=SHOP, now=now)
-    return order
 
 
-def _promised(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> Order:
-    order = accept_authorisation(
-        order.pk, amount=report.amount, reference=payment.gateway_id, now=now
-    )
+def _promised(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
+    accept_authorisation(order, amount=report.amount, reference=payment.gateway_id, now=now)
     if is_late(order) or report.amount != order.total:
         app.configure_task(RELEASE_PROMISE).defer(payment_id=payment.pk)
-    return order
 
 
 def _set_aside(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What the order's page tells of its payment."""
 
+from operator import attrgetter
 from typing import Any
 
 from django import template
@@ -21,8 +22,9 @@ def bank_details(order: Order) -> dict[str, Any]:
 @register.inclusion_tag("payments/_refunds.html")
 def refunds(order: Order) -> dict[str, Any]:
     """Money that went back, or is on its way; failed ones are the merchant's business."""
-    found = Refund.objects.filter(payment__order=order).exclude(state=RefundState.FAILED)
-    return {"refunds": list(found.order_by("created_at", "id"))}
+    found = Refund.objects.filter(payment__order=order)
+    shown = [refund for refund in found if refund.state != RefundState.FAILED]
+    return {"refunds": sorted(shown, key=attrgetter("created_at", "pk"))}
 
 
 @register.inclusion_tag("payments/_credited.html")

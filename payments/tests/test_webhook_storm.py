@@ -20,9 +20,9 @@ from catalog.tests.factories import make_product, units
 from orders.models import MailKind, Order
 from orders.selectors.audit import order_breaches
 from orders.selectors.orders import link_to
-from orders.services.payment import accept_payment, undo
+from orders.services.payment import undo
 from orders.states import EXPIRE, OrderState
-from orders.tests.factories import make_cart, place, run_jobs
+from orders.tests.factories import make_cart, pay, place, run_jobs
 from payments.models import PaymentState, ReceivedEvent, Refund, RefundReason
 from payments.selectors.audit import job_breaches, money_breaches
 from payments.services.sweeping import sweep
@@ -202,7 +202,7 @@ def test_money_that_comes_after_the_end_buys_once_or_goes_back_once() -> None:
         storm.brings_back(order)
     run_jobs()
     luckier = new_order("RARE")
-    accept_payment(luckier.pk, amount=luckier.total, reference="pi_0", now=timezone.now())
+    pay(luckier)
 
     storm.break_out()
 

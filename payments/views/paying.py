@@ -19,7 +19,7 @@ from payments.gateways.registry import gateway
 from payments.selectors.methods import INVOICE, STRIPE, is_offered
 from payments.services.cards import card_session
 from payments.services.paying import start_payment
-from payments.services.settling import settle
+from payments.services.settling import settle_payment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,5 +87,5 @@ def _asked(order: Order) -> Order:
             report = gateway(payment.gateway).report(payment.gateway_id)
         except ProviderUnavailable:
             continue
-        order = settle(report, alias=payment.gateway, now=timezone.now()) or order
+        order = settle_payment(payment, report, now=timezone.now())
     return order

@@ -1,11 +1,27 @@
 """Shapes that every part of the API shares."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from shop.kernel.money import Money
+
+
+def output(serializer: type[serializers.Serializer], value: Any) -> dict[str, Any]:
+    """A value in JSON, as this serializer describes it.
+
+    A serializer copies all its fields when it is made, which costs more than the value: so each
+    kind is made once per process. It must keep nothing of what it is given.
+    """
+    answer: dict[str, Any] = _made(serializer).to_representation(value)
+    return answer
+
+
+@cache
+def _made(serializer: type[serializers.Serializer]) -> serializers.Serializer:
+    return serializer()
 
 
 @extend_schema_field(

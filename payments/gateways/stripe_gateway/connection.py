@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import requests
 import stripe
+from requests.adapters import HTTPAdapter
 
 from payments.errors import PaymentDeclined, ProviderUnavailable, UnknownPayment
 
 # The version that this code and its tests were written for. Without it an update of the library
 # would change what Stripe answers. Webhook endpoints have to be made with the same one.
 API_VERSION = "2026-10-28.endive"
+CONNECTIONS = 20  # that are kept; one thread uses one at a time
 TIMEOUT = 8  # seconds of one call; a web request waits for at most two
 
 
@@ -20,8 +23,17 @@ def new_client(*, api_key: str, api_base: str) -> stripe.StripeClient:
         base_addresses={"api": api_base},
         stripe_version=API_VERSION,
         max_network_retries=1,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT),
+        http_client=stripe.RequestsClient(timeout=TIMEOUT, session=_session(api_base)),
     )
+
+
+def _session(api_base: str) -> requests.Session:
+    """Asks the environment for a proxy once: with every call it is a fifth of the call's time."""
+    session = requests.Session()
+    session.proxies.update(requests.utils.get_environ_proxies(api_base))
+    session.trust_env = False
+    session.mount(api_base, HTTPAdapter(pool_maxsize=CONNECTIONS))
+    return session
 
 
 @contextmanager

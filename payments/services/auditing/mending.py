@@ -29,7 +29,7 @@ from payments.services.late import settle_late
 from payments.services.promises import capture_promised, release_promise
 from payments.services.refund_reports import credit_refund, settle_refund
 from payments.services.refunding import refund_whole, send_refund
-from payments.services.settling import settle
+from payments.services.settling import settle_payment
 from payments.services.sweeping import expire_unpaid, mend_reservation
 from shop.kernel.audit import Breach
 from shop.kernel.errors import ShopError
@@ -203,9 +203,9 @@ def _settle(ids: Ids, now: datetime) -> str:
     report = gateway(alias).report(gateway_id)
     payment = Payment.objects.get(gateway=alias, gateway_id=gateway_id)
     before = (payment.state, payment.received)
-    order = settle(report, alias=alias, now=now)
+    order = settle_payment(payment, report, now=now)
     payment.refresh_from_db()
-    if order is None or (payment.state, payment.received) == before:
+    if (payment.state, payment.received) == before:
         return ""
     return f"payment {payment} is {payment.state}, its order {order.state} now"
 
