@@ -3,6 +3,7 @@
 import os
 import smtplib
 from datetime import timedelta
+from email import message_from_bytes
 
 import httpx
 import pytest
@@ -99,6 +100,19 @@ def test_every_kind_has_words_in_both_languages(kind, language):
     assert "{{" not in message.body + html_of(message)
     assert message.extra_headers["Message-ID"] == f"<{mail.pk}@localhost>"
     assert "http" in message.body
+
+
+def test_an_address_stands_in_lines_and_the_parts_are_kept_apart():
+    make_sold()
+    message = message_of(OrderMail.objects.get(kind=MailKind.PAID))
+
+    sent = message_from_bytes(message.message().as_bytes())
+    _whole, *parts = sent.walk()
+
+    address = "Sanne de Vries\nPrinsengracht 263 H\n1016 GV Amsterdam\n"
+    assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
+    assert address in message.body
+    assert sent.get_boundary() not in message.body + html_of(message)
 
 
 def test_a_title_with_markup_is_text():
