@@ -70,7 +70,7 @@ def test_evidence_is_weighed(client, server, shop, disputed, evidence, outcome):
     assert (sent.status, sent.evidence.customer_name) == ("under_review", "Anna")
     assert sent.evidence_details.submission_count == 1
     assert client.v1.disputes.retrieve(dispute.id).status == outcome
-    assert shop.types(dispute.id).count("charge.dispute.updated") == 2
+    wait_for(lambda: shop.types(dispute.id).count("charge.dispute.updated") == 2)
 
 
 def test_the_shop_may_give_in(client, server, disputed):

@@ -183,6 +183,7 @@ def test_a_payment_saves_its_card_as_the_customer_chose(client, server, shop, pa
     assert again.status == "succeeded"
     assert client.v1.payment_methods.retrieve(once.payment_method).customer is None
     wait_for(lambda: "payment_intent.succeeded" in shop.types(again.id))
+    wait_for(lambda: shop.types(kept.id))
     assert shop.types(kept.id) == ["payment_method.attached"]
 
 

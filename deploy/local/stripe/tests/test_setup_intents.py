@@ -49,7 +49,7 @@ def test_a_card_is_saved_and_then_pays_without_its_holder(client, shop, setup, c
 
     assert done.status == "succeeded"
     assert saved(client, customer) == [done.payment_method]
-    assert "payment_method.attached" in shop.types(done.payment_method)
+    wait_for(lambda: "payment_method.attached" in shop.types(done.payment_method))
     again = paid(done.payment_method, customer=customer.id, off_session=True)
     assert again.status == "succeeded"
 
