@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 import uvicorn
+import uvloop
 from aiosmtpd.controller import Controller
 
 from deploy.local.mail.box import MailBox
@@ -21,7 +22,8 @@ def main() -> None:
     options = parser.parse_args()
 
     box = MailBox(options.folder)
-    smtp = Controller(box, hostname=HOST, port=options.smtp_port)
+    loop = uvloop.new_event_loop()
+    smtp = Controller(box, loop=loop, hostname=HOST, port=options.smtp_port)
     smtp.start()
     try:
         uvicorn.run(
