@@ -39,6 +39,20 @@ class OrderState(TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+class Flag(TextChoices):
+    """Why a merchant has to look at an order. docs/operations.md says what to do about each."""
+
+    MISMATCH = "payment_mismatch", _("Another amount was paid")
+    AUTHORISATION_LOST = "authorisation_lost", _("Sold, but the promised money will not come")
+    REFUND_FAILED = "refund_failed", _("A refund failed")
+    DISPUTE = "dispute", _("The customer's bank disputes the payment")
+
+
+def flag_name(code: str) -> str:
+    """In words; empty for no flag, and a code without words as it is."""
+    return str(Flag(code).label) if code in Flag.values else code
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A step from some states to one."""

@@ -13,10 +13,9 @@ from orders.addresses import as_lines
 from orders.admin.actions import CancelUnits, MailAgain, ReceiveReturn, RefuseReturn, ShipParcel
 from orders.admin.inlines import Invoices, Mails, OrderHistory, OrderLines, Returns, Shipments
 from orders.admin.tools import OrderTool
-from orders.admin.words import flag_name
 from orders.models import Order, OrderLine
 from orders.selectors.orders import link_to
-from orders.states import OPEN_TO_SHIP
+from orders.states import OPEN_TO_SHIP, flag_name
 from shop.kernel.back_office import BoundedPaginator, ReadOnly
 
 

@@ -1,13 +1,9 @@
-"""What merchants read for the codes of an order's history and flags."""
+"""What merchants read for the codes of an order's history."""
 
 from django.utils.translation import gettext_lazy as _
 
-FLAGS = {
-    "payment_mismatch": _("Another amount was paid"),
-    "authorisation_lost": _("Sold, but the promised money will not come"),
-    "refund_failed": _("A refund failed"),
-    "dispute": _("The customer's bank disputes the payment"),
-}
+from orders.states import flag_name
+
 EVENTS = {
     "place": _("Ordered"),
     "claim": _("Taken over by an account"),
@@ -39,11 +35,6 @@ EVENTS = {
     "dispute_lost": _("Dispute lost"),
     "mail_again": _("Mail sent again"),
 }
-
-
-def flag_name(code: str) -> str:
-    """Empty for no flag; a code without words as it is."""
-    return str(FLAGS.get(code, code))
 
 
 def event_name(transition: str) -> str:

@@ -15,6 +15,7 @@ from orders.carriers import carrier_name
 from orders.models import Cancellation, MailKind, Order, OrderMail, Return, Shipment
 from orders.selectors.orders import link_to, vat_by_rate
 from orders.selectors.withdrawals import WITHDRAWAL
+from orders.states import flag_name
 from shop.kernel.money import Money
 
 _LAYOUTS = [f"orders/mail/layout_{part}" for part in ("subject.txt", "text.txt", "html.html")]
@@ -91,7 +92,8 @@ def _context(mail: OrderMail, language: str) -> dict[str, Any]:
         context |= _cancellation(Cancellation.objects.get(pk=mail.facts["cancellation"]), order)
     if "amount_minor" in mail.facts:
         context["amount"] = Money(mail.facts["amount_minor"], order.currency)
-    return {"what": mail.facts.get("flag", ""), "why": mail.facts.get("why", ""), **context}
+    what, why = flag_name(mail.facts.get("flag", "")), mail.facts.get("why", "")
+    return {"what": what, "why": why, **context}
 
 
 def _link(mail: OrderMail) -> str:

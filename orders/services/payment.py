@@ -12,10 +12,11 @@ from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
 from orders.models import MailKind, Order
 from orders.services.allocating import remember_allocations
+from orders.services.flags import flag
 from orders.services.invoicing import credit_unpaid, invoice_order
 from orders.services.mails import tell
 from orders.services.placing import PAYMENT_WINDOW
-from orders.services.transitions import SHOP, apply_transition, flag, locked, move, note
+from orders.services.transitions import SHOP, apply_transition, locked, move, note
 from orders.states import (
     AUTHORISE,
     CANCEL,
@@ -24,16 +25,13 @@ from orders.states import (
     REVIVE,
     SOLD,
     UNDONE,
+    Flag,
     OrderState,
     Transition,
 )
 from shop.kernel.failpoints import FailPoint, fail_point
 from shop.kernel.jobs import PATIENTLY
 from shop.kernel.money import Money
-
-# Flags of orders that a merchant has to look at.
-MISMATCH = "payment_mismatch"  # paid another amount
-AUTHORISATION_LOST = "authorisation_lost"  # sold, and the promised money will not come
 
 LATE = "late-"  # before an order's id: the reservation that its late payment made
 
@@ -47,12 +45,17 @@ def accept_payment(order: Order, *, amount: Money, reference: str, now: datetime
     order: locked by the caller, here as below, and changed in place.
     """
     if amount != order.total:
-        flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
+        flag(order, Flag.MISMATCH, why=_differing(order, amount, reference), now=now)
     elif order.state == OrderState.AWAITING_PAYMENT:
         move(order, PAY, by=SHOP, why=reference, now=now, paid_at=now, to_sell=str(order.pk))
         tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
     elif order.state in SOLD and order.paid_at is None:  # sold before it was paid
         _pay_promised(order, reference=reference, now=now)
+
+
+def _differing(order: Order, amount: Money, reference: str) -> str:
+    """For the merchant, in the history and in a mail."""
+    return f"{reference}: {amount.formatted('nl')}, not {order.total.formatted('nl')}"
 
 
 def _pay_promised(order: Order, *, reference: str, now: datetime) -> None:
@@ -71,7 +74,7 @@ def accept_authorisation(order: Order, *, amount: Money, reference: str, now: da
     The order is sold by it. Another amount than the order's flags it, and sells nothing.
     """
     if amount != order.total:
-        flag(order, MISMATCH, why=f"{reference}: {amount}, not {order.total}", now=now)
+        flag(order, Flag.MISMATCH, why=_differing(order, amount, reference), now=now)
     elif order.state == OrderState.AWAITING_PAYMENT:
         move(order, AUTHORISE, by=SHOP, why=reference, now=now, to_sell=str(order.pk))
         tell(order, MailKind.AUTHORISED, key=f"order:{order.pk}", now=now)
@@ -80,7 +83,7 @@ def accept_authorisation(order: Order, *, amount: Money, reference: str, now: da
 def authorisation_lost(order: Order, *, why: str, now: datetime) -> None:
     """The promised money will not come, and the order is sold: a merchant has to see to it."""
     if order.state in SOLD and order.paid_at is None:
-        flag(order, AUTHORISATION_LOST, why=why, now=now)
+        flag(order, Flag.AUTHORISATION_LOST, why=why, now=now)
 
 
 def is_late(order: Order) -> bool:

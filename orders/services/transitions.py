@@ -62,22 +62,3 @@ def move(
 def note(order: Order, what: str, *, by: str, why: str, now: datetime) -> None:
     """Add to the order's history."""
     OrderEvent.objects.create(order=order, transition=what, by=by[:254], why=why[:300], at=now)
-
-
-def flag(order: Order, what: str, *, why: str, now: datetime) -> None:
-    """Mark an order as one that a merchant has to look at; the first reason stays."""
-    Order.objects.filter(pk=order.pk, flag="").update(flag=what)
-    order.flag = order.flag or what
-    note(order, f"flag:{what}"[:30], by=SHOP, why=why, now=now)
-    logger.warning("order %s flagged: %s (%s)", order.number, what, why)
-
-
-def clear_flag(order_id: UUID, *, by: str, why: str, now: datetime) -> Order:
-    """A merchant has seen to it. The history keeps what was flagged, and what was done about it."""
-    with atomic():
-        order = locked(order_id)
-        if order.flag:
-            note(order, f"unflag:{order.flag}"[:30], by=by, why=why, now=now)
-            order.flag = ""
-            order.save(update_fields=["flag"])
-    return order

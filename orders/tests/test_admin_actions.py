@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from catalog.tests.factories import units
-from orders.admin.words import event_name, flag_name
+from orders.admin.words import event_name
 from orders.models import MailKind, Order, OrderMail, Return, Shipment
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
-from orders.states import OrderState
+from orders.states import OrderState, flag_name
 from orders.tests.factories import make_order, make_sold, run_jobs
 from orders.tests.test_admin import LIST, signed_in
 

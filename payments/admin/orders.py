@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.admin import OrderAdmin, OrderTool
 from orders.models import Order
-from orders.services.payment import MISMATCH
-from orders.states import AGREED, SENT, OrderState
+from orders.states import AGREED, SENT, Flag, OrderState
 from payments.admin.actions import (
     MAY_RECORD_TRANSFER,
     MAY_REFUND,
@@ -126,7 +125,7 @@ OrderAdmin.tools = (
     OrderTool(
         _("Send the money back and end the order"),
         "admin:payments_order_mismatch",
-        lambda order: order.flag == MISMATCH and order.state not in SENT,
+        lambda order: order.flag == Flag.MISMATCH and order.state not in SENT,
         MAY_REFUND,
     ),
     OrderTool(

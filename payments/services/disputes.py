@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db.transaction import atomic
 
-from orders.services.transitions import SHOP, flag, locked, note
+from orders.services.flags import flag
+from orders.services.transitions import SHOP, locked, note
+from orders.states import Flag
 from payments.gateways.base import DisputeReport
 from payments.models import Dispute, DisputeState, Payment
 from shop.kernel.failpoints import FailPoint, fail_point
 
-DISPUTE = "dispute"  # a flag: a merchant has to answer it, at the provider
 _STEPS = list(DisputeState)  # never back to an earlier one, whatever an old report says
 _CLOSED = frozenset({DisputeState.WON, DisputeState.LOST})
 
@@ -35,7 +36,7 @@ def record_dispute(report: DisputeReport, *, alias: str, now: datetime) -> Dispu
             },
         )
         if is_new:
-            flag(order, DISPUTE, why=f"{report.gateway_id}: {report.reason}", now=now)
+            flag(order, Flag.DISPUTE, why=f"{report.gateway_id}: {report.reason}", now=now)
         moves_on = _STEPS.index(state) > _STEPS.index(DisputeState(dispute.state))
         if moves_on and dispute.closed_at is None:
             dispute.state, dispute.due_by = state, report.due_by

@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from catalog.errors import OutOfStock
 from orders.errors import TransitionRefused
-from orders.models import MailKind
-from orders.services.mails import tell
 from orders.services.payment import is_late, revive, sell_reserved
 from orders.services.transitions import SHOP, locked
 from payments.models import Payment, PaymentState, RefundReason
@@ -49,8 +46,4 @@ def _send_back(payment: Payment, *, now: datetime) -> None:
             return
         key = f"late:{order.pk}"
         refund_whole(payment, reason=RefundReason.LATE_PAYMENT, by=SHOP, key=key, now=now)
-        facts = {"flag": "late_payment"}
-        tell(
-            order, MailKind.MERCHANT_FLAGGED, key=key, now=now, to=settings.SHOP_EMAIL, facts=facts
-        )
     fail_point(FailPoint.LATE_REFUND_RECORDED)

@@ -9,9 +9,10 @@ from procrastinate.contrib.django import app
 from orders.errors import TransitionRefused
 from orders.models import Order
 from orders.services.cancelling import cancel_sold
-from orders.services.payment import MISMATCH, undo
-from orders.services.transitions import SHOP, clear_flag, locked
-from orders.states import AGREED, CANCEL, SENT, OrderState
+from orders.services.flags import clear_flag
+from orders.services.payment import undo
+from orders.services.transitions import SHOP, locked
+from orders.states import AGREED, CANCEL, SENT, Flag, OrderState
 from payments.errors import NotToBeClosed
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, RefundReason
@@ -66,7 +67,7 @@ def seen_to(order: Order, *, by: str, why: str, now: datetime) -> Order:
     """
     with atomic():
         order = locked(order.pk)
-        if order.flag == MISMATCH and order.state == OrderState.AWAITING_PAYMENT:
+        if order.flag == Flag.MISMATCH and order.state == OrderState.AWAITING_PAYMENT:
             raise NotToBeClosed
         return clear_flag(order.pk, by=by, why=why, now=now)
 

@@ -8,17 +8,18 @@ from procrastinate.contrib.django import app
 
 from orders.models import MailKind, Order
 from orders.selectors.orders import shipping_part
+from orders.services.flags import flag
 from orders.services.invoicing import credit
 from orders.services.mails import tell
 from orders.services.payment import payment_returned
 from orders.services.refunding import count_not_refunded
-from orders.services.transitions import SHOP, flag, locked, note
+from orders.services.transitions import SHOP, locked, note
+from orders.states import Flag
 from payments.gateways.base import RefundReport, RefundStatus
 from payments.models import Payment, Refund, RefundReason, RefundState
 from payments.selectors.credits import credit_key
 from shop.kernel.jobs import PATIENTLY
 
-REFUND_FAILED = "refund_failed"  # a flag: the money is still, or again, the shop's
 _STEPS = list(RefundState)  # a refund only moves down them, so an old report changes nothing
 
 
@@ -77,7 +78,7 @@ def _move(refund: Refund, order: Order, report: RefundReport, *, now: datetime) 
     if refund.state == RefundState.FAILED:
         count_not_refunded(order, {line["line_id"]: line["units"] for line in refund.lines})
         why = f"{refund.key}: {refund.failure}"
-        flag(order, REFUND_FAILED, why=why, now=now)
+        flag(order, Flag.REFUND_FAILED, why=why, now=now)
     if refund.vat and refund.accepted_at:
         credit_refund.defer(refund_id=refund.pk)
 

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from django.db.transaction import atomic
 
 from orders.models import Order
-from orders.services.payment import MISMATCH
-from orders.services.transitions import clear_flag, locked
+from orders.services.flags import clear_flag
+from orders.services.transitions import locked
+from orders.states import Flag
 from payments.gateways.invoice_gateway import mark_refund_sent, record_transfer
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, Refund
@@ -39,7 +40,7 @@ def receive_transfer(
         if payment.state == PaymentState.SUCCEEDED:
             payment.received_minor = report.amount.minor
             payment.save(update_fields=["received_minor"])
-        if payment.fits and order.flag == MISMATCH:
+        if payment.fits and order.flag == Flag.MISMATCH:
             order = clear_flag(order.pk, by=by, why="the amount fits now", now=now)
     return order
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from orders.services.transitions import flag
-from orders.states import OrderState
+from orders.services.flags import flag
+from orders.states import Flag, OrderState
 from orders.tests.factories import make_order, run_jobs
 from payments.gateways.base import PaymentReport, Status
 from payments.models import BankTransfer, Refund, RefundReason, RefundState
@@ -212,5 +212,5 @@ def test_buttons_are_shown_where_they_make_sense(merchant):
     assert action("end", order) in unpaid
     assert action("refund", order) not in unpaid
     assert action("seen_to", order) not in unpaid
-    flag(order, "dispute", why="du_1", now=timezone.now())
+    flag(order, Flag.DISPUTE, why="du_1", now=timezone.now())
     assert action("seen_to", order) in merchant.get(page_of(order)).text

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from orders.services.payment import MISMATCH
-from orders.states import OrderState
+from orders.states import Flag, OrderState
 from orders.tests.factories import make_order
 from payments.gateways.registry import gateway
 from payments.models import Payment
@@ -85,5 +84,5 @@ def test_what_a_merchant_did_not_take_of_promised_money_is_no_refund(settings):
     settled()
 
     order.refresh_from_db()
-    assert order.flag == MISMATCH
+    assert order.flag == Flag.MISMATCH
     assert found() == []

@@ -8,9 +8,9 @@ from django.utils import timezone
 from catalog.tests.factories import units
 from orders.errors import TransitionRefused
 from orders.models import Order
+from orders.services.flags import flag
 from orders.services.shipping import ship
-from orders.services.transitions import flag
-from orders.states import OrderState
+from orders.states import Flag, OrderState
 from orders.tests.factories import make_order, run_jobs
 from payments.errors import NothingToPay, NotToBeClosed
 from payments.gateways.base import PaymentReport, Status
@@ -92,7 +92,7 @@ def test_an_order_that_was_paid_and_not_sent_ends_with_its_money():
     order, _token = make_order()
     pay(order)
     run_jobs()
-    flag(order, "payment_mismatch", why="another amount was reported", now=timezone.now())
+    flag(order, Flag.MISMATCH, why="another amount was reported", now=timezone.now())
 
     send_back_and_end(order, by=KEES, why="odd", now=timezone.now())
     run_jobs()
@@ -117,7 +117,7 @@ def test_what_was_sent_cannot_be_ended():
 def test_other_flags_are_seen_to_with_a_note():
     order, _token = make_order()
     pay(order)
-    flag(order, "dispute", why="du_1", now=timezone.now())
+    flag(order, Flag.DISPUTE, why="du_1", now=timezone.now())
 
     seen_to(order, by=KEES, why="answered at Stripe", now=timezone.now())
 
