@@ -32,7 +32,7 @@ from orders.models import (
     ReturnLine,
     ShipmentLine,
 )
-from orders.states import AUTHORISE, OPEN_TO_SHIP, PAY, REVIVE, SENT, SOLD, OrderState
+from orders.states import AUTHORISE, OPEN_TO_SHIP, PAY, REVIVE, SENT, SOLD, Flag, OrderState
 from shop.kernel.audit import Breach, Scope
 
 CHUNK = 500  # rows that are in memory at once
@@ -69,9 +69,8 @@ def _stuck(scope: Scope) -> Iterator[Breach]:
     orders = scope.within(Order.objects.all(), "order", "pk")
     for order in orders.filter(state=OrderState.PLACING, placed_at__lte=late).iterator():
         yield _breach("order_stuck", "is still being placed", order)
-    # One with a flag waits for a merchant.
-    unpaid = orders.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=late, flag="")
-    for order in unpaid.iterator():
+    unpaid = orders.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=late)
+    for order in unpaid.exclude(flag=Flag.MISMATCH).iterator():  # which waits for a merchant
         text = f"should have been paid by {order.reserved_until:%Y-%m-%d %H:%M:%S}"
         yield _breach("order_overdue", text, order)
     just_sold = Exists(_sales().filter(at__gt=late))

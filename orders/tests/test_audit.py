@@ -13,7 +13,7 @@ from orders.services.cancelling import cancel_sold
 from orders.services.recounting import recount
 from orders.services.returns import Outcome, announce_return, receive_return
 from orders.services.shipping import ship
-from orders.states import OrderState
+from orders.states import Flag, OrderState
 from orders.tests.factories import make_order, make_sold
 from shop.kernel.audit import GRACE, Scope
 
@@ -79,7 +79,9 @@ def test_an_order_past_its_deadline_is_overdue_unless_a_merchant_has_to_see_to_i
     assert found(later=timedelta(minutes=29)) == []
     assert found(later=late) == ["order_overdue"]
     assert found(later=late, grace=GRACE) == []
-    change(order, flag="payment_mismatch")
+    change(order, flag=Flag.DISPUTE)
+    assert found(later=late) == ["order_overdue"]
+    change(order, flag=Flag.MISMATCH)
     assert found(later=late) == []
 
 

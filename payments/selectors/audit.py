@@ -1,4 +1,7 @@
-"""What must hold of payments, refunds and events in our own tables, and where it does not."""
+"""What must hold of payments, refunds and events in our own tables, and where it does not.
+
+A flag tells a merchant already of what it is about. It excuses that, and nothing else of its order.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from orders.models import Invoice, Order, OrderLine
 from orders.selectors.audit import CHUNK, orders_in
-from orders.states import SENT, SOLD, UNDONE, OrderState
+from orders.states import SENT, SOLD, UNDONE, Flag, OrderState
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund, RefundState
 from shop.kernel.audit import Breach, Scope
@@ -72,25 +75,23 @@ def job_breaches(scope: Scope) -> Iterator[Breach]:
 
 
 def _wrongly_paid(orders: QuerySet[Order]) -> Iterator[Breach]:
-    """Constraints allow one successful payment of an order; here it is the right one.
-
-    A flag tells a merchant already of what does not fit.
-    """
+    """Constraints allow one successful payment of an order; here it is the right one."""
     fitting = Payment.objects.filter(
         order=OuterRef("pk"),
         state=PaymentState.SUCCEEDED,
         received_minor=OuterRef("total_minor"),
         received_currency=OuterRef("currency"),
     )
-    wrong = orders.filter(~Exists(fitting), paid_at__isnull=False, flag="")
-    for order in wrong.iterator():
+    wrong = orders.filter(~Exists(fitting), paid_at__isnull=False)
+    for order in wrong.exclude(flag=Flag.MISMATCH).iterator():
         text = f"is paid, without a payment of {order.total_minor} {order.currency}"
         yield _of_order("order_without_payment", text, order)
 
 
 def _wrongly_promised(orders: QuerySet[Order]) -> Iterator[Breach]:
     promised = Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.AUTHORISED)
-    sold = orders.filter(state__in=SOLD, paid_at__isnull=True, flag="")
+    sold = orders.filter(state__in=SOLD, paid_at__isnull=True)
+    sold = sold.exclude(flag__in=[Flag.MISMATCH, Flag.AUTHORISATION_LOST])
     for order in sold.filter(~Exists(promised)).iterator():
         yield _of_order("order_without_promise", "is sold, and no money is promised for it", order)
 
@@ -101,16 +102,22 @@ def _with_gone(payments: QuerySet[Payment]) -> QuerySet[Any]:
     return payments.annotate(gone=gone)
 
 
+def _could_not_go_back(*flags: Flag) -> Q:
+    """Payments of which a refund failed, as one of the flags tells."""
+    failed = Refund.objects.filter(payment=OuterRef("pk"), state=RefundState.FAILED)
+    return Q(Exists(failed), order__flag__in=flags)
+
+
 def _unused(orders: QuerySet[Order], scope: Scope) -> Iterator[Breach]:
     """Money that came in, pays for nothing, and is not on its way back."""
     kept = Payment.objects.filter(
-        order__in=orders.filter(flag=""),
-        updated_at__lte=scope.now - scope.grace,
-        received_minor__gt=0,
+        order__in=orders, updated_at__lte=scope.now - scope.grace, received_minor__gt=0
     )
+    kept = kept.exclude(_could_not_go_back(Flag.REFUND_FAILED))
     kept = _with_gone(kept).filter(gone__lt=F("received_minor")).select_related("order")
     unused = kept.filter(state=PaymentState.SUCCEEDED, order__paid_at__isnull=True)
-    for payment in unused.iterator():
+    fits = Q(received_minor=F("amount_minor"), received_currency=F("currency"))
+    for payment in unused.exclude(~fits, order__flag=Flag.MISMATCH).iterator():
         yield _of_payment("payment_unused", "came in, and pays for nothing", payment)
     for payment in kept.filter(state=PaymentState.SURPLUS).iterator():
         yield _of_payment("payment_surplus", "came in besides another one", payment)
@@ -128,8 +135,10 @@ def _refunded_too_much(orders: QuerySet[Order]) -> Iterator[Breach]:
 def _cancelled_for_nothing(orders: QuerySet[Order]) -> Iterator[Breach]:
     """Units that were paid, and will not be sent: their money goes back, as far as it is there."""
     paid = Payment.objects.filter(
-        order__in=orders.filter(flag="", paid_at__isnull=False), state=PaymentState.SUCCEEDED
+        order__in=orders.filter(paid_at__isnull=False), state=PaymentState.SUCCEEDED
     )
+    # A provider refuses to send back what the customer's bank disputes.
+    paid = paid.exclude(_could_not_go_back(Flag.REFUND_FAILED, Flag.DISPUTE))
     short = OrderLine.objects.filter(
         order=OuterRef("order"), cancelled__gt=F("refunded"), unit_price_minor__gt=0
     )
@@ -171,7 +180,7 @@ def _promises_left(scope: Scope) -> Iterator[Breach]:
     promised = Payment.objects.filter(state=PaymentState.AUTHORISED, updated_at__lte=late)
     promised = scope.within(promised, "payment", "pk").select_related("order")
     taking = [alias for alias in settings.PAYMENT_GATEWAYS if gateway(alias).takes_promised_money]
-    sent = promised.filter(order__state__in=SENT, gateway__in=taking, order__flag="")
+    sent = promised.filter(order__state__in=SENT, gateway__in=taking)
     for payment in sent.iterator():
         yield _of_payment("promise_not_taken", "is promised, and its goods were sent", payment)
     for payment in promised.filter(order__state__in=UNDONE).iterator():

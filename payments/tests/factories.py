@@ -15,12 +15,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 from orders.models import Order
+from orders.tests.factories import make_order
 from payments.gateways.base import PaymentReport, StartedPayment, Status
 from payments.gateways.registry import gateway
 from payments.models import Payment
 from payments.services.events import handle_events
 from payments.services.paying import start_payment
 from payments.services.settling import settle
+from shop.kernel.money import Money
 
 
 def stripe_client() -> stripe.StripeClient:
@@ -136,3 +138,27 @@ def on_invoice(order: Order) -> Payment:
     started = start_payment(order, now=timezone.now(), alias="invoice", user=user)
     order.refresh_from_db()
     return order.payments.get(gateway_id=started.gateway_id)
+
+
+def mispaid(*, minor: int = 100) -> tuple[Order, Payment]:
+    """An order that waits, and for which another amount came in, at the provider and here."""
+    order, _token = make_order(quantity=2)
+    amount = Money(minor, order.currency)
+    started = gateway("stripe").start(
+        order_id=str(order.pk), order_number=order.number, amount=amount
+    )
+    now = timezone.now()
+    payment = Payment.objects.create(
+        order=order,
+        gateway="stripe",
+        gateway_id=started.gateway_id,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        created_at=now,
+        updated_at=now,
+    )
+    pay_with(started)
+    settle(gateway("stripe").report(started.gateway_id), now=now)
+    order.refresh_from_db()
+    payment.refresh_from_db()
+    return order, payment
