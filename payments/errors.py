@@ -120,5 +120,8 @@ class NotToBeClosed(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The money of this order has to be sent back first: it holds stock meanwhile.")
+            _(
+                "Another amount came in than this order costs, and it is still here. "
+                "Send it back first, or record the transfer that is missing."
+            )
         )

@@ -26,7 +26,7 @@ from payments.admin.actions import (
 )
 from payments.models import Payment, Refund, RefundState
 from payments.selectors.methods import INVOICE
-from payments.selectors.refundable import left_of, paid_payment
+from payments.selectors.refundable import holds_mismatch, left_of, paid_payment
 from shop.kernel.back_office import BoundedPaginator, ReadOnly
 
 
@@ -111,6 +111,13 @@ def _can_end(order: Order) -> bool:
     return order.state in AGREED | {OrderState.AWAITING_PAYMENT}
 
 
+def _can_send_mismatch_back(order: Order) -> bool:
+    """Also when an earlier flag stands for it."""
+    if not order.flag or order.state in SENT:
+        return False
+    return order.flag == Flag.MISMATCH or holds_mismatch(order)
+
+
 OrderAdmin.inlines = (*OrderAdmin.inlines, Payments)
 OrderAdmin.tools = (
     *OrderAdmin.tools,
@@ -125,7 +132,7 @@ OrderAdmin.tools = (
     OrderTool(
         _("Send the money back and end the order"),
         "admin:payments_order_mismatch",
-        lambda order: order.flag == Flag.MISMATCH and order.state not in SENT,
+        _can_send_mismatch_back,
         MAY_REFUND,
     ),
     OrderTool(

@@ -22,6 +22,17 @@ def left_of(payment: Payment) -> Money:
     return Money(received.minor - gone, received.currency)
 
 
+def holds_mismatch(order: Order) -> bool:
+    """Whether another amount came in than was asked for, and some of it is still to go back.
+
+    What a refund failed for goes back in another way, which only the merchant can tell.
+    """
+    payment = paid_payment(order)
+    if payment is None or payment.fits or left_of(payment).minor <= 0:
+        return False
+    return not payment.refunds.filter(state=RefundState.FAILED).exists()
+
+
 def sold_of(order: Order) -> Sold:
     """The order with what of it was refunded before; refunds that failed do not count."""
     refunds = _standing(Refund.objects.filter(payment__order=order))

@@ -19,24 +19,32 @@ from shop.kernel.jobs import PATIENTLY
 
 @app.task(name=SETTLE_LATE, retry=PATIENTLY)
 def settle_late(*, payment_id: int) -> None:
-    """May be repeated: the order is revived once, or the money goes back once."""
+    """May be repeated: the order is revived once, or the money goes back once.
+
+    Another amount than the order's buys nothing, and is a merchant's to see to.
+    """
     fail_point(FailPoint.LATE_STARTED)
     payment = Payment.objects.select_related("order").get(pk=payment_id)
     now = timezone.now()
-    is_ours = payment.state == PaymentState.SUCCEEDED and is_late(payment.order)
-    if not is_ours or payment.refunds.exists():
+    if not is_late(payment.order) or not _pays(payment):
         return
     try:
         revive(
             payment.order,
             reference=payment.gateway_id,
-            is_money_here=lambda: not payment.refunds.exists(),
+            is_money_here=lambda: _pays(Payment.objects.get(pk=payment_id)),
             now=now,
         )
     except (OutOfStock, TransitionRefused):
         _send_back(payment, now=now)  # sold to others meanwhile, or cancelled by somebody
     else:
         sell_reserved(order_id=str(payment.order_id))
+
+
+def _pays(payment: Payment) -> bool:
+    """Whether the whole of the order's money is here, and nothing of it on its way back."""
+    is_whole = payment.state == PaymentState.SUCCEEDED and payment.fits
+    return is_whole and not payment.refunds.exists()
 
 
 def _send_back(payment: Payment, *, now: datetime) -> None:

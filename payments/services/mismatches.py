@@ -12,11 +12,11 @@ from orders.services.cancelling import cancel_sold
 from orders.services.flags import clear_flag
 from orders.services.payment import undo
 from orders.services.transitions import SHOP, locked
-from orders.states import AGREED, CANCEL, SENT, Flag, OrderState
+from orders.states import AGREED, CANCEL, SENT, OrderState
 from payments.errors import NotToBeClosed
 from payments.gateways.registry import gateway
-from payments.models import Payment, PaymentState, RefundReason
-from payments.selectors.refundable import left_of
+from payments.models import Payment, PaymentState, Refund, RefundReason
+from payments.selectors.refundable import holds_mismatch, left_of
 from payments.services.refunding import refund_whole
 from payments.services.settling import settle_payment
 
@@ -38,7 +38,8 @@ def send_back_and_end(order: Order, *, by: str, why: str, now: datetime) -> Orde
         if order.state in SENT:
             raise TransitionRefused(transition=CANCEL.name, state=order.state)
         for payment in order.payments.filter(state=PaymentState.SUCCEEDED):
-            _send_back(payment, order, by=by, now=now)
+            if order.paid_at is None and left_of(payment).minor > 0:
+                send_mismatch_back(payment, by=by, now=now)  # else it goes with the units it paid
         if order.state == OrderState.AWAITING_PAYMENT:
             order = undo(order.pk, CANCEL, by=by, why=why, now=now)
         elif order.state in AGREED:
@@ -46,11 +47,13 @@ def send_back_and_end(order: Order, *, by: str, why: str, now: datetime) -> Orde
         return clear_flag(order.pk, by=by, why=why, now=now)
 
 
-def _send_back(payment: Payment, order: Order, *, by: str, now: datetime) -> None:
-    """A payment that paid the order goes back with the units that it paid for."""
-    if order.paid_at is not None or left_of(payment).minor <= 0:
-        return
-    refund_whole(
+def send_mismatch_back(payment: Payment, *, by: str, now: datetime) -> Refund:
+    """All of a payment that pays for nothing goes back, once.
+
+    Raises:
+        NothingToRefund: nothing is left of it.
+    """
+    return refund_whole(
         payment,
         reason=RefundReason.MISMATCH,
         by=by,
@@ -63,11 +66,11 @@ def seen_to(order: Order, *, by: str, why: str, now: datetime) -> Order:
     """Take an order's flag away, with a note of what was done about it.
 
     Raises:
-        NotToBeClosed: it holds stock, and money that does not pay for it.
+        NotToBeClosed: another amount than the order's came in, and some of it is still here.
     """
     with atomic():
         order = locked(order.pk)
-        if order.flag == Flag.MISMATCH and order.state == OrderState.AWAITING_PAYMENT:
+        if holds_mismatch(order):
             raise NotToBeClosed
         return clear_flag(order.pk, by=by, why=why, now=now)
 

@@ -14,7 +14,7 @@ from catalog.services.stock import mend_stock
 from orders.models import Invoice, Order, OrderMail
 from orders.services.invoicing import invoice_order
 from orders.services.mailing import send_mails
-from orders.services.payment import sell_reserved
+from orders.services.payment import is_late, sell_reserved
 from orders.services.placing import finish_placing
 from orders.services.recounting import recount
 from orders.services.transitions import locked
@@ -23,9 +23,11 @@ from payments.errors import UnknownPayment
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, Refund, RefundReason, RefundState
 from payments.selectors.audit import refunded_units
+from payments.selectors.refundable import left_of
 from payments.services.cancelled_units import refund_cancelled_units
 from payments.services.events import handle_event
 from payments.services.late import settle_late
+from payments.services.mismatches import send_mismatch_back
 from payments.services.promises import capture_promised, release_promise
 from payments.services.refund_reports import credit_refund, settle_refund
 from payments.services.refunding import refund_whole, send_refund
@@ -104,12 +106,18 @@ def _send_mail(ids: Ids, now: datetime) -> str:
     return f"mail {mail.kind} to {mail.to} was sent" if mail.sent_at else ""
 
 
-def _use_payment(ids: Ids, _now: datetime) -> str:
-    settle_late(payment_id=int(ids["payment"]))
+def _use_payment(ids: Ids, now: datetime) -> str:
+    """Another amount than the order's goes back, once the order has ended: it buys nothing."""
     payment = Payment.objects.select_related("order").get(pk=ids["payment"])
-    if payment.order.paid_at is not None:
-        return f"order {payment.order.number} is {payment.order.state} by it now"
-    return "its money goes back" if payment.refunds.exists() else ""
+    if not payment.fits:
+        if not is_late(payment.order):
+            return ""
+        return _goes_back(send_mismatch_back(payment, by=AUDIT, now=now))
+    settle_late(payment_id=payment.pk)
+    order = _order(ids)
+    if order.paid_at is not None:
+        return f"order {order.number} is {order.state} by it now"
+    return "" if left_of(payment).minor > 0 else "its money goes back"
 
 
 def _return_surplus(ids: Ids, now: datetime) -> str:
