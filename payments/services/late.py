@@ -6,7 +6,7 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from catalog.errors import OutOfStock
+from catalog.errors import OutOfStock, TooScattered
 from orders.errors import TransitionRefused
 from orders.services.payment import is_late, revive, sell_reserved
 from orders.services.transitions import SHOP, locked
@@ -35,8 +35,9 @@ def settle_late(*, payment_id: int) -> None:
             is_money_here=lambda: _pays(Payment.objects.get(pk=payment_id)),
             now=now,
         )
-    except (OutOfStock, TransitionRefused):
-        _send_back(payment, now=now)  # sold to others meanwhile, or cancelled by somebody
+    except (OutOfStock, TooScattered, TransitionRefused):
+        # Its units are sold to others meanwhile, or lie apart; or somebody cancelled it.
+        _send_back(payment, now=now)
     else:
         sell_reserved(order_id=str(payment.order_id))
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.tests.factories import units
+from catalog.services.stock import split_stock
+from catalog.tests.factories import make_product, units
 from orders.services.flags import clear_flag, flag
 from orders.services.payment import revive, undo
 from orders.states import EXPIRE, Flag, OrderState
-from orders.tests.factories import make_order, run_jobs
+from orders.tests.factories import make_cart, make_order, place, run_jobs
 from payments.errors import NotToBeClosed
 from payments.models import Payment, Refund, RefundReason, RefundState
 from payments.services.auditing import repair
@@ -128,3 +129,23 @@ def test_an_amount_that_changes_at_the_last_moment_buys_nothing(monkeypatch):
     order.refresh_from_db()
     assert (order.state, order.paid_at) == (OrderState.EXPIRED, None)
     assert Refund.objects.get().amount_minor == 100
+
+
+def test_late_money_goes_back_when_the_units_lie_in_too_many_places():
+    stock = {"MUG": 50, "CUP": 50}
+    for sku, count in stock.items():
+        make_product(sku=sku, stock=count, weight_grams=1)
+    order = place(make_cart(stock)[0])
+    started = start(order)
+    expire(order)
+    for sku in stock:
+        split_stock(sku=sku, buckets=50, reason="rush", by=KEES, now=timezone.now())
+
+    settle(paid(started, order), now=timezone.now())
+    run_jobs()
+
+    order.refresh_from_db()
+    assert order.state == OrderState.EXPIRED
+    back = Refund.objects.get()
+    assert (back.amount_minor, back.reason) == (order.total_minor, RefundReason.LATE_PAYMENT)
+    assert [units(sku) for sku in stock] == [(50, 0, 0)] * 2
