@@ -1,16 +1,15 @@
 """Forms of what a merchant does with an order's money. Each is sent once."""
 
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order, OrderLine
-from payments.models import RefundReason
+from payments.models import Refund, RefundReason
 from payments.services.refunding import amounts_to_refund
 from shop.kernel.errors import ShopError
 from shop.kernel.forms import KeyedForm
@@ -45,7 +44,11 @@ class WhyForm(KeyedForm):
 
 
 class RefundForm(KeyedForm):
-    """Which units, and what else. It is sent when the merchant has seen what it comes to."""
+    """Which units, and what else. It is sent when the merchant has seen what it comes to.
+
+    known: the refund that the same form made before, which is agreed on. Whether just that is asked
+    for again, its service sees.
+    """
 
     agreed_minor = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shipping = AmountField(label=_("Shipping"), min_value=0, initial=0, required=False)
@@ -58,14 +61,26 @@ class RefundForm(KeyedForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=[(r.value, r.label) for r in REASONS])
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, order: Order, known: Refund | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._order = order
+        self._order, self._known = order, known
         self._lines = {
-            f"units_{line.pk}": line for line in order.lines.all() if line.quantity > line.refunded
+            f"units_{line.pk}": line
+            for line in order.lines.all()
+            if known or line.quantity > line.refunded
         }
-        counts = {name: _units(line) for name, line in self._lines.items()}
+        counts = {
+            name: _units(line, most=line.quantity if known else line.quantity - line.refunded)
+            for name, line in self._lines.items()
+        }
         self.fields = {**counts, **self.fields}
+
+    def start_anew(self) -> None:
+        """What it comes to is shown again, too."""
+        super().start_anew()
+        self.show_again(agreed_minor="")
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -74,23 +89,21 @@ class RefundForm(KeyedForm):
         units = {line.pk: data.get(name) or 0 for name, line in self._lines.items()}
         return {
             "units": {line_id: count for line_id, count in units.items() if count},
-            "shipping": data["shipping"],
+            "shipping_minor": data["shipping"],
             "extra_minor": data["extra"],
         }
 
     def clean(self) -> dict[str, Any]:
         """Shows first what it comes to."""
         data: dict[str, Any] = super().clean() or {}
-        if self.errors:
+        if self.errors or self._known:
             return data
         try:
             amounts = amounts_to_refund(self._order, **self.asked)
         except ShopError as refusal:
             raise forms.ValidationError(str(refusal.message)) from refusal
         if data.get("agreed_minor") != amounts.gross.minor:
-            shown_again = cast(QueryDict, self.data).copy()
-            shown_again["agreed_minor"] = str(amounts.gross.minor)
-            self.data = shown_again
+            self.show_again(agreed_minor=str(amounts.gross.minor))
             vat = Money(sum(part.vat.minor for part in amounts.by_rate), amounts.currency)
             raise forms.ValidationError(
                 gettext("This comes to %(amount)s, of which %(vat)s VAT. Send it again to agree.")
@@ -99,7 +112,7 @@ class RefundForm(KeyedForm):
         return data
 
 
-def _units(line: OrderLine) -> forms.IntegerField:
+def _units(line: OrderLine, *, most: int) -> forms.IntegerField:
     """As many as came back or were cancelled, unless it is said."""
     left = line.quantity - line.refunded
     return forms.IntegerField(
@@ -113,7 +126,7 @@ def _units(line: OrderLine) -> forms.IntegerField:
         },
         initial=min(left, max(0, line.returned + line.cancelled - line.refunded)),
         min_value=0,
-        max_value=left,
+        max_value=most,
         required=False,
     )
 

@@ -25,8 +25,13 @@ class _OfUnits(OrderAction):
 
     form_class: ClassVar[type[UnitsForm]]
 
-    def make_form(self, data: Any) -> Form:
-        lines: list[OrderLine] = [line for line in self.order.lines.all() if line.to_ship]
+    def make_form(self, data: Any) -> KeyedForm:
+        """Also for a line of which the same form has just sent all: for a second click."""
+        lines: list[OrderLine] = [
+            line
+            for line in self.order.lines.all()
+            if line.to_ship or f"units_{line.pk}" in (data or {})
+        ]
         return self.form_class(data, lines=lines)
 
 
@@ -101,7 +106,7 @@ class ReceiveReturn(_OfReturn):
     explanation = _("Count what is in the parcel. What you leave out did not come back.")
     done = _("The return is received. Send the money back next.")
 
-    def make_form(self, data: Any) -> Form:
+    def make_form(self, data: Any) -> KeyedForm:
         """Two counts per line."""
         return ReceiveForm(data, lines=list(self.announced.lines.select_related("line")))
 
@@ -124,7 +129,7 @@ class RefuseReturn(_OfReturn):
     explanation = _("For a parcel that never came, or that may not come back.")
     done = _("The return is refused.")
 
-    def make_form(self, data: Any) -> Form:
+    def make_form(self, data: Any) -> KeyedForm:
         """Why."""
         return NoteForm(data)
 
@@ -155,7 +160,7 @@ class MailAgain(OrderAction):
             "to": self.mail.to,
         }
 
-    def make_form(self, data: Any) -> Form:
+    def make_form(self, data: Any) -> KeyedForm:
         """Nothing to fill in."""
         return KeyedForm(data)
 

@@ -17,12 +17,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from orders.errors import TransitionRefused, UnitsNotThere
 from orders.models import Order
-from shop.kernel.errors import ShopError
+from shop.kernel.errors import KeyReused, ShopError
+from shop.kernel.forms import KeyedForm
 
 MAY_CHANGE = "orders.change_order"
 
@@ -62,7 +64,7 @@ class OrderAction(View):
         orders = Order.objects.prefetch_related("lines")
         self.order = get_object_or_404(orders, pk=kwargs["order_id"])
 
-    def make_form(self, data: Any) -> Form:
+    def make_form(self, data: Any) -> KeyedForm:
         """The form, empty or with what was sent."""
         raise NotImplementedError
 
@@ -86,13 +88,23 @@ class OrderAction(View):
                 self.act(form, by=request.user.get_username(), now=timezone.now())
             except ShopError as refusal:
                 form.add_error(None, self._in_words(refusal))
+                if isinstance(refusal, KeyReused):
+                    form.start_anew()
             else:
                 messages.success(request, self.done)
                 return redirect("admin:orders_order_change", self.order.pk)
         return self._page(request, form)
 
     def _in_words(self, refusal: ShopError) -> str:
-        """A merchant who comes second is told how the order stands now."""
+        """A merchant who comes second is told how the order stands now.
+
+        So is one who went back to a form that was sent, and changed it.
+        """
+        if isinstance(refusal, KeyReused):
+            return gettext(
+                "This form was sent before with other content, and that was done. What it says now "
+                "was not: look at the order, then send it again if you want this, too."
+            )
         if not isinstance(refusal, TransitionRefused | UnitsNotThere):
             return str(refusal.message)
         self.order.refresh_from_db()

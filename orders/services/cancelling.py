@@ -36,13 +36,13 @@ def cancel_sold(
     Raises:
         TransitionRefused: the order is not sold, or everything was sent.
         UnitsNotThere: more than still has to be sent, or nothing at all.
-        KeyReused: the key came before, with another order.
+        KeyReused: the key came before, for other units or another reason.
     """
     with atomic():
         order = locked(order_id)
         known = Cancellation.objects.filter(key=key).first()
         if known is not None:
-            if known.order_id != order.pk:
+            if not _is_same(known, order, units, why=why):
                 raise KeyReused
             return order
         if order.state not in OPEN_TO_SHIP:
@@ -67,6 +67,18 @@ def cancel_sold(
             Order, order=order, units=chosen, whole=whole, why=why, key=key, by=by, now=now
         )
     return order
+
+
+def _is_same(
+    known: Cancellation, order: Order, units: Mapping[int, int] | None, *, why: str
+) -> bool:
+    """Of everything that was not sent nothing is left, whoever cancelled it first, and why."""
+    if known.order_id != order.pk:
+        return False
+    if units is None:
+        return not any(line.to_ship for line in order.lines.all())
+    before = {one["line"]: one["units"] for one in known.units}
+    return (before, known.why) == (dict(units), why[:300])
 
 
 def _record(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.transaction import atomic
 
-from orders.errors import ReturnPeriodOver, TransitionRefused, UnitsNotThere
+from orders.errors import ReturnClosed, ReturnPeriodOver, TransitionRefused, UnitsNotThere
 from orders.models import MailKind, Return, ReturnLine, ReturnState
 from orders.selectors.returns import return_deadline, returnable
 from orders.services.mails import tell
@@ -46,13 +46,15 @@ def announce_return(
         UnitsNotThere: more than were sent and are not on their way back, or nothing at all.
         TransitionRefused: nothing of the order was sent.
         ReturnPeriodOver: it was sent too long ago.
-        KeyReused: the key came before, with another order.
+        KeyReused: the key came before, for other units or another reason.
     """
     with atomic():
         order = locked(order_id)
         known = Return.objects.filter(key=key).first()
         if known is not None:
-            if known.order_id != order.pk:
+            asked = {one.line_id: one.quantity for one in known.lines.all()}
+            before = (known.order_id, asked, known.reason)
+            if before != (order.pk, dict(units), reason[:500]):
                 raise KeyReused
             return known
         if order.state not in SENT:
@@ -90,21 +92,23 @@ def announce_return(
 def receive_return(
     return_id: UUID, *, outcomes: Mapping[int, Outcome], by: str, now: datetime
 ) -> Return:
-    """The parcel is back: count what was in it. A return that was received before stays as it is.
+    """The parcel is back: count what was in it. The same counts again change nothing.
 
     outcomes: by the order line's id; a line that is missing did not come back.
 
     Raises:
         UnitsNotThere: more than were announced.
         TransitionRefused: the return was refused.
+        ReturnClosed: it was received before, with other counts.
     """
     with atomic():
         received = _locked_return(return_id)
         if received.state == ReturnState.REFUSED:
             raise TransitionRefused(transition="receive_return", state=received.state)
-        if received.state == ReturnState.RECEIVED:
-            return received
         lines = {one.line_id: one for one in received.lines.select_related("line")}
+        if received.state == ReturnState.RECEIVED:
+            _check_same(received, lines, outcomes)
+            return received
         if set(outcomes) - set(lines):
             raise UnitsNotThere
         for id_, outcome in outcomes.items():
@@ -112,6 +116,14 @@ def receive_return(
         _close(received, ReturnState.RECEIVED, by=by, now=now)
         note(received.order, "return_received", by=by, why="", now=now)
     return received
+
+
+def _check_same(
+    received: Return, lines: Mapping[int, ReturnLine], outcomes: Mapping[int, Outcome]
+) -> None:
+    before = {pk: Outcome(one.restocked, one.written_off) for pk, one in lines.items()}
+    if before != {pk: Outcome() for pk in lines} | dict(outcomes):
+        raise ReturnClosed(who=received.closed_by, state=received.get_state_display())
 
 
 def refuse_return(return_id: UUID, *, why: str, by: str, now: datetime) -> Return:

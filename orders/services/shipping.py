@@ -35,13 +35,15 @@ def ship(
     Raises:
         UnitsNotThere: more than still has to be sent, or nothing at all.
         TransitionRefused: the order is not agreed, or has nothing left to send.
-        KeyReused: the key came before, with another order.
+        KeyReused: the key came before, for another parcel.
     """
     with atomic():
         order = locked(order_id)
         known = Shipment.objects.filter(key=key).first()
         if known is not None:
-            if known.order_id != order.pk:
+            sent = {one.line_id: one.quantity for one in known.lines.all()}
+            before = (known.order_id, sent, known.carrier, known.tracking_code)
+            if before != (order.pk, dict(units), carrier, tracking_code):
                 raise KeyReused
             return known
         SHIP.check(OrderState(order.state))

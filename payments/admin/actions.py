@@ -3,10 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from orders.admin import OrderAction
@@ -18,6 +16,7 @@ from payments.services.cancelling import cancel_order
 from payments.services.mismatches import seen_to, send_back_and_end
 from payments.services.refunding import refund
 from payments.services.transfers import receive_transfer, refund_was_transferred
+from shop.kernel.forms import KeyedForm
 from shop.kernel.money import Money
 
 MAY_REFUND = "payments.add_refund"
@@ -33,17 +32,11 @@ class SendRefund(OrderAction):
     explanation = _("What it comes to is shown before it is sent. The customer is told by mail.")
     done = _("The refund is recorded, and on its way.")
 
-    def make_form(self, data: Any) -> Form:
-        """A count per line."""
-        return RefundForm(data, order=self.order)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A second click finds the units refunded, by the first one."""
-        key = request.POST.get("idempotency_key", "")
-        if Refund.objects.filter(key=key, payment__order=self.order).exists():
-            messages.success(request, self.done)
-            return redirect("admin:orders_order_change", self.order.pk)
-        return super().post(request, *args, **kwargs)
+    def make_form(self, data: Any) -> KeyedForm:
+        """A count per line. A second click finds the units refunded, by the first one."""
+        key = data.get("idempotency_key", "") if data else ""
+        known = Refund.objects.filter(key=key, payment__order=self.order).first()
+        return RefundForm(data, order=self.order, known=known)
 
     def act(self, form: RefundForm, *, by: str, now: datetime) -> None:
         """Record it."""
@@ -61,7 +54,7 @@ class SendRefund(OrderAction):
 class _WithReason(OrderAction):
     """Only asks why."""
 
-    def make_form(self, data: Any) -> Form:
+    def make_form(self, data: Any) -> KeyedForm:
         """Why."""
         return WhyForm(data)
 
@@ -116,7 +109,7 @@ class RecordTransfer(OrderAction):
     explanation = _("As the bank's statement says. Another amount than is owed flags the order.")
     done = _("The transfer is recorded.")
 
-    def make_form(self, data: Any) -> Form:
+    def make_form(self, data: Any) -> KeyedForm:
         """Amount and date."""
         return TransferForm(data)
 
@@ -150,7 +143,7 @@ class RefundSent(OrderAction):
         of_order = Refund.objects.filter(payment__order=self.order, payment__gateway=INVOICE)
         self.refund = get_object_or_404(of_order.exclude(gateway_id=""), pk=kwargs["refund_id"])
 
-    def make_form(self, data: Any) -> Form:
+    def make_form(self, data: Any) -> KeyedForm:
         """When."""
         return SentForm(data)
 

@@ -34,7 +34,7 @@ def refund_cancelled_units(
     return refund(
         order,
         units=units,
-        shipping=shipping,
+        shipping_minor=shipping,
         extra_minor=extra,
         reason=RefundReason.CANCELLED,
         by=by,

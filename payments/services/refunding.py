@@ -34,7 +34,7 @@ def refund(
     order: Order,
     *,
     units: Mapping[int, int] | None = None,
-    shipping: bool | int = False,
+    shipping_minor: int = 0,
     extra_minor: int = 0,
     reason: RefundReason,
     note: str = "",
@@ -44,8 +44,8 @@ def refund(
 ) -> Refund:
     """Send money of a paid order back. The same key again is the same refund.
 
-    units: how many of which order line, by its id. shipping: True for what is left of it, or an
-    amount in minor units. extra_minor: beyond both; below zero it is kept back.
+    units: how many of which order line, by its id. extra_minor: beyond them and the shipping;
+    below zero it is kept back.
     key: unique over all orders; the provider is told it, too.
 
     Raises:
@@ -58,14 +58,19 @@ def refund(
     units = {line_id: count for line_id, count in (units or {}).items() if count}
     with atomic():
         order = locked(order.pk)
-        known = _known(key, order, reason=reason, units=units, extra_minor=extra_minor)
+        known = Refund.objects.filter(key=key).select_related("payment").first()
         if known is not None:
+            asked = (order.pk, units, shipping_minor, extra_minor, reason, note[:300])
+            if asked != _asked_before(known):
+                raise KeyReused
             return known
         payment = paid_payment(order)
         if payment is None:
             raise NotPaid
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
-        amounts = amounts_to_refund(order, units=units, shipping=shipping, extra_minor=extra_minor)
+        amounts = amounts_to_refund(
+            order, units=units, shipping_minor=shipping_minor, extra_minor=extra_minor
+        )
         return _record(
             Refund(
                 payment=payment,
@@ -119,7 +124,7 @@ def refund_whole(
 
 
 def amounts_to_refund(
-    order: Order, *, units: Mapping[int, int], shipping: bool | int, extra_minor: int
+    order: Order, *, units: Mapping[int, int], shipping_minor: int, extra_minor: int
 ) -> RefundAmounts:
     """What a refund would come to, checked against what is left. To be shown, or recorded.
 
@@ -134,7 +139,6 @@ def amounts_to_refund(
     for line_id, count in units.items():
         if count < 0 or count > open_units.get(line_id, 0):
             raise UnitsRefundedAlready(sku=sku_of.get(line_id, str(line_id)))
-    shipping_minor = sold.shipping_left if shipping is True else int(shipping)
     if not 0 <= shipping_minor <= sold.shipping_left:
         available = Money(sold.shipping_left, order.currency)
         raise RefundTooLarge(left=available.formatted(order.language))
@@ -148,17 +152,10 @@ def amounts_to_refund(
     return amounts
 
 
-def _known(
-    key: str, order: Order, *, reason: str, units: Mapping[int, int], extra_minor: int
-) -> Refund | None:
-    known = Refund.objects.filter(key=key).select_related("payment").first()
-    if known is None:
-        return None
-    before = {line["line_id"]: line["units"] for line in known.lines}
-    same = (known.payment.order_id, known.reason, before, known.extra_minor)
-    if same != (order.pk, reason, dict(units), extra_minor):
-        raise KeyReused
-    return known
+def _asked_before(known: Refund) -> tuple[object, ...]:
+    units = {line["line_id"]: line["units"] for line in known.lines}
+    amounts = (known.shipping_minor, known.extra_minor)
+    return (known.payment.order_id, units, *amounts, known.reason, known.note)
 
 
 def _record(row: Refund, order: Order, units: Mapping[int, int]) -> Refund:

@@ -225,10 +225,11 @@ class LifeOfOrders(WatchedShop):
         with may_be_refused(
             "not_paid", "units_refunded_already", "refund_too_large", "nothing_to_refund"
         ):
+            order = Order.objects.get(pk=order_id)
             refund(
-                Order.objects.get(pk=order_id),
+                order,
                 units={self.line_of(order_id, line): count},
-                shipping=shipping,
+                shipping_minor=order.shipping_minor if shipping else 0,
                 extra_minor=extra,
                 reason=RefundReason.GOODWILL,
                 key=str(uuid4()),

@@ -1,6 +1,7 @@
 """Money that goes back: whole, in parts, refused, failed, and twice asked for."""
 
 import threading
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -75,7 +76,7 @@ def test_all_of_it_in_parts_is_all_of_it():
 
     for _ in range(3):
         send_back(order, units={line.pk: 1})
-    send_back(order, shipping=True, reason=RefundReason.GOODWILL)
+    send_back(order, shipping_minor=order.shipping_minor, reason=RefundReason.GOODWILL)
     run_jobs()
 
     done = Refund.objects.filter(state=RefundState.SUCCEEDED)
@@ -97,8 +98,16 @@ def test_a_double_click_is_one_refund():
 
     assert first.pk == again.pk
     assert left_at_stripe(order) == order.total_minor - line.unit_price_minor
-    with pytest.raises(KeyReused):
-        send_back(order, units={line.pk: 2}, key=key)
+    other: list[dict[str, Any]] = [
+        {"units": {line.pk: 2}},
+        {"units": {line.pk: 1}, "shipping_minor": 1},
+        {"units": {line.pk: 1}, "extra_minor": 1},
+        {"units": {line.pk: 1}, "note": "of another parcel"},
+        {"units": {line.pk: 1}, "reason": RefundReason.GOODWILL},
+    ]
+    for asked in other:
+        with pytest.raises(KeyReused):
+            send_back(order, key=key, **asked)
 
 
 def test_no_more_goes_back_than_came_in():
@@ -115,7 +124,7 @@ def test_no_more_goes_back_than_came_in():
     with pytest.raises(NothingToRefund):
         send_back(order, units={line.pk: 1}, extra_minor=-line.unit_price_minor)
     with pytest.raises(RefundTooLarge):
-        send_back(order, shipping=order.shipping_minor + 1)
+        send_back(order, shipping_minor=order.shipping_minor + 1)
     assert Refund.objects.count() == 1
 
 
@@ -128,7 +137,7 @@ def test_what_was_not_paid_cannot_go_back():
 
 def test_a_refund_on_its_way_arrives():
     order = paid_order(card="pm_card_pendingRefund")
-    made = send_back(order, shipping=True)
+    made = send_back(order, shipping_minor=order.shipping_minor)
     run_jobs()
     made.refresh_from_db()
     assert (made.state, bool(made.accepted_at)) == (RefundState.PENDING, True)
@@ -168,7 +177,7 @@ def test_what_the_provider_refuses_is_not_lost():
     payment = order.payments.get()
     stripe_client().v1.refunds.create(params={"payment_intent": payment.gateway_id})
 
-    made = send_back(order, shipping=True)
+    made = send_back(order, shipping_minor=order.shipping_minor)
     run_jobs()
 
     made.refresh_from_db()
@@ -197,7 +206,7 @@ def test_a_refund_made_at_the_provider_comes_into_the_books():
 
 def test_an_event_that_comes_before_the_answer_finds_its_refund():
     order = paid_order()
-    made = send_back(order, shipping=True)
+    made = send_back(order, shipping_minor=order.shipping_minor)
     payment = order.payments.get()
     report = RefundReport(
         "re_early", payment.gateway_id, RefundStatus.SUCCEEDED, made.amount, key=made.key
@@ -210,7 +219,7 @@ def test_an_event_that_comes_before_the_answer_finds_its_refund():
 
 def test_an_old_report_changes_nothing():
     order = paid_order()
-    made = send_back(order, shipping=True)
+    made = send_back(order, shipping_minor=order.shipping_minor)
     run_jobs()
     made.refresh_from_db()
     old = RefundReport(

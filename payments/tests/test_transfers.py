@@ -128,7 +128,7 @@ def test_a_refund_waits_for_the_merchant_to_transfer_it():
     order = transfer(payment, order.total_minor)
     made = refund(
         order,
-        shipping=True,
+        shipping_minor=order.shipping_minor,
         reason=RefundReason.GOODWILL,
         by=KEES,
         key=str(uuid4()),

@@ -1,9 +1,10 @@
 """A form that does what it says once, however often it is sent."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 
 LONGEST_KEY = 100  # characters
 
@@ -31,3 +32,14 @@ class KeyedForm(forms.Form):
         """What was sent; only of a form that is valid."""
         sent: str = self.cleaned_data["idempotency_key"]
         return sent
+
+    def show_again(self, **values: str) -> None:
+        """Put values into what was sent, as the page shows it once more."""
+        shown = cast(QueryDict, self.data).copy()
+        for name, value in values.items():
+            shown[name] = value
+        self.data = shown
+
+    def start_anew(self) -> None:
+        """Its key did something else before: what is sent next is a request of its own."""
+        self.show_again(idempotency_key=new_key())
