@@ -48,9 +48,18 @@ class Flag(TextChoices):
     DISPUTE = "dispute", _("The customer's bank disputes the payment")
 
 
+LATE_PAYMENT = "late_payment"  # no flag: the shop is told, and has nothing to do
+_WORDS = {
+    **dict(Flag.choices),
+    LATE_PAYMENT: _(
+        "A payment came after the order had ended and went back by itself; nothing is to be done"
+    ),
+}
+
+
 def flag_name(code: str) -> str:
-    """In words; empty for no flag, and a code without words as it is."""
-    return str(Flag(code).label) if code in Flag.values else code
+    """In words what the shop is told; empty for no flag, and a code without words as it is."""
+    return str(_WORDS.get(code, code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,24 @@ def flag(order: Order, what: Flag, *, why: str, now: datetime) -> None:
     Order.objects.filter(pk=order.pk, flag="").update(flag=what)
     order.flag = order.flag or what.value
     note(order, f"flag:{what.value}"[:30], by=SHOP, why=why, now=now)
+    tell_shop(order, what.value, why=why, now=now)
+    logger.warning("order %s flagged: %s (%s)", order.number, what.value, why)
+
+
+def tell_shop(order: Order, what: str, *, why: str, now: datetime) -> None:
+    """A mail to the shop itself, once for each reason. Belongs into the transaction of what it is about.
+
+    what: a flag's code, or another that `flag_name` has words for.
+    """
     reason = hashlib.sha256(why.encode()).hexdigest()  # of any length, and a key is short
     tell(
         order,
         MailKind.MERCHANT_FLAGGED,
-        key=f"{order.pk}:{what.value}:{reason}",
+        key=f"{order.pk}:{what}:{reason}",
         now=now,
         to=settings.SHOP_EMAIL,
-        facts={"flag": what.value, "why": why},
+        facts={"flag": what, "why": why},
     )
-    logger.warning("order %s flagged: %s (%s)", order.number, what.value, why)
 
 
 def clear_flag(order_id: UUID, *, by: str, why: str, now: datetime) -> Order:

@@ -8,8 +8,10 @@ from procrastinate.contrib.django import app
 
 from catalog.errors import OutOfStock, TooScattered
 from orders.errors import TransitionRefused
+from orders.services.flags import tell_shop
 from orders.services.payment import is_late, revive, sell_reserved
 from orders.services.transitions import SHOP, locked
+from orders.states import LATE_PAYMENT
 from payments.models import Payment, PaymentState, RefundReason
 from payments.services.refunding import refund_whole
 from payments.services.settling import SETTLE_LATE
@@ -55,4 +57,5 @@ def _send_back(payment: Payment, *, now: datetime) -> None:
             return
         key = f"late:{order.pk}"
         refund_whole(payment, reason=RefundReason.LATE_PAYMENT, by=SHOP, key=key, now=now)
+        tell_shop(order, LATE_PAYMENT, why=payment.gateway_id, now=now)
     fail_point(FailPoint.LATE_REFUND_RECORDED)

@@ -257,7 +257,7 @@ def test_a_late_payment_goes_back_when_the_stock_is_sold(monkeypatch):
     assert order.events.filter(transition="payment_returned").count() == 1
     order.refresh_from_db()
     assert order.flag == ""  # nothing is left to be done
-    assert not order.mails.filter(kind="merchant_flagged").exists()
+    assert order.mails.get(kind="merchant_flagged").facts["flag"] == "late_payment"
 
 
 def test_a_reservation_without_an_open_order_is_mended():
