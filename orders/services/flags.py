@@ -30,7 +30,7 @@ def flag(order: Order, what: Flag, *, why: str, now: datetime) -> None:
 
 
 def tell_shop(order: Order, what: str, *, why: str, now: datetime) -> None:
-    """A mail to the shop itself, once for each reason. Belongs into the transaction of what it is about.
+    """A mail to the shop itself, once for each reason, in the transaction of what it is about.
 
     what: a flag's code, or another that `flag_name` has words for.
     """
