@@ -182,14 +182,18 @@ def revive(
     return order
 
 
-def payment_refused(order: Order, *, why: str, now: datetime) -> None:
-    """A try to pay failed; the order waits for the next, no longer than for a first one."""
+def payment_refused(order: Order, *, why: str, now: datetime, key: str = "") -> None:
+    """A try to pay failed; the order waits for the next, no longer than for a first one.
+
+    key: of the try, where each is told by a mail; else the same reason again is no news to somebody
+        who sits at the payment page.
+    """
     deadline = now + PAYMENT_WINDOW
     if order.state == OrderState.AWAITING_PAYMENT and deadline < order.reserved_until:
         order.reserved_until = deadline
         order.save(update_fields=["reserved_until"])
     note(order, "payment_failed", by=SHOP, why=why, now=now)
-    tell(order, MailKind.PAYMENT_FAILED, key=f"order:{order.pk}:{why[:100]}", now=now)
+    tell(order, MailKind.PAYMENT_FAILED, key=f"order:{order.pk}:{key or why[:100]}", now=now)
 
 
 def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:

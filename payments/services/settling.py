@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from django.db.transaction import atomic
 from procrastinate.contrib.django import app
 
-from orders.models import MailKind, Order
-from orders.services.mails import tell
+from orders.models import Order
 from orders.services.payment import (
     accept_authorisation,
     accept_payment,
@@ -111,9 +110,10 @@ def _apply(
     elif report.status is Status.PROCESSING:
         wait_longer(order, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
     elif failed_again:
-        payment_refused(order, why=report.failure, now=now)
-        if was == PaymentState.PROCESSING:  # nobody was there to be told
-            tell(order, MailKind.PAYMENT_FAILED, key=f"{payment.pk}:{now.isoformat()}", now=now)
+        # A bank that was busy for days failed while nobody was there: she is told each time.
+        alone = was == PaymentState.PROCESSING
+        key = f"{payment.pk}:{now.isoformat()}" if alone else ""
+        payment_refused(order, why=report.failure, now=now, key=key)
 
 
 def _failed_again(payment: Payment, report: PaymentReport) -> bool:

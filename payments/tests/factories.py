@@ -44,6 +44,31 @@ def pay_with(started: StartedPayment, card: str = "pm_card_visa") -> Any:
     )
 
 
+def pay_by_debit(started: StartedPayment, iban: str = "NL91ABNA0417164300") -> Any:
+    """The same from a bank account, which takes days: `at_stripe("advance", ...)` ends it."""
+    client = stripe_client()
+    debit = client.v1.payment_methods.create(
+        params={
+            "type": "sepa_debit",
+            "sepa_debit": {"iban": iban},
+            "billing_details": {"name": "Sanne", "email": "sanne@example.nl"},
+        }
+    )
+    return client.v1.payment_intents.confirm(
+        started.gateway_id,
+        params={
+            "payment_method": debit.id,
+            "return_url": "https://kraam.example/back/",
+            "mandate_data": {
+                "customer_acceptance": {
+                    "type": "online",
+                    "online": {"ip_address": "192.0.2.1", "user_agent": "test"},
+                }
+            },
+        },
+    )
+
+
 def paid(started: StartedPayment, order: Order) -> PaymentReport:
     """A report that all is well."""
     return PaymentReport(started.gateway_id, Status.SUCCEEDED, order.total)

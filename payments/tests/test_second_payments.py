@@ -15,6 +15,7 @@ from payments.tests.factories import (
     make_business,
     paid,
     pay,
+    pay_by_debit,
     pay_with,
     start,
     stripe_client,
@@ -131,27 +132,7 @@ def test_what_was_paid_in_another_tab_counts_when_another_way_is_chosen():
 def test_a_bank_that_is_busy_is_waited_for():
     order, _token = make_order()
     started = start(order)
-    client = stripe_client()
-    debit = client.v1.payment_methods.create(
-        params={
-            "type": "sepa_debit",
-            "sepa_debit": {"iban": "NL91ABNA0417164300"},
-            "billing_details": {"name": "Sanne", "email": "sanne@example.nl"},
-        }
-    )
-    client.v1.payment_intents.confirm(
-        started.gateway_id,
-        params={
-            "payment_method": debit.id,
-            "return_url": "https://kraam.example/",
-            "mandate_data": {
-                "customer_acceptance": {
-                    "type": "online",
-                    "online": {"ip_address": "192.0.2.1", "user_agent": "test"},
-                }
-            },
-        },
-    )
+    pay_by_debit(started)
     user = make_business(order)
 
     with pytest.raises(PaymentUnderWay):
