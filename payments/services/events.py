@@ -4,6 +4,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
+from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 200  # events of one job; the next one goes on
 
 _ENDS = frozenset({Status.SUCCEEDED, Status.CANCELLED})
+# Events that are believed as they are stored. The others have their provider asked.
+FINAL = ~Q(report__of="payment") | Q(report__status__in=sorted(_ENDS))
 
 
 def receive(event: PaymentEvent, *, alias: str = "stripe", now: datetime) -> None:
@@ -56,16 +59,18 @@ def handle_events() -> None:
     """Act on all events that wait, oldest first, and send the mails that come of it.
 
     One that fails is tried again by a job of its own, so that it holds up no other. Those that the
-    provider has to be asked about come last: while it is away they wait for the sweep.
+    provider has to be asked about come last, however old: while it is away they wait for the sweep.
     """
     waiting = ReceivedEvent.objects.filter(handled_at=None).order_by("received_at")
-    found = sorted(waiting[:AT_ONCE], key=_has_to_ask)
-    failed = 0
+    found = list(waiting.filter(FINAL)[:AT_ONCE])
+    found += waiting.exclude(FINAL)[: AT_ONCE - len(found)]
+    failed, is_away = 0, False
     for event in found:
         try:
             _handle(event)
         except ProviderUnavailable:
             logger.warning("a provider does not answer: its events wait")
+            is_away = True
             break
         except Exception:
             failed += 1
@@ -73,7 +78,7 @@ def handle_events() -> None:
             lock = f"{handle_event.name}:{event.pk}"
             with suppress(AlreadyEnqueued), atomic():
                 handle_event.configure(queueing_lock=lock).defer(event_id=event.pk)
-    if failed < len(found) == AT_ONCE:
+    if failed < len(found) == AT_ONCE and not is_away:
         wake(handle_events)
     # A moment later: one job and one connection then serve the mails of many sales.
     wake(send_mails, seconds=1, timestamp=int(timezone.now().timestamp()))
@@ -116,10 +121,6 @@ def _as_of_now(report: Report, *, alias: str) -> Report:
 
 def _is_end(report: Report) -> bool:
     return not isinstance(report, PaymentReport) or report.status in _ENDS
-
-
-def _has_to_ask(event: ReceivedEvent) -> bool:
-    return event.report is not None and not _is_end(from_plain(event.report))
 
 
 def _act_on(report: Report, *, alias: str, now: datetime) -> Order | None:

@@ -32,7 +32,7 @@ from payments.errors import ProviderUnavailable
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund, RefundState
 from payments.services.cancelling import end_unpaid
-from payments.services.events import handle_event, handle_events
+from payments.services.events import FINAL, handle_event, handle_events
 from payments.services.late import settle_late
 from payments.services.mismatches import end_mismatched
 from payments.services.promises import capture_promised, release_promise
@@ -98,7 +98,9 @@ def _left_reserved(now: datetime) -> Iterator[str]:
 def _money_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:
     """Jobs for payments, refunds and events whose own job was lost, or is not there yet."""
     lost = now - STUCK_AFTER
-    unhandled = ReceivedEvent.objects.filter(handled_at=None, received_at__lte=lost)
+    # Those that a provider has to be asked about wait for `handle_events`, which stops at the first
+    # while it is away: jobs of their own would each spend their time limit on it.
+    unhandled = ReceivedEvent.objects.filter(FINAL, handled_at=None, received_at__lte=lost)
     for event_id in unhandled.order_by("received_at").values_list("pk", flat=True)[:AT_ONCE]:
         yield handle_event, "event_id", event_id
     unsent = Refund.objects.filter(state=RefundState.REQUESTED, created_at__lte=lost)

@@ -10,12 +10,12 @@ from orders.models import Order
 from orders.states import OrderState
 from orders.tests.factories import make_order, run_jobs
 from payments.errors import ProviderUnavailable
-from payments.gateways.base import PaymentReport, RefundReport, RefundStatus, Status
+from payments.gateways.base import PaymentEvent, PaymentReport, RefundReport, RefundStatus, Status
 from payments.gateways.plain import as_plain, from_plain
 from payments.gateways.registry import gateway
 from payments.models import Dispute, DisputeState, PaymentState, ReceivedEvent
 from payments.services import events
-from payments.services.events import handle_event, handle_events
+from payments.services.events import handle_event, handle_events, receive
 from payments.services.settling import settle
 from payments.services.sweeping import STUCK_AFTER, sweep
 from payments.tests.factories import (
@@ -90,6 +90,30 @@ def test_a_provider_that_is_away_holds_up_no_money_that_came(monkeypatch):
     assert Order.objects.get(pk=paid_order.pk).state == OrderState.PAID
     assert ReceivedEvent.objects.filter(handled_at=None).count() == 1
     handle_events()
+    assert not ReceivedEvent.objects.filter(handled_at=None).exists()
+
+
+def test_many_old_events_that_have_to_be_asked_about_starve_no_money_that_came(monkeypatch):
+    monkeypatch.setattr(events, "AT_ONCE", 3)
+    busy, paid_order = make_order(sku="MUG")[0], make_order(sku="CUP")[0]
+    for number in range(4):
+        report = PaymentReport(start(busy).gateway_id, Status.PROCESSING, busy.total)
+        event = PaymentEvent(f"evt_{number}", "payment_intent.processing", report)
+        receive(event, now=timezone.now())
+    post_event(intent_event(start(paid_order), paid_order))
+    ProcrastinateJob.objects.all().delete()
+
+    with monkeypatch.context() as away:
+        away.setattr(type(gateway("stripe")), "report", _no_answer)
+        handle_events()
+
+    assert Order.objects.get(pk=paid_order.pk).state == OrderState.PAID
+    assert ReceivedEvent.objects.filter(handled_at=None).count() == 4
+    # Nor does it wake itself without pause, nor do jobs of their own ask a provider that is away.
+    assert not ProcrastinateJob.objects.filter(task_name=handle_events.name).exists()
+    sweep(timestamp=int((timezone.now() + 2 * STUCK_AFTER).timestamp()))
+    assert not ProcrastinateJob.objects.filter(task_name=handle_event.name).exists()
+    run_jobs()
     assert not ReceivedEvent.objects.filter(handled_at=None).exists()
 
 
