@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order
@@ -38,15 +39,23 @@ class Payment(models.Model):
     failure = models.CharField(_("failure"), max_length=300, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(_("changed"))
+    # When payments.services.asking last asked its provider about it; at first, when it was made.
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         indexes = [
+            # For the sweep: what a provider may have told of, without being heard.
+            models.Index(
+                fields=["gateway", "asked_at"],
+                condition=Q(state__in=["processing", "authorised"]),
+                name="payment_to_ask_about",
+            ),
             # For the sweep: promised money that has to be taken, or let go.
             models.Index(
                 fields=["updated_at"], condition=Q(state="authorised"), name="payment_authorised"
-            )
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["gateway", "gateway_id"], name="payment_once"),

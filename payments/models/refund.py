@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from payments.models.payment import Payment
@@ -60,6 +61,7 @@ class Refund(models.Model):
     created_at = models.DateTimeField(_("recorded"))
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     updated_at = models.DateTimeField(_("changed"))
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)  # as a payment's
 
     class Meta:
         verbose_name = _("refund")
@@ -68,6 +70,9 @@ class Refund(models.Model):
         indexes = [
             models.Index(
                 fields=["created_at"], condition=Q(state="requested"), name="refund_to_send"
+            ),
+            models.Index(
+                fields=["asked_at"], condition=Q(state="pending"), name="refund_to_ask_about"
             ),
             models.Index(fields=["gateway_id"], name="refund_by_gateway_id"),
         ]

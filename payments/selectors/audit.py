@@ -28,6 +28,7 @@ REPEATED = frozenset(
         "orders.give_back",
         "orders.sell_reserved",
         "orders.send_mails",
+        "payments.ask_providers",
         "payments.audit",
         "payments.audit_all",
         "payments.capture_promised",

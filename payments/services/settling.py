@@ -108,7 +108,8 @@ def _apply(
     elif report.status is Status.CANCELLED and was == PaymentState.AUTHORISED:
         authorisation_lost(order, why=payment.gateway_id, now=now)
     elif report.status is Status.PROCESSING:
-        wait_longer(order, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
+        if was != PaymentState.PROCESSING or order.reserved_until <= now:  # else it is no news
+            wait_longer(order, until=now + PROCESSING_WINDOW, why="payment in process", now=now)
     elif failed_again:
         # A bank that was busy for days failed while nobody was there: she is told each time.
         alone = was == PaymentState.PROCESSING

@@ -31,6 +31,7 @@ from orders.states import EXPIRE, SENT, UNDONE, OrderState
 from payments.errors import ProviderUnavailable
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, ReceivedEvent, Refund, RefundState
+from payments.services.asking import ask_providers, is_anything_to_ask
 from payments.services.cancelling import end_unpaid
 from payments.services.events import FINAL, handle_event, handle_events
 from payments.services.late import settle_late
@@ -65,6 +66,8 @@ def sweep(timestamp: int) -> None:
                 job.configure(queueing_lock=lock).defer(**{argument: value})
     if ReceivedEvent.objects.filter(handled_at=None).exists():
         wake(handle_events)  # stored just as the job before ended its search
+    if is_anything_to_ask(now):
+        wake(ask_providers, timestamp=int(now.timestamp()))
 
 
 def _orders_due(now: datetime) -> Iterator[tuple[Any, str, Any]]:

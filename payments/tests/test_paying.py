@@ -40,7 +40,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 JOBS = [
     *("orders.finish_placing", "orders.give_back", "orders.sell_reserved"),
-    *("payments.capture_promised", "payments.credit_refund", "payments.end_mismatched"),
+    *("payments.ask_providers", "payments.capture_promised", "payments.credit_refund"),
+    "payments.end_mismatched",
     *("payments.expire_unpaid", "payments.handle_events", "payments.mend_reservation"),
     *("payments.release_promise", "payments.send_refund", "payments.settle_late"),
 ]
