@@ -4,7 +4,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from catalog.models import Reservation, StockItem
 from shop.kernel.audit import Breach
@@ -33,8 +33,20 @@ def stock_breaches() -> Iterator[Breach]:
     wrong is only suspected, and read again until two reads find nothing written in between. A part
     that orders change all the time is left for the next audit.
     """
+    yield from _looked_over(_scan(), units_kept())
+
+
+def stock_breaches_of(skus: Iterable[str]) -> Iterator[Breach]:
+    """The same of these SKUs, and of those that anything is reserved of.
+
+    Reads them alone, so a part that its SKU does not list is found only where units of it are kept.
+    """
     kept = units_kept()
-    suspects = (item for item in _scan() if _is_suspect(item, kept))
+    yield from _looked_over(_items_of(chain(skus, kept)), kept)
+
+
+def _looked_over(items: Iterable[StockItem], kept: Kept) -> Iterator[Breach]:
+    suspects = (item for item in items if _is_suspect(item, kept))
     while chunk := list(islice(suspects, CHUNK)):
         yield from _confirmed({item.sku for item in chunk})
     yield from _lost_reservations(kept)
@@ -54,6 +66,15 @@ def _scan() -> Iterator[StockItem]:
         yield from StockItem.scan(
             segment=segment, total_segments=SEGMENTS, consistent_read=True, page_size=1000
         )
+
+
+def _items_of(keys: Iterable[str]) -> Iterator[StockItem]:
+    """Items with all that belongs to them, each once, piece by piece."""
+    rest, seen = iter(keys), set[str]()
+    while chunk := set(islice(rest, CHUNK)):
+        found = _family(chunk - seen)
+        yield from (item for key, item in found.items() if key not in seen)
+        seen |= chunk | found.keys()
 
 
 def _is_suspect(item: StockItem, kept: Kept) -> bool:

@@ -10,7 +10,7 @@ from django.db import connections
 from catalog.errors import OutOfStock
 from catalog.models import Reservation, StockItem
 from catalog.selectors import stock_audit
-from catalog.selectors.stock_audit import stock_breaches
+from catalog.selectors.stock_audit import stock_breaches, stock_breaches_of
 from catalog.services.stock import (
     consume_stock,
     expect_stock,
@@ -34,6 +34,10 @@ def break_(part: str, **counters: int) -> None:
 
 def codes() -> list[str]:
     return [breach.code for breach in stock_breaches()]
+
+
+def codes_of(*skus: str) -> list[str]:
+    return [breach.code for breach in stock_breaches_of(skus)]
 
 
 def mended() -> list[str | None]:
@@ -190,3 +194,26 @@ def test_nothing_is_found_in_a_busy_shop(monkeypatch):
 
     assert found == []
     check_books()
+
+
+def test_some_skus_are_looked_at_with_all_their_parts():
+    make_stock({"MUG": 10, "CUP": 5})
+    split_stock(buckets=3, **WHY)
+    assert codes_of("MUG", "CUP", "UNKNOWN") == []
+    [_head, bucket, *_rest] = parts()
+    break_(bucket, available=-1, received=-1)
+    break_("CUP", available=4)
+
+    assert codes_of("MUG") == ["stock_negative"]
+    assert codes_of("CUP") == ["stock_unbalanced"]
+    assert sorted(codes_of("CUP", "MUG", "CUP")) == sorted(codes())
+    assert codes_of() == []
+
+
+def test_what_is_reserved_is_looked_at_unasked():
+    make_stock({"MUG": 10, "CUP": 5})
+    reserve(2)
+    break_("MUG", sold=3)
+    break_("CUP", sold=3)
+
+    assert codes_of() == ["stock_unbalanced"]

@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from catalog.models import StockItem
 from catalog.services.stock import release_stock
+from catalog.tests.factories import make_product
 from orders.models import OrderLine
 from orders.states import OrderState
 from orders.tests.factories import make_order
@@ -38,6 +40,23 @@ def test_the_command_prints_breaches_with_their_ids_and_fails(capsys, monkeypatc
     assert failure.value.returncode == 1
     out = capsys.readouterr().out
     assert out == f"order_stuck: Order {order.number} is still being placed. [order={order.pk}]\n"
+
+
+def test_the_command_looks_at_the_stock_of_what_was_ordered(capsys, monkeypatch):
+    paid_order(sku="MUG")
+    make_product(sku="CUP", stock=4)
+    of_this_test(monkeypatch)
+    for sku in ("MUG", "CUP"):
+        StockItem(sku).update([StockItem.available.set(1)])
+
+    with pytest.raises(CommandError) as failure:
+        call_command("audit", "--grace", "0")
+
+    assert failure.value.returncode == 1
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.startswith("stock_unbalanced: MUG does not add up")
+    with pytest.raises(CommandError, match=r"2 breaches\."):
+        call_command("audit", "--all", "--grace", "0")
 
 
 def test_the_command_mends_and_looks_again(capsys, monkeypatch):

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             type=_number,
             metavar="DAYS",
             default=WINDOW.days,
-            help=f"orders placed in the last so many days, and what is open; {WINDOW.days}",
+            help="orders placed in the last so many days with the stock of what they are of, and "
+            f"whatever is open or reserved; {WINDOW.days}",
         )
         window.add_argument("--all", action="store_true", help="all orders, and all of the stock")
         parser.add_argument(

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from catalog.selectors.stock_audit import stock_breaches
+from catalog.selectors.stock_audit import stock_breaches, stock_breaches_of
 from orders.selectors.audit import invoice_breaches, order_breaches
 from payments.selectors.audit import job_breaches, money_breaches
 from payments.services.auditing.providers import provider_breaches
-from payments.services.auditing.units import reservation_breaches, sold_breaches
+from payments.services.auditing.units import reservation_breaches, skus_in, sold_breaches
 from shop.kernel.audit import GRACE, NOT_CHECKED, Breach, Scope
 
 PAUSE = 2.0  # seconds between the looks
@@ -39,7 +39,8 @@ def breaches(
     since: of orders placed from then on, and of whatever is open.
     grace: for what a job is about to do; what waits for servers outside gets six times as much.
     at_providers_since: payments opened from then on are compared with the provider's books.
-    whole_stock: the counters of every SKU, too; reads the whole table.
+    whole_stock: the counters of every SKU, not only of those that the orders are of, or that
+        anything is reserved of; reads the whole table.
 
     A provider that does not answer is a breach with the code NOT_CHECKED.
     """
@@ -56,8 +57,7 @@ def breaches(
     for check, found in suspects.items():
         if found:
             yield from _again(check, scopes[check].confined_to(found), found)
-    if whole_stock:
-        yield from stock_breaches()
+    yield from stock_breaches() if whole_stock else stock_breaches_of(skus_in(scope))
 
 
 def _again(check: Check, scope: Scope, found: list[Breach]) -> Iterator[Breach]:

@@ -24,7 +24,9 @@ logger = logging.getLogger(__name__)
 @app.periodic(cron="41 * * * *")
 @app.task(name="payments.audit", queueing_lock="payments.audit", pass_context=False)
 def audit(timestamp: int) -> None:
-    """Every hour: orders of the last days, and what is open. Safe to run twice at once.
+    """Every hour: orders of the last days and their stock, and what is open.
+
+    Safe to run twice at once.
 
     timestamp: when this run was due, in seconds since 1970.
     """

@@ -105,16 +105,21 @@ def sold_breaches(scope: Scope) -> Iterator[Breach]:
     whether anything happened while the two stores were read; then they are read again. A SKU that
     is never still is left to the next audit.
     """
-    lines = OrderLine.objects.filter(order__in=orders_in(scope))
-    if scope.only is not None:
-        lines = scope.within(OrderLine.objects.all(), "sku", "sku")
-    skus = lines.order_by("sku").values_list("sku", flat=True).distinct()
-    for chunk in _chunks(skus.iterator(chunk_size=CHUNK)):
+    for chunk in _chunks(skus_in(scope)):
         parts = parts_of(chunk, consistent=True)
         sold = _sold(chunk, ())
         suspects = {sku for sku in chunk if _differs(parts.get(sku), sold[sku])}
         if suspects:
             yield from _confirmed(suspects)
+
+
+def skus_in(scope: Scope) -> Iterator[str]:
+    """Of the orders in the scope, each once."""
+    lines = OrderLine.objects.filter(order__in=orders_in(scope))
+    if scope.only is not None:
+        lines = scope.within(OrderLine.objects.all(), "sku", "sku")
+    skus = lines.order_by("sku").values_list("sku", flat=True).distinct()
+    return skus.iterator(chunk_size=CHUNK)
 
 
 def _confirmed(skus: set[str]) -> Iterator[Breach]:
