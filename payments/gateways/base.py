@@ -135,6 +135,8 @@ class PaymentGateway(Protocol):
     ) -> StartedPayment:
         """Open a payment. A repeat with the same arguments within 24 hours returns the same one.
 
+        Where the provider itself failed at it, a repeat is another try.
+
         attempt: counts on when the payments before were cancelled.
         customer: as the provider knows her, so that she can pay by what she saved there.
         capture_later: only promise the money for now, where the way to pay can do so.

@@ -68,6 +68,10 @@ class DynamoDialect:
                 return _error(500, "InternalServerError", "Internal server error")
         raise ValueError(f"DynamoDB has no error for {kind}.")
 
+    def doomed(self, request: Message) -> Message:
+        """DynamoDB remembers no failure."""
+        raise ValueError(f"{request.head!r} is done, or may be done again.")
+
     def split(self, request: Message) -> tuple[Message, "UnprocessedRest"]:
         """The first half of a batch, rounded up, and the rest of it."""
         asked = orjson.loads(request.body)

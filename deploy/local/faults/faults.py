@@ -10,7 +10,10 @@ KINDS: Final = {
         *("conflict", "throttled", "internal_error", "unprocessed"),
         *("lost_answer", "slow", "refused"),
     ),
-    "stripe": ("internal_error", "throttled", "lost_answer", "slow", "refused"),
+    "stripe": (
+        *("saved_error", "internal_error", "throttled"),
+        *("lost_answer", "slow", "refused"),
+    ),
     "postgres": ("cut", "lost_commit", "stalled", "refused"),
 }
 PAUSE: Final = 1.0  # seconds that a slow answer or a stalled query takes longer

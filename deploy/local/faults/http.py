@@ -21,6 +21,9 @@ class Dialect(Protocol):
     def error(self, kind: str, request: Message) -> Message:
         """The answer to a request that was not executed."""
 
+    def doomed(self, request: Message) -> Message:
+        """The request, so that its server itself fails at it and remembers that."""
+
     def split(self, request: Message) -> tuple[Message, "Rest"]:
         """The part of a batch that is executed, and the rest of it."""
 
@@ -72,6 +75,8 @@ class HttpRelay:
                 part, rest = self._dialect.split(request)
                 answer = await self._exchange(part)
                 return answer and rest.joined(answer)
+            case "saved_error":
+                return await self._exchange(self._dialect.doomed(request))
             case "slow":
                 await asyncio.sleep(self._faults.pause)
             case str():

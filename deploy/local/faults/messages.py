@@ -38,6 +38,21 @@ def with_body(message: Message, body: bytes) -> Message:
     return Message(h11.Response(status_code=head.status_code, headers=headers), body)
 
 
+def with_header(message: Message, name: str, value: str) -> Message:
+    """The same request with one more header.
+
+    Raises:
+        ValueError: it is an answer.
+    """
+    head = message.head
+    if not isinstance(head, h11.Request):
+        raise ValueError(f"{head!r} is no request.")
+    headers = [*head.headers, (name.lower().encode(), value.encode())]
+    return Message(
+        h11.Request(method=head.method, target=head.target, headers=headers), message.body
+    )
+
+
 class Line:
     """One end of a connection. role: what this end is, h11.SERVER or h11.CLIENT."""
 

@@ -7,17 +7,23 @@ from collections.abc import Sequence
 
 import h11
 
-from deploy.local.faults.messages import Message, json_answer
+from deploy.local.faults.messages import Message, json_answer, with_header
+from deploy.local.stripe.errors import FAILING
 
 
 class StripeDialect:
-    """Each call may fail; an answer is lost only where something was changed."""
+    """Each call may fail; an answer is lost only where something was changed.
+
+    What `error` makes up never came to Stripe, so a repeat is as good as a first try. A failure of
+    Stripe's own is an answer that it saves (`doomed`).
+    """
 
     def possible(self, request: Message) -> Sequence[str]:
         """See Dialect."""
         always = ("internal_error", "throttled", "slow", "refused")
         changes = isinstance(request.head, h11.Request) and request.head.method == b"POST"
-        return ("lost_answer", *always) if changes else always
+        saved = ("saved_error",) if changes and request.header(b"idempotency-key") else ()
+        return (*saved, "lost_answer", *always) if changes else always
 
     def error(self, kind: str, request: Message) -> Message:  # noqa: ARG002 (see Dialect)
         """See Dialect."""
@@ -34,6 +40,10 @@ class StripeDialect:
             "api_error",
             "An unexpected error occurred. We have been notified of the problem.",
         )
+
+    def doomed(self, request: Message) -> Message:
+        """See Dialect. Stripe answers the same key with the same failure for a day."""
+        return with_header(request, FAILING, "1")
 
     def split(self, request: Message) -> tuple[Message, "NoRest"]:
         """Stripe has no batches."""

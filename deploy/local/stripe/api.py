@@ -14,7 +14,7 @@ from starlette.responses import Response
 from deploy.local.stripe.authentication import is_publishable
 from deploy.local.stripe.browser_views import shown_to_browsers
 from deploy.local.stripe.calls import Call, Handler
-from deploy.local.stripe.errors import ApiError, server_error, unknown_address
+from deploy.local.stripe.errors import FAILING, ApiError, server_error, unknown_address
 from deploy.local.stripe.idempotency import Claim, IdempotencyKeys, fingerprint
 from deploy.local.stripe.ids import new_id
 from deploy.local.stripe.listing import expand
@@ -75,6 +75,8 @@ class Api:
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         work = Work(self._storage, self._settings, time.time(), request_id, key)
         call = Call(work, Parameters(values), request.path_params, publishable)
+        if FAILING in request.headers:
+            handler = _failing
         if key is None:
             await self._delay()
             return self._execute(call, handler, None, changes=request.method != "GET")
@@ -148,9 +150,14 @@ class Api:
             headers |= {"Idempotent-Replayed": "true", "Original-Request": reply.original}
         if reply.status == 409:
             headers["Stripe-Should-Retry"] = "true"
-        elif 400 <= reply.status < 500:
+        elif reply.status >= 400:  # also our own failures: the same key gets the same answer
             headers["Stripe-Should-Retry"] = "false"
         return Response(reply.body, reply.status, headers, media_type="application/json")
+
+
+def _failing(_call: Call) -> JsonObject:
+    """Fails as by our own fault, once it has begun: its key remembers that."""
+    raise server_error()
 
 
 async def _pairs(request: Request) -> list[tuple[str, str]]:

@@ -3,9 +3,11 @@
 Source: https://docs.stripe.com/api/errors and https://docs.stripe.com/error-codes
 """
 
-from typing import Any
+from typing import Any, Final
 
 from deploy.local.stripe.shapes import JsonObject
+
+FAILING: Final = "Local-Failing"  # a header by which a test has one call fail by our own fault
 
 
 class ApiError(Exception):

@@ -1,65 +1,24 @@
 """The fault proxy: each kind of fault as the shop's own libraries see it, and only when asked."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import httpx
 import psycopg
 import pytest
-import stripe
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
-from deploy.local import control, stack
-from deploy.local.instance import ROOT, Instance, load
-from deploy.local.ports import choose_ports
+from deploy.local import control
+from deploy.local.instance import Instance
 
 TABLE = "kraam-things"
 
 
 @pytest.fixture(scope="module")
-def instance() -> Iterator[Instance]:
-    name = f"faults-{os.getpid()}"
-    command = [sys.executable, "-m", "deploy.local", "up", "--servers-only", "--with-faults"]
-    port = str(choose_ports(None, {})["web"])
-    started = subprocess.run(
-        [*command, "--instance", name, "--port", port], cwd=ROOT, capture_output=True
-    )
-    assert started.returncode == 0, started.stderr
-    found = load(name)
-    assert found is not None
-    make_table(found)
-    yield found
-    stack.stop(found)
-    stack.empty(found)
-
-
-@pytest.fixture
-def ask(instance) -> Iterator[Any]:
-    """Ask for faults; afterwards there are none."""
-
-    def post(**wanted: Any) -> dict[str, Any]:
-        answer = httpx.post(f"http://{instance.address('faults')}/faults", json=wanted)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    yield post
-    httpx.delete(f"http://{instance.address('faults')}/faults").raise_for_status()
-
-
-@pytest.fixture
-def counts(instance) -> Any:
-    """How often an upstream's faults happened so far."""
-
-    def read(upstream: str) -> dict[str, int]:
-        told = httpx.get(f"http://{instance.address('faults')}/faults").json()
-        return dict(told[upstream]["counts"])
-
-    return read
+def instance(instance: Instance) -> Instance:
+    make_table(instance)
+    return instance
 
 
 def dynamodb(instance: Instance, *, direct: bool = False) -> Any:
@@ -170,44 +129,6 @@ def test_an_outage_lasts_until_it_is_switched_off(instance, ask):
     ask(dynamodb={"outage": False})
 
     assert TABLE in dynamodb(instance).list_tables()["TableNames"]
-
-
-def stripe_client(instance: Instance) -> stripe.StripeClient:
-    environment = instance.environment()
-    return stripe.StripeClient(
-        environment["STRIPE_API_KEY"],
-        base_addresses={"api": environment["STRIPE_API_BASE"]},
-        max_network_retries=0,
-    )
-
-
-def start(instance: Instance, key: str) -> Any:
-    return stripe_client(instance).v1.payment_intents.create(
-        {"amount": 500, "currency": "eur"}, {"idempotency_key": key}
-    )
-
-
-@pytest.mark.parametrize(
-    ("kind", "error"),
-    [("internal_error", stripe.APIError), ("throttled", stripe.RateLimitError)],
-)
-def test_stripe_fails_in_its_own_words(instance, ask, kind, error):
-    ask(stripe={"next": {kind: 1}})
-
-    with pytest.raises(error):
-        start(instance, kind)
-
-
-def test_a_lost_answer_of_stripe_s_is_there_for_the_same_key(instance, ask, counts):
-    before = counts("stripe").get("lost_answer", 0)
-    ask(stripe={"next": {"lost_answer": 1}})
-    with pytest.raises(stripe.APIConnectionError):
-        start(instance, "lost")
-
-    again = start(instance, "lost")
-
-    assert counts("stripe")["lost_answer"] == before + 1
-    assert again.last_response.headers["Idempotent-Replayed"] == "true"
 
 
 def connect(instance: Instance) -> psycopg.Connection:

@@ -5,7 +5,7 @@ from typing import Any
 import stripe
 
 from payments.gateways.base import Card
-from payments.gateways.stripe_gateway.connection import answered
+from payments.gateways.stripe_gateway.connection import answered, once
 
 _SHOWN = 20  # cards of one customer; nobody has more
 
@@ -19,9 +19,12 @@ class StripeCards:
     def open_customer(self, *, user_id: int, email: str) -> str:
         """See KeepsCards."""
         with answered():
-            customer = self._client.v1.customers.create(
-                params={"email": email, "metadata": {"user_id": str(user_id)}},
-                options={"idempotency_key": f"customer:{user_id}:{email}"},
+            customer = once(
+                lambda options: self._client.v1.customers.create(
+                    params={"email": email, "metadata": {"user_id": str(user_id)}},
+                    options=options,
+                ),
+                f"customer:{user_id}:{email}",
             )
         return str(customer.id)
 

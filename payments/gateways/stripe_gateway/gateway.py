@@ -17,7 +17,7 @@ from payments.gateways.base import (
 )
 from payments.gateways.stripe_gateway import reports
 from payments.gateways.stripe_gateway.cards import StripeCards
-from payments.gateways.stripe_gateway.connection import answered, new_client
+from payments.gateways.stripe_gateway.connection import answered, new_client, once
 from shop.kernel.money import Money
 
 SIGNATURE_MAX_AGE = 300  # seconds; Stripe's own default. Source: docs.stripe.com/webhooks/signature
@@ -65,10 +65,13 @@ class StripeGateway(StripeCards):
         if capture_later:
             params["capture_method"] = "manual"  # Stripe then offers what can be captured later
         key = f"start:{order_id}:{attempt}:{customer or ''}:{int(capture_later)}"
+        create = self._client.v1.payment_intents.create
         with answered():
-            intent = self._client.v1.payment_intents.create(
-                params=params,  # type: ignore[arg-type]  # a TypedDict of some hundred names
-                options={"idempotency_key": key},
+            # Of a failure an intent may be left over, which nobody pays: nobody has its secret.
+            intent = once(
+                # params: a TypedDict of some hundred names
+                lambda options: create(params=params, options=options),  # type: ignore[arg-type]
+                key,
             )
         return reports.started(intent)
 
@@ -86,10 +89,12 @@ class StripeGateway(StripeCards):
         """See PaymentGateway."""
         with answered():
             try:
-                intent = self._client.v1.payment_intents.capture(
-                    gateway_id,
-                    params={"amount_to_capture": amount.minor},
-                    options={"idempotency_key": key},
+                # What is taken already cannot be taken again, under whatever key.
+                intent = once(
+                    lambda options: self._client.v1.payment_intents.capture(
+                        gateway_id, params={"amount_to_capture": amount.minor}, options=options
+                    ),
+                    key,
                 )
                 return reports.payment_report(intent)
             except stripe.InvalidRequestError as error:
@@ -108,10 +113,11 @@ class StripeGateway(StripeCards):
         return self.report(gateway_id)  # paid, in process or cancelled already
 
     def refund(self, gateway_id: str, *, amount: Money, reason: str, key: str) -> RefundReport:
-        """See PaymentGateway. Stripe forgets its keys after a day, so its books are read first."""
-        known = self._refund_of(gateway_id, key)
-        if known is not None:
-            return known
+        """See PaymentGateway. Stripe forgets its keys after a day, so its books are read first.
+
+        So they are before each other key that a failure of Stripe's makes necessary: the money may
+        be on its way in spite of it.
+        """
         params: dict[str, Any] = {
             "payment_intent": gateway_id,
             "amount": amount.minor,
@@ -119,18 +125,22 @@ class StripeGateway(StripeCards):
         }
         if reason in _REASONS:
             params["reason"] = _REASONS[reason]
+
+        def send(options: stripe.RequestOptions) -> RefundReport:
+            known = self._refund_of(gateway_id, key)
+            if known is not None:
+                return known
+            create = self._client.v1.refunds.create
+            return reports.refund_report(create(params=params, options=options))  # type: ignore[arg-type]
+
         with answered():
             try:
-                refund = self._client.v1.refunds.create(
-                    params=params,  # type: ignore[arg-type]
-                    options={"idempotency_key": key},
-                )
+                return once(send, key)
             except stripe.InvalidRequestError as error:
                 if error.code == "resource_missing":
                     raise
                 why = error.user_message or str(error)
                 return RefundReport("", gateway_id, RefundStatus.FAILED, amount, why, key)
-        return reports.refund_report(refund)
 
     def _refund_of(self, gateway_id: str, key: str) -> RefundReport | None:
         with answered():
