@@ -17,8 +17,9 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from catalog.selectors.reservations import expired_reservations
 from catalog.services.stock import consume_stock, release_stock
@@ -194,13 +195,26 @@ async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs 
 
 
 async def retry_jobs_of_dead_workers(*, silent_for: float) -> None:
-    """silent_for: seconds without a sign of life after which a worker counts as dead."""
+    """Safe to run twice at once.
+
+    silent_for: seconds without a sign of life after which a worker counts as dead.
+    """
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for):
         logger.warning("job %s (%s) lost its worker and is run again", job.id, job.task_name)
         try:
-            await app.job_manager.retry_job(job)
-        except UniqueViolation:  # another one waits that does the same
-            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+            await _retry(job)
+        except ConnectorException:
+            left = ProcrastinateJob.objects.filter(id__in=[job.id], status="doing")
+            if await left.aexists():
+                raise
+            logger.info("job %s: somebody else saw to it first", job.id)
+
+
+async def _retry(job: Job) -> None:
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:  # another one waits that does the same
+        await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")
