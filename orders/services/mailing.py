@@ -22,7 +22,12 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 20  # mails over one connection
 # After so long a mail that was started is started again: its sender died, or the server refused.
 AGAIN_AFTER = timedelta(minutes=5)
-GIVE_UP_AFTER = timedelta(days=3)  # as mail servers do; the audit has told long before
+# A mail that could not be sent for days is tried more rarely, for as long as it waits: after an
+# outage however long all are caught up with, and the audit tells of one that is always refused.
+KEEN_FOR = timedelta(days=3)
+AGAIN_RARELY = timedelta(hours=3)
+# So long a sender may take over its batch without looking whether each mail is still its own.
+SURE_FOR = timedelta(minutes=1)
 
 
 @app.periodic(cron="* * * * *")
@@ -44,7 +49,8 @@ def _send_some(*, now: datetime) -> bool:
         return False
     with get_connection() as connection:
         for mail in mails:
-            _send(mail, connection)
+            if _is_still_ours(mail):
+                _send(mail, connection)
     return len(mails) == AT_ONCE
 
 
@@ -52,15 +58,30 @@ def _claimed(*, now: datetime) -> Sequence[OrderMail]:
     """Some waiting mails, marked as started, so that no other process takes them."""
     with atomic():
         waiting = OrderMail.objects.filter(
-            Q(started_at__isnull=True) | Q(started_at__lt=now - AGAIN_AFTER),
+            Q(started_at__isnull=True)
+            | Q(started_at__lt=now - AGAIN_AFTER, created_at__gt=now - KEEN_FOR)
+            | Q(started_at__lt=now - AGAIN_RARELY),
             sent_at__isnull=True,
-            created_at__gt=now - GIVE_UP_AFTER,
         )
         whole = waiting.select_related("order").prefetch_related("order__lines")
         free = whole.select_for_update(skip_locked=True, of=("self",))
         mails = list(free.order_by("created_at")[:AT_ONCE])
         OrderMail.objects.filter(pk__in=[mail.pk for mail in mails]).update(started_at=now)
+    for mail in mails:
+        mail.started_at = now
     return mails
+
+
+def _is_still_ours(mail: OrderMail) -> bool:
+    """Whether nobody took a mail over meanwhile; asked, and claimed anew, once that may be so.
+
+    A process may have been frozen since it claimed its mails, or its mail server be slow.
+    """
+    now = timezone.now()
+    if mail.started_at is None or now - mail.started_at < SURE_FOR:
+        return True
+    ours = OrderMail.objects.filter(pk=mail.pk, started_at=mail.started_at, sent_at__isnull=True)
+    return bool(ours.update(started_at=now))
 
 
 def _send(mail: OrderMail, connection: BaseEmailBackend) -> None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from orders.models import MailKind, OrderMail
 from orders.selectors.messages import message_of
-from orders.services.mailing import AGAIN_AFTER, send_mails
+from orders.services import mailing
+from orders.services.mailing import AGAIN_AFTER, AGAIN_RARELY, send_mails
 from orders.services.mails import tell
 from orders.services.payment import payment_refused
 from orders.services.shipping import ship
@@ -145,6 +146,47 @@ def test_a_sender_that_died_is_followed_by_another_and_the_mail_stays_the_same()
 
     send(died + AGAIN_AFTER + timedelta(seconds=1))
     assert len(caught(order)) == 1
+
+
+def test_a_sender_that_was_frozen_leaves_to_another_what_that_one_took_over(monkeypatch):
+    order = make_sold()
+    claimed = timezone.now() - AGAIN_AFTER - timedelta(seconds=1)
+    really = EmailBackend.send_messages
+    started: list[object] = []
+
+    def send_messages(self, messages):
+        if not started:  # while it sends the first one, another sender comes by
+            started.append(messages)
+            send()
+        return really(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_messages)
+    mailing._send_some(now=claimed)
+
+    assert len(caught(order)) == len(set(caught(order))) == 2
+
+
+def test_a_slow_sender_goes_on_with_what_is_still_its_own():
+    order = make_sold()
+
+    mailing._send_some(now=timezone.now() - 2 * mailing.SURE_FOR)
+
+    assert len(caught(order)) == 2
+
+
+def test_after_an_outage_of_a_week_every_mail_is_sent():
+    """One was tried meanwhile, in vain; the other one never."""
+    order = make_sold()
+    week, now = timedelta(days=7), timezone.now()
+    tried, _never = OrderMail.objects.order_by("created_at")
+    OrderMail.objects.update(created_at=now - week)
+    OrderMail.objects.filter(pk=tried.pk).update(started_at=now)
+
+    send(now + AGAIN_AFTER + timedelta(minutes=1))
+    assert len(caught(order)) == 1
+    send(now + AGAIN_RARELY + timedelta(minutes=1))
+
+    assert len(caught(order)) == 2
 
 
 def test_one_refused_receiver_holds_up_no_other(monkeypatch):
