@@ -6,9 +6,11 @@ told to try again does, with the same key.
 
 import asyncio
 import random
+import ssl
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -18,11 +20,13 @@ import httpx
 
 from tests.customer import ADDRESS
 
-AT_ONCE = 32  # connections: twice as many as the shop has threads, so that it always has a queue
+FILLING_AT_ONCE = 32  # carts; to order, all come at the same moment
 TIMEOUT = 120  # seconds, for a machine that has other things to do
 MOST_LINES = 5
 MOST_UNITS = 3  # of one SKU
 MOST_TRIES = 60  # of one request, before the shop counts as closed
+
+_TLS = ssl.create_default_context()  # made once: 500 clients would each read all certificates
 
 Wishes = dict[str, int]  # units by SKU, in the order in which they go into the cart
 
@@ -53,11 +57,13 @@ class Crowd:
 
     orders: the answers that told of an order.
     answers: how often which answer came to a checkout: status and code.
+    most_under_way: checkouts at the same moment, each on a connection of its own.
     """
 
     email: str = field(default_factory=lambda: f"{uuid4().hex[:12]}@crowd.example")
     orders: list[dict[str, Any]] = field(default_factory=list)
     answers: Counter[tuple[int, str]] = field(default_factory=Counter)
+    most_under_way: int = 0
 
     @property
     def bought(self) -> Counter[str]:
@@ -77,15 +83,21 @@ class Crowd:
             pool.submit(asyncio.run, self._buy(all_wishes, site, checkout_at)).result()
 
     async def _buy(self, all_wishes: Sequence[Wishes], site: str, checkout_at: str) -> None:
-        async with _connections(site) as http:
-            door = asyncio.Semaphore(AT_ONCE)
-            buyers = [_Buyer(_Shop(http, door), each, self) for each in all_wishes]
+        async with _connections(site, FILLING_AT_ONCE) as http:
+            shop = _Shop(http, _Door(FILLING_AT_ONCE))
+            buyers = [_Buyer(shop, each, self) for each in all_wishes]
             await _all([buyer.fill_cart() for buyer in buyers])
-        async with _connections(checkout_at) as http:
-            door = asyncio.Semaphore(AT_ONCE)
+        await self._order(buyers, checkout_at)
+
+    async def _order(self, buyers: Sequence["_Buyer"], checkout_at: str) -> None:
+        """Each on a connection of her own. The shop's queue takes them all at once."""
+        door = _Door(len(buyers))
+        async with AsyncExitStack() as leaving:
             for buyer in buyers:
+                http = await leaving.enter_async_context(_connections(checkout_at, 1))
                 buyer.shop = _Shop(http, door)
             await _all([buyer.order() for buyer in buyers])
+        self.most_under_way = door.most
 
 
 async def _all(tasks: Sequence[Any]) -> None:
@@ -94,16 +106,35 @@ async def _all(tasks: Sequence[Any]) -> None:
             group.create_task(task)
 
 
-def _connections(site: str) -> httpx.AsyncClient:
+def _connections(site: str, at_once: int) -> httpx.AsyncClient:
     # A connection is dropped before the server, which keeps one for 2 seconds, does so.
-    limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=1)
-    return httpx.AsyncClient(base_url=f"{site}/api/v1/", timeout=TIMEOUT, limits=limits)
+    limits = httpx.Limits(max_connections=at_once, keepalive_expiry=1)
+    base = f"{site}/api/v1/"
+    return httpx.AsyncClient(base_url=base, timeout=TIMEOUT, limits=limits, verify=_TLS)
+
+
+class _Door:
+    """Lets so many requests through at the same moment, and knows how many ever were."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._under_way = 0
+        self.most = 0
+
+    async def __aenter__(self) -> None:
+        await self._free.acquire()
+        self._under_way += 1
+        self.most = max(self.most, self._under_way)
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._under_way -= 1
+        self._free.release()
 
 
 class _Shop:
     """Sends a request again for as long as the shop asks for that; a 500 fails the test."""
 
-    def __init__(self, http: httpx.AsyncClient, door: asyncio.Semaphore) -> None:
+    def __init__(self, http: httpx.AsyncClient, door: _Door) -> None:
         self._http = http
         self._door = door
         self._chance = random.Random()

@@ -52,6 +52,7 @@ def test_all_is_sold_once(site: str, buckets: int) -> None:
     crowd.buy(wants, site=site, checkout_at=site)
 
     assert_all_is_sold_once(crowd, before, stock)
+    assert crowd.most_under_way == BUYERS
     assert crowd.answers[409, "out_of_stock"] > BUYERS / 5
     assert set(crowd.answers) <= {(201, ""), (409, "out_of_stock"), (409, "busy")}
     fill(dict.fromkeys(BOOKS, PLENTY))
