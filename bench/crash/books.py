@@ -24,7 +24,7 @@ def mistakes(purchases: Sequence[Purchase], *, since: datetime) -> Iterator[str]
         payments[payment.order_id].append(payment)
     yield from _lost(purchases, orders)
     yield from _twice(purchases, orders)
-    yield from _money(orders, payments)
+    yield from _money(purchases, orders, payments)
     yield from _charged(purchases, orders, payments)
     yield from _shelf()
 
@@ -44,17 +44,26 @@ def _twice(purchases: Sequence[Purchase], orders: Sequence[Order]) -> Iterator[s
             yield f"cart {bought.cart_id} became {carts[bought.cart_id]} orders: {bought.story}"
 
 
-def _money(orders: Sequence[Order], payments: dict[str, list[GatewayPayment]]) -> Iterator[str]:
-    """The provider holds what an order came to, if it was sold and paid; else nothing.
+def _money(
+    purchases: Sequence[Purchase],
+    orders: Sequence[Order],
+    payments: dict[str, list[GatewayPayment]],
+) -> Iterator[str]:
+    """The provider holds what an order came to, if it was sold and paid, less what the customer was
+    promised back; else nothing.
 
     Where card money is taken on shipment it may still be promised.
     """
+    by_number = {bought.number: bought for bought in purchases}
     for order in orders:
         held = sum(
             payment.received.minor - payment.refunded.minor for payment in payments[str(order.pk)]
         )
         due = order.total_minor if order.state in SOLD and order.paid_at else 0
-        if held != due:
+        bought = by_number.get(order.number)
+        perhaps = bought.perhaps_back_minor if bought and due else 0
+        due -= bought.back_minor if bought and due else 0
+        if held not in {due, due - perhaps}:
             yield f"order {order.number} is {order.state}; {held} lies at the provider, not {due}"
 
 

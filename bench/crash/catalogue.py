@@ -8,7 +8,7 @@ from catalog.services.products import save_products
 
 PLENTY = tuple(f"PLENTY-{number}" for number in range(1, 4))
 UNITS = 100_000  # of each of them
-_PRICE = 1_999  # cents
+PRICE = 1_999  # cents
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -35,7 +35,7 @@ def fill(slots: int) -> None:
                 names={"nl": sku, "en": sku},
                 descriptions=name,
                 category_id="trial",
-                variants=(VariantDraft(sku, _PRICE, stock=units, weight_grams=300),),
+                variants=(VariantDraft(sku, PRICE, stock=units, weight_grams=300),),
             )
             for sku, units in stock.items()
         ],

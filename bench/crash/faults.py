@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from bench.crash import scenarios
+from bench.crash import after_sale, scenarios
 from bench.crash.harm import (
     AtFailPoint,
     ByProxy,
@@ -28,33 +28,38 @@ SERVERS = ("postgres", "cache", "sessions", "dynamodb", "stripe")
 _RATE = 0.08
 _RARE_RATE = 0.4
 
-_BY_POINT: dict[F, Scenario] = {
-    F.PLACING_REFUSED: scenarios.rivals,
-    F.PLACING_REJECTED: scenarios.rivals,
-    F.FINISHING_STARTED: scenarios.gives_up,
-    F.UNDOING_CANCELLED: scenarios.cancels,
-    F.UNDOING_UNDONE: scenarios.cancels,
-    F.GIVING_BACK_STARTED: scenarios.cancels,
-    F.GIVING_BACK_RELEASED: scenarios.cancels,
-    F.TAKING_BACK_STARTED: scenarios.regrets,
-    F.TAKING_BACK_TAKEN: scenarios.regrets,
-    F.REFUND_RECORDED: scenarios.regrets,
-    F.REFUND_STARTED: scenarios.regrets,
-    F.REFUND_SENT: scenarios.regrets,
-    F.REFUND_REMEMBERED: scenarios.regrets,
-    F.LATE_STARTED: scenarios.pays_late,
-    F.LATE_RESERVED: scenarios.pays_late,
-    F.LATE_REVIVED: scenarios.pays_late,
-    F.LATE_REFUND_RECORDED: scenarios.pays_late_for_the_last,
-    F.DISPUTE_RECORDED: scenarios.is_disputed,
+_REFUNDING: tuple[Scenario, ...] = (
+    *(scenarios.regrets, after_sale.sends_back, after_sale.gets_some_back),
+    *(after_sale.pays_twice, after_sale.pays_another_amount),
+)
+# Each point is met by any of these.
+_BY_POINT: dict[F, tuple[Scenario, ...]] = {
+    F.PLACING_REFUSED: (scenarios.rivals,),
+    F.PLACING_REJECTED: (scenarios.rivals,),
+    F.FINISHING_STARTED: (scenarios.gives_up,),
+    F.UNDOING_CANCELLED: (scenarios.cancels,),
+    F.UNDOING_UNDONE: (scenarios.cancels,),
+    F.GIVING_BACK_STARTED: (scenarios.cancels,),
+    F.GIVING_BACK_RELEASED: (scenarios.cancels,),
+    F.TAKING_BACK_STARTED: (scenarios.regrets, after_sale.sends_back),
+    F.TAKING_BACK_TAKEN: (after_sale.sends_back, scenarios.regrets),
+    F.REFUND_RECORDED: (scenarios.regrets,),
+    F.REFUND_STARTED: _REFUNDING,
+    F.REFUND_SENT: _REFUNDING,
+    F.REFUND_REMEMBERED: _REFUNDING,
+    F.LATE_STARTED: (scenarios.pays_late,),
+    F.LATE_RESERVED: (scenarios.pays_late,),
+    F.LATE_REVIVED: (scenarios.pays_late,),
+    F.LATE_REFUND_RECORDED: (scenarios.pays_late_for_the_last,),
+    F.DISPUTE_RECORDED: (scenarios.is_disputed,),
 }
 # Met only where card money is taken with the first parcel.
-LATER: dict[F, Scenario] = {
-    F.CAPTURE_STARTED: scenarios.is_shipped,
-    F.CAPTURE_SENT: scenarios.is_shipped,
-    F.CAPTURE_REMEMBERED: scenarios.is_shipped,
-    F.RELEASING_STARTED: scenarios.regrets,
-    F.RELEASING_SENT: scenarios.regrets,
+LATER: dict[F, tuple[Scenario, ...]] = {
+    F.CAPTURE_STARTED: (scenarios.is_shipped,),
+    F.CAPTURE_SENT: (scenarios.is_shipped,),
+    F.CAPTURE_REMEMBERED: (scenarios.is_shipped,),
+    F.RELEASING_STARTED: (scenarios.regrets,),
+    F.RELEASING_SENT: (scenarios.regrets,),
 }
 
 
@@ -70,19 +75,19 @@ class Fault:
 def all_faults(*, captures_later: bool) -> list[Fault]:
     """Each kind once. captures_later: those for a shop that takes card money on shipment."""
     if captures_later:
-        return [_at(point, scenario) for point, scenario in LATER.items()]
-    points = [_at(p, _BY_POINT.get(p, scenarios.pays)) for p in F if p not in LATER]
+        return [_at(point, plays) for point, plays in LATER.items()]
+    points = [_at(p, _BY_POINT.get(p, (scenarios.pays,))) for p in F if p not in LATER]
     return [*points, *_deaths(), *_outages(), *_proxied()]
 
 
-def _at(point: F, scenario: Scenario) -> Fault:
+def _at(point: F, plays: tuple[Scenario, ...]) -> Fault:
     # An order has to be left half placed before a job can finish it.
     before = (F.PLACING_RECORDED,) if point is F.FINISHING_STARTED else ()
 
     def make(instance: Instance, _chance: Random) -> Harm:
         return AtFailPoint(instance, (*before, point))
 
-    return Fault(point.value, make, (scenario,))
+    return Fault(point.value, make, plays)
 
 
 def _deaths() -> list[Fault]:
@@ -130,4 +135,6 @@ _ANY: tuple[Scenario, ...] = (
     *(scenarios.pays, scenarios.pays_for_several, scenarios.pays_by_forms, scenarios.cancels),
     scenarios.leaves,
     *(scenarios.gives_up, scenarios.rivals, scenarios.pays_late, scenarios.regrets),
+    *(after_sale.sends_back, after_sale.gets_some_back),
+    *(after_sale.pays_twice, after_sale.pays_another_amount),
 )

@@ -14,13 +14,12 @@ from deploy.local import control
 from deploy.local.instance import Instance
 from orders.models import Order, OrderMail
 from orders.services.mailing import AGAIN_AFTER, send_mails
-from orders.services.placing import PAYMENT_WINDOW
 from orders.states import OrderState
 from payments.models import ReceivedEvent, Refund, RefundState
-from payments.services.sweeping import retry_jobs_of_dead_workers, sweep
+from payments.services.sweeping import MISMATCH_KEPT, retry_jobs_of_dead_workers, sweep
 
 LIMIT = 90.0  # seconds
-_AHEAD = PAYMENT_WINDOW + timedelta(minutes=30)  # by then every deadline of now is over
+_AHEAD = MISMATCH_KEPT + timedelta(minutes=30)  # by then every deadline of now is over
 _OWN_TIME = 0.7  # seconds that the shop's own worker has for a job before we lend a hand
 _OPEN = [OrderState.PLACING, OrderState.AWAITING_PAYMENT]
 _UNDER_WAY = ["todo", "doing"]

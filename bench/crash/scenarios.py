@@ -26,6 +26,7 @@ from orders.models import Order
 from orders.services.payment import undo
 from orders.services.shipping import ship
 from orders.states import EXPIRE
+from payments.errors import ProviderUnavailable
 from shop.kernel.errors import Busy
 from tests.customer import Customer
 from tests.customer import Order as PaymentPage
@@ -33,9 +34,10 @@ from tests.customer import Order as PaymentPage
 T = TypeVar("T")
 PATIENT = 5.0  # seconds
 RIVALS = 4
-_BY = "crash test"
-_AGREED = {"paid", "authorised"}
-_AWAY = (DatabaseError, PynamoDBException, OSError, Busy)  # the store that we ask is down
+BY = "crash test"
+AGREED = {"paid", "authorised"}
+# The store, or the provider, that we ask is down.
+_AWAY = (DatabaseError, PynamoDBException, OSError, Busy, ProviderUnavailable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def pays(trade: Trade) -> list[Purchase]:
         shopper.fills_cart(trade.random.randint(1, 3))
         shopper.orders()
         shopper.pays()
-        shopper.looks_until(_AGREED)
+        shopper.looks_until(AGREED)
     return [shopper.bought]
 
 
@@ -77,7 +79,7 @@ def pays_for_several(trade: Trade) -> list[Purchase]:
             shopper.adds(sku)
         shopper.orders()
         shopper.pays()
-        shopper.looks_until(_AGREED)
+        shopper.looks_until(AGREED)
     return [shopper.bought]
 
 
@@ -139,7 +141,7 @@ def gives_up(trade: Trade) -> list[Purchase]:
 def rivals(trade: Trade) -> list[Purchase]:
     """Several want the last unit at the same moment."""
     sku = last(trade.slot)
-    _insist(partial(_count, sku, 1))
+    insist(partial(_count, sku, 1))
     ready = Barrier(RIVALS)
 
     def race(rival: Trade) -> Purchase:
@@ -169,9 +171,9 @@ def pays_late(trade: Trade) -> list[Purchase]:
 def pays_late_for_the_last(trade: Trade) -> list[Purchase]:
     """The same, but the unit is gone by then: the money has to go back."""
     sku = last(trade.slot)
-    _insist(partial(_count, sku, 1))
+    insist(partial(_count, sku, 1))
     with trade.shopper(sku) as shopper:
-        _pay_undone(shopper, then=lambda: _insist(partial(_count, sku, 0)))
+        _pay_undone(shopper, then=lambda: insist(partial(_count, sku, 0)))
     return [shopper.bought]
 
 
@@ -179,7 +181,7 @@ def _pay_undone(shopper: Shopper, *, then: Callable[[], None]) -> None:
     shopper.fills_cart(1)
     shopper.orders()
     secret = shopper.opens_payment()
-    _insist(partial(_undo, shopper.bought.number))
+    insist(partial(_undo, shopper.bought.number))
     then()
     shopper.confirms(secret)
 
@@ -190,7 +192,7 @@ def regrets(trade: Trade) -> list[Purchase]:
         shopper.fills_cart(trade.random.randint(1, 3))
         shopper.orders()
         shopper.pays()
-        shopper.looks_until(_AGREED)
+        shopper.looks_until(AGREED)
         shopper.cancels()
     return [shopper.bought]
 
@@ -201,7 +203,7 @@ def is_disputed(trade: Trade) -> list[Purchase]:
         shopper.fills_cart(1)
         shopper.orders()
         shopper.pays("pm_card_createDispute")
-        shopper.looks_until(_AGREED)
+        shopper.looks_until(AGREED)
     return [shopper.bought]
 
 
@@ -211,28 +213,29 @@ def is_shipped(trade: Trade) -> list[Purchase]:
         shopper.fills_cart(trade.random.randint(1, 3))
         shopper.orders()
         shopper.pays()
-        shopper.looks_until(_AGREED)
-        _insist(partial(_ship, shopper.bought.number, str(uuid4())))
+        shopper.looks_until(AGREED)
+        insist(partial(send_parcel, shopper.bought.number, str(uuid4())))
     return [shopper.bought]
 
 
 def _count(sku: str, units: int) -> None:
-    count_stock(sku=sku, units=units, reason=_BY, by=_BY, now=timezone.now())
+    count_stock(sku=sku, units=units, reason=BY, by=BY, now=timezone.now())
 
 
 def _undo(number: str) -> None:
     order = Order.objects.get(number=number)
     with suppress(TransitionRefused):  # done before, and the answer was lost
-        undo(order.pk, EXPIRE, by=_BY, why="the payment stays open", now=timezone.now())
+        undo(order.pk, EXPIRE, by=BY, why="the payment stays open", now=timezone.now())
 
 
-def _ship(number: str, key: str) -> None:
+def send_parcel(number: str, key: str) -> None:
+    """The merchant sends all of an order."""
     order = Order.objects.get(number=number)
     units = {line.pk: line.quantity for line in order.lines.all()}
-    ship(order.pk, units=units, carrier="postnl", by=_BY, key=key, now=timezone.now())
+    ship(order.pk, units=units, carrier="postnl", by=BY, key=key, now=timezone.now())
 
 
-def _insist(step: Callable[[], None]) -> None:
+def insist(step: Callable[[], None]) -> None:
     """Do what the merchant does, however long the stores are away.
 
     Raises:

@@ -33,6 +33,8 @@ class Purchase:
 
     number: of the order, once the shop has accepted it.
     charged: the provider told her that she paid.
+    back_minor: what the shop promised to send back of it, in cents; perhaps_back_minor: what it was
+        asked to send back besides, without an answer.
     story: what happened, step by step.
     """
 
@@ -40,6 +42,8 @@ class Purchase:
     cart_id: str = ""
     number: str = ""
     charged: bool = False
+    back_minor: int = 0
+    perhaps_back_minor: int = 0
     story: list[str] = field(default_factory=list)
 
 
