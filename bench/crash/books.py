@@ -13,12 +13,15 @@ from orders.states import SOLD, OrderState
 from payments.gateways.base import GatewayPayment
 from payments.gateways.registry import gateway
 
-_CLOCKS = timedelta(minutes=1)
+_CLOCKS = timedelta(minutes=1)  # the provider tells whole seconds, by its own
 
 
 def mistakes(purchases: Sequence[Purchase], *, since: datetime) -> Iterator[str]:
-    """Everything that customers, the provider and the shelf say otherwise than the shop."""
-    orders = list(Order.objects.filter(placed_at__gte=since - _CLOCKS))
+    """Everything that customers, the provider and the shelf say otherwise than the shop.
+
+    since: of the orders that these customers may have placed; nobody else did.
+    """
+    orders = list(Order.objects.filter(placed_at__gte=since))
     payments: defaultdict[str, list[GatewayPayment]] = defaultdict(list)
     for payment in gateway("stripe").payments_since(since - _CLOCKS):
         payments[payment.order_id].append(payment)
