@@ -166,6 +166,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 }
 # A job is a service that carries @app.task, so services are where the worker looks.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "services"
+PROCRASTINATE_ON_APP_READY = "shop.kernel.job_connector.use_outbox"
 
 # --- Catalogue, stock and carts: DynamoDB -----------------------------------------------------
 AWS_REGION = env.text("AWS_REGION", "eu-central-1")
