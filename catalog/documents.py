@@ -48,8 +48,6 @@ def card_of(draft: ProductDraft) -> dict[str, Any]:
         "price_minor": cheapest.price_minor,
         "price_max_minor": max(variant.price_minor for variant in draft.variants),
         "compare_at_minor": cheapest.compare_at_minor,
-        "rating_hundredths": draft.rating_hundredths,
-        "review_count": draft.review_count,
         "image": image_part(image) if image else None,
         "swatches": [
             value.swatch

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from catalog.selectors.pictures import Picture
 from catalog.selectors.products import ProductView, VariantView
+from catalog.selectors.reviews import ReviewView
 
 IN_STOCK = "https://schema.org/InStock"
 SOLD_OUT = "https://schema.org/OutOfStock"
@@ -26,29 +27,36 @@ def breadcrumb_data(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def product_data(
+def offered_product_data(
     product: ProductView, variant: VariantView, pictures: Sequence[Picture]
 ) -> dict[str, Any]:
     """A Product with the offer of the variant shown."""
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": product.name,
-        "sku": variant.sku,
-        "description": product.seo_description,
-        "image": [_absolute(image.at(1280)) for image in pictures],
+    data = product_data(product, product.reviews)
+    data["sku"] = variant.sku
+    data["image"] = [_absolute(image.at(1280)) for image in pictures]
+    data["offers"] = {
+        "@type": "Offer",
+        "price": str(variant.price.major),
+        "priceCurrency": variant.price.currency,
+        "availability": _availability(variant),
+        "itemCondition": "https://schema.org/NewCondition",
         "url": _absolute(product.url),
-        "offers": {
-            "@type": "Offer",
-            "price": str(variant.price.major),
-            "priceCurrency": variant.price.currency,
-            "availability": _availability(variant),
-            "itemCondition": "https://schema.org/NewCondition",
-            "url": _absolute(product.url),
-        },
     }
     if variant.expected_on and not variant.physical:
         data["offers"]["availabilityStarts"] = variant.expected_on.isoformat()
+    return data
+
+
+def product_data(product: ProductView, reviews: Sequence[ReviewView]) -> dict[str, Any]:
+    """A Product with what customers say of it."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "@id": f"{_absolute(product.url)}#product",
+        "name": product.name,
+        "description": product.seo_description,
+        "url": _absolute(product.url),
+    }
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if product.review_count:
@@ -58,7 +66,20 @@ def product_data(
             "ratingValue": f"{stars}.{hundredths:02}",
             "reviewCount": product.review_count,
         }
+        data["review"] = [_review_data(review) for review in reviews if not review.is_demo]
     return data
+
+
+def _review_data(review: ReviewView) -> dict[str, Any]:
+    return {
+        "@type": "Review",
+        "name": review.title,
+        "reviewBody": review.text,
+        "inLanguage": review.language,
+        "datePublished": review.created_at.date().isoformat(),
+        "author": {"@type": "Person", "name": review.name},
+        "reviewRating": {"@type": "Rating", "ratingValue": review.stars, "bestRating": 5},
+    }
 
 
 def _availability(variant: VariantView) -> str:

@@ -107,7 +107,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # of changes that somebody else might have m
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True  # as long as the cart
 # On top of allauth's own limits: nobody's mailbox is filled with codes.
-ACCOUNT_RATE_LIMITS = {"confirm_email": "1/10s/key,10/h/key", "reset_password": "20/m/ip,10/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "1/10s/key,10/h/key",
+    "reset_password": "20/m/ip,10/h/key",
+    "review": "20/h/ip",  # on top of one per customer and product
+}
 # Proxies in front whose X-Forwarded-For is true: without them every customer has one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 

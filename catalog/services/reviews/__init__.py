@@ -1,0 +1,7 @@
+"""Reviews: written once per customer and product, read by a merchant, shown, found helpful."""
+
+from catalog.services.reviews.deciding import publish_review, reject_review
+from catalog.services.reviews.voting import find_helpful
+from catalog.services.reviews.writing import WrittenReview, write_review
+
+__all__ = ["WrittenReview", "find_helpful", "publish_review", "reject_review", "write_review"]
