@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -25,7 +26,15 @@ from catalog.selectors.cards import product_cards
 from catalog.selectors.products import product_view
 from catalog.selectors.reviews import Author, own_review, reviews_of
 from catalog.selectors.reviews import OwnReview as OwnReviewView
-from catalog.services.reviews import deciding, find_helpful, publish_review, reject_review
+from catalog.services.reviews import (
+    SeededReview,
+    WrittenReview,
+    deciding,
+    find_helpful,
+    publish_review,
+    reject_review,
+    seed_reviews,
+)
 from catalog.states import PUBLISH, REJECT, RejectReason, ReviewState
 from catalog.tests.factories import LONG_AGO, make_product, make_review
 
@@ -267,3 +276,19 @@ def test_what_dies_in_between_leaves_review_and_count_alike(monkeypatch):
     assert (counts(), reviews_of("p-mug").reviews) == ((0, 0, 0, 0, 0), ())
     publish(review)
     assert counts() == (0, 0, 0, 0, 1)
+
+
+def test_made_up_reviews_are_marked_and_leave_rated_products_alone():
+    make_product(sku="CUP")
+    written = WrittenReview(5, "Mooi", "Een prima kop voor elke dag.", "Bea", "nl")
+    made_up = [SeededReview(written, LONG_AGO), SeededReview(replace(written, stars=2), LONG_AGO)]
+    make_review(ANNA, stars=4, published=True)
+
+    assert [seed_reviews(id_, made_up) for id_ in ("p-cup", "p-cup", "p-mug", "no")] == [
+        True, False, False, False,
+    ]  # fmt: skip
+
+    cup = product_view("p-cup", "nl")
+    assert cup.rating.counts == (0, 1, 0, 0, 1)
+    assert [(view.is_demo, view.is_verified) for view in cup.reviews] == [(True, False)] * 2
+    assert counts() == (0, 0, 0, 1, 0)

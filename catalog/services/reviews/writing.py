@@ -34,7 +34,6 @@ def write_review(
     order_number: str | None,
     now: datetime,
     attempt: str = "",
-    is_demo: bool = False,
 ) -> Review:
     """Store a review that is not shown yet, and that its author has reviewed this product.
 
@@ -59,7 +58,6 @@ def write_review(
         created_at=now,
         customer_id=author.customer_id,
         order_number=order_number,
-        is_demo=int(is_demo),
     )
     return persistently(lambda: _write(review, author, attempt))
 
