@@ -63,6 +63,16 @@ class Category(Model):
     shards = IntegerAttribute(default=1)
 
 
+class FormerPath(Model):
+    """A path that a category had in a language: who follows an old link is led to the new one."""
+
+    class Meta(TableMeta):
+        table_name = table_name("category-paths")
+
+    path = UnicodeAttribute(hash_key=True)  # <language>/<path>
+    category_id = UnicodeAttribute()
+
+
 class ByPrice(GlobalSecondaryIndex["Product"]):
     """Published products of one shard of a category, cheapest first."""
 
@@ -268,6 +278,7 @@ class Price(Model):
 
 TABLES: tuple[type[Model], ...] = (
     Category,
+    FormerPath,
     Product,
     StockItem,
     StockMovement,

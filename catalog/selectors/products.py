@@ -54,6 +54,7 @@ class VariantView:
     expected_on: date | None = None  # when the first unit comes that is not on the shelf
     is_preorder: bool = False  # it is sold before the first unit of it ever was there
     limit: int | None = None  # units that one customer may buy; None: no limit
+    weight_grams: int = 0
 
     @property
     def in_stock(self) -> bool:
@@ -240,6 +241,7 @@ def _variant(
         expected_on=units.expected_on(units.physical + 1) if units else None,
         is_preorder=bool(units and units.is_preorder),
         limit=units.limit if units else None,
+        weight_grams=variant["weight_grams"],
     )
 
 

@@ -199,7 +199,7 @@ def _product(draft: ProductDraft, old: Product | None, *, shards: int, now: date
         publish_until=draft.publish_until,
         created_at=created_at,
         updated_at=now,
-        card=card_of(draft),
+        card=card_of(draft, updated_on=now.date()),
         document=document_of(draft),
         fingerprint=fingerprint_of(draft),
     )

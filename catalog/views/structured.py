@@ -1,13 +1,16 @@
 """Structured data of the catalogue's pages for search engines. Source: schema.org."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from catalog.selectors.pictures import Picture
 from catalog.selectors.products import ProductView, VariantView
 from catalog.selectors.reviews import ReviewView
+from shop.kernel.money import Money
 
 IN_STOCK = "https://schema.org/InStock"
 SOLD_OUT = "https://schema.org/OutOfStock"
@@ -36,12 +39,14 @@ def offered_product_data(
     data["image"] = [_absolute(image.at(1280)) for image in pictures]
     data["offers"] = {
         "@type": "Offer",
+        "seller": {"@id": f"{settings.SITE_URL}/#organization"},
         "price": str(variant.price.major),
         "priceCurrency": variant.price.currency,
         "availability": _availability(variant),
         "itemCondition": "https://schema.org/NewCondition",
         "url": _absolute(product.url),
     }
+    data["offers"] |= _terms()(variant.price, variant.weight_grams)
     if variant.expected_on and not variant.physical:
         data["offers"]["availabilityStarts"] = variant.expected_on.isoformat()
     return data
@@ -80,6 +85,13 @@ def _review_data(review: ReviewView) -> dict[str, Any]:
         "author": {"@type": "Person", "name": review.name},
         "reviewRating": {"@type": "Rating", "ratingValue": review.stars, "bestRating": 5},
     }
+
+
+@cache
+def _terms() -> Callable[[Money, int], dict[str, Any]]:
+    """What the shop says of delivery and returns. The catalogue does not know who says it."""
+    terms: Callable[[Money, int], dict[str, Any]] = import_string(settings.OFFER_TERMS)
+    return terms
 
 
 def _availability(variant: VariantView) -> str:

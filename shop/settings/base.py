@@ -147,6 +147,8 @@ SHIP_TO_COUNTRIES = env.texts("SHIP_TO_COUNTRIES", "NL,BE,DE")
 # Above EUR 10,000 a year of sales to consumers in other member states, their VAT rates apply.
 # Source: Directive 2006/112/EC, article 59c.
 VAT_OF_DESTINATION = env.flag("VAT_OF_DESTINATION", default=False)
+# What is said of delivery and returns with an offer, to search engines.
+OFFER_TERMS = "orders.selectors.terms.offer_terms"
 # Days after the last parcel in which things may be sent back. The law gives 14 from the delivery,
 # which the shop does not see. Source: Directive 2011/83/EU, article 9.
 RETURN_DAYS = env.number("RETURN_DAYS", 30)
