@@ -135,7 +135,6 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(sanne, wrong, field):
 
     page = signed_in(sanne).post(PAGE, {**TYPED, **wrong})
 
-    assert page.status_code == 400
     assert list(page.context["form"].errors) == [field]
     kept = {name: value for name, value in TYPED.items() if name not in wrong}
     assert all(value in page.text for value in kept.values())

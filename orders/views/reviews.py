@@ -46,7 +46,7 @@ def write(request: HttpRequest, product_id: str) -> HttpResponse:
         _store(form, product_id, author, order_number)
         return redirect(request.get_full_path())
     context |= {"form": form, "is_verified": order_number is not None}
-    return render(request, "orders/review.html", context, status=400 if form.errors else 200)
+    return render(request, "orders/review.html", context)
 
 
 def _store(form: ReviewForm, product_id: str, author: Author, order_number: str | None) -> None:
