@@ -9,6 +9,7 @@ from catalog.api.paging import next_url
 from catalog.api.serializers import RatingField
 from catalog.selectors.products import ProductView
 from catalog.selectors.reviews import reviews_of
+from shop.kernel.api import output
 
 
 class ReviewOutput(serializers.Serializer):
@@ -61,5 +62,4 @@ def review_list(request: Request, product: ProductView) -> dict[str, Any]:
         "review_count": product.review_count,
         "rating_by_stars": product.rating.distribution,
     }
-    plain: dict[str, Any] = ReviewListOutput(answer).data
-    return plain
+    return output(ReviewListOutput, answer)

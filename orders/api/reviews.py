@@ -27,6 +27,7 @@ from catalog.services.reviews.wording import (
 from orders.errors import NotBought
 from orders.selectors.orders import order_by_cart_token
 from orders.selectors.purchases import purchase_of
+from shop.kernel.api import output
 from shop.kernel.idempotency import IdempotentWrites
 
 
@@ -127,7 +128,7 @@ class ProductReviewsView(IdempotentWrites):
             attempt=self.attempt,
             now=timezone.now(),
         )
-        return Response(WrittenOutput(review).data, status=status.HTTP_201_CREATED)
+        return Response(output(WrittenOutput, review), status=status.HTTP_201_CREATED)
 
 
 def _author(number: str, token: str) -> Author:
