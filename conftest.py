@@ -18,6 +18,7 @@ from pynamodb.models import Model
 from catalog.search.backend import search_backend
 from catalog.selectors import categories, stock_parts
 from orders.selectors.shipping import methods_held
+from orders.selectors.terms import rates_held
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
 from shop.tables import TABLES
@@ -77,6 +78,7 @@ def _fresh_process_caches() -> None:
     stock_parts._memory.clear()
     held.clear()
     methods_held.clear()
+    rates_held.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -37,8 +38,11 @@ def fingerprint_of(draft: ProductDraft) -> str:
     return hashlib.sha256(plain).hexdigest()
 
 
-def card_of(draft: ProductDraft) -> dict[str, Any]:
-    """What a tile shows, in all languages. Never stock: a card is cached, stock must not be."""
+def card_of(draft: ProductDraft, *, updated_on: date) -> dict[str, Any]:
+    """What a tile shows, in all languages. Never stock: a card is cached, stock must not be.
+
+    With its days, for what reads only tiles: the sitemap.
+    """
     cheapest = min(draft.variants, key=lambda variant: variant.price_minor)
     image = first_shown(draft.images)
     return {
@@ -48,8 +52,6 @@ def card_of(draft: ProductDraft) -> dict[str, Any]:
         "price_minor": cheapest.price_minor,
         "price_max_minor": max(variant.price_minor for variant in draft.variants),
         "compare_at_minor": cheapest.compare_at_minor,
-        "rating_hundredths": draft.rating_hundredths,
-        "review_count": draft.review_count,
         "image": image_part(image) if image else None,
         "swatches": [
             value.swatch
@@ -57,7 +59,15 @@ def card_of(draft: ProductDraft) -> dict[str, Any]:
             for value in option.values
             if value.swatch is not None
         ],
+        "updated_on": updated_on.isoformat(),
+        "publish_from": _iso(draft.publish_from),
+        "publish_until": _iso(draft.publish_until),
     }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    """As `document_of` writes it, so that both compare alike."""
+    return None if moment is None else moment.isoformat()
 
 
 def image_part(image: Image) -> dict[str, Any]:
@@ -75,11 +85,12 @@ def first_shown(images: tuple[Image, ...]) -> Image | None:
     return next((image for image in images if image.key), None)
 
 
+def is_for_sale(dated: Mapping[str, Any], *, now_iso: str) -> bool:
+    """Whether a published product is within its days. dated: its document, or what its tile has."""
+    opens, closes = dated.get("publish_from"), dated.get("publish_until")
+    return (opens is None or opens <= now_iso) and (closes is None or now_iso < closes)
+
+
 def is_published(document: Mapping[str, Any], *, now_iso: str) -> bool:
     """Whether shoppers may see the product. Times are ISO 8601 in UTC, so they compare as text."""
-    opens, closes = document.get("publish_from"), document.get("publish_until")
-    return bool(
-        document["published"]
-        and (opens is None or opens <= now_iso)
-        and (closes is None or now_iso < closes)
-    )
+    return bool(document["published"]) and is_for_sale(document, now_iso=now_iso)

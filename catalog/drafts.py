@@ -119,8 +119,6 @@ class ProductDraft:
     product_type: str = ""
     vat_class: VatClass = VatClass.STANDARD
     currency: str = "EUR"
-    rating_hundredths: int = 0  # 435 is 4.35 of 5
-    review_count: int = 0
     seo_titles: Texts = field(default_factory=dict)
     seo_descriptions: Texts = field(default_factory=dict)
     safety: ProductSafety | None = None

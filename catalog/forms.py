@@ -111,6 +111,11 @@ class ListForm(forms.Form):
                 query.setlist(name, value if isinstance(value, list) else [value])
         return f"?{query.urlencode()}" if query else "."
 
+    def own_address(self, page: str) -> str:
+        """The address of this very list on its page: parameters in one order, and no others."""
+        address = self.address(cursor=self.cleaned_data.get("cursor") or None)
+        return page if address == "." else f"{page}{address}"
+
     def active_filters(self) -> Iterator[ActiveFilter]:
         """The filters that are on, each with the address that takes it off."""
         for brand in self.brands:

@@ -14,6 +14,7 @@ from pynamodb.attributes import (
 from pynamodb.constants import STRING
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
+from catalog.ratings import Rating
 from shop.kernel.dynamo import (
     DocumentAttribute,
     IntegerAttribute,
@@ -22,6 +23,9 @@ from shop.kernel.dynamo import (
     table_name,
 )
 
+# Bytes of an id. DynamoDB refuses a longer key as a mistake of the program, not as an unknown one.
+# Source: "Quotas for partition keys and sort keys" in Amazon's DynamoDB Developer Guide.
+MAX_ID = 2048
 MAIN_WAREHOUSE = "main"  # where a SKU's head lies; other warehouses have parts of their own
 
 
@@ -57,6 +61,16 @@ class Category(Model):
     # Partitions of the `category` indexes that its products are spread over. One takes 1,000
     # writes a second, which an import into a big category exceeds.
     shards = IntegerAttribute(default=1)
+
+
+class FormerPath(Model):
+    """A path that a category had in a language: who follows an old link is led to the new one."""
+
+    class Meta(TableMeta):
+        table_name = table_name("category-paths")
+
+    path = UnicodeAttribute(hash_key=True)  # <language>/<path>
+    category_id = UnicodeAttribute()
 
 
 class ByPrice(GlobalSecondaryIndex["Product"]):
@@ -103,14 +117,49 @@ class Product(Model):
     publish_until = UTCDateTimeAttribute(null=True)
     created_at = UTCDateTimeAttribute()
     updated_at = UTCDateTimeAttribute()
-    rating_hundredths = IntegerAttribute(default=0)
-    review_count = IntegerAttribute(default=0)
+    # Published reviews by their stars: see RatingPart.
+    stars_1 = IntegerAttribute(default=0)
+    stars_2 = IntegerAttribute(default=0)
+    stars_3 = IntegerAttribute(default=0)
+    stars_4 = IntegerAttribute(default=0)
+    stars_5 = IntegerAttribute(default=0)
+    rated = IntegerAttribute(default=0)  # how often they changed
     card = DocumentAttribute()  # what a tile shows, so that lists need not read the rest
     document = DocumentAttribute()  # names, descriptions, options, variants, images, ...
     fingerprint = UnicodeAttribute()  # of the draft it was made from: the same again is no change
 
     by_price = ByPrice()
     by_newest = ByNewest()
+
+    @property
+    def rating(self) -> Rating:
+        """What its reviews come to."""
+        return Rating((self.stars_1, self.stars_2, self.stars_3, self.stars_4, self.stars_5))
+
+    @property
+    def search_version(self) -> int:
+        """Grows with every edit and every review, so that the index knows which it has."""
+        return int(self.version) + self.rated
+
+
+class RatingPart(Model):
+    """The part of a product's item that its reviews count up, and that no edit of a product writes.
+
+    It is added to in the transaction that shows or hides a review. Apart from Product, because that
+    has a version: a review would make a merchant's edit of the same moment fail, or the other way
+    round.
+    """
+
+    class Meta(TableMeta):
+        table_name = Product.Meta.table_name
+
+    product_id = UnicodeAttribute(hash_key=True)
+    stars_1 = IntegerAttribute(default=0)
+    stars_2 = IntegerAttribute(default=0)
+    stars_3 = IntegerAttribute(default=0)
+    stars_4 = IntegerAttribute(default=0)
+    stars_5 = IntegerAttribute(default=0)
+    rated = IntegerAttribute(default=0)
 
 
 class StockItem(Model):
@@ -229,6 +278,7 @@ class Price(Model):
 
 TABLES: tuple[type[Model], ...] = (
     Category,
+    FormerPath,
     Product,
     StockItem,
     StockMovement,

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from catalog.views import lists, product
+from catalog.views import lists, product, reviews
 
 app_name = "catalog"
 
 urlpatterns = [
     path("categories/<path:path>/", lists.category, name="category"),
     path("products/<slug:product_id>/<slug:slug>/", product.product, name="product"),
+    path("products/<slug:product_id>/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<slug:product_id>/helpful/", reviews.helpful, name="helpful"),
     path("search/", lists.search, name="search"),
 ]

@@ -135,3 +135,12 @@ class PurchaseLimitReached(Refused):
     def details(self) -> dict[str, Any]:
         """Which, and how many."""
         return {"sku": self.sku, "limit": self.limit}
+
+
+class NotBought(Refused):
+    """A review by an order that does not have the product, or is not paid."""
+
+    code = "not_bought"
+
+    def __init__(self) -> None:
+        super().__init__(_("This order does not have the product, or is not paid yet."))

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from shop.views import buckets, health
+from shop.views import buckets, exports, health
 
 api: list[URLPattern | URLResolver] = [
     path("", include("catalog.api.urls")),
@@ -20,6 +20,10 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.alive, name="health"),
     path("health/ready", health.ready, name="ready"),
+    path("robots.txt", exports.robots, name="robots"),
+    path("sitemap.xml", exports.sitemap_index, name="sitemap"),
+    re_path(r"^sitemap-(?P<run>[0-9]{14})-(?P<name>[a-z0-9-]{1,40})\.xml\.gz$", exports.sitemap),
+    path("feeds/google-<slug:language>.tsv.gz", exports.feed, name="feed"),
     path("api/v1/", include(api)),
     path("admin/", admin.site.urls),
     path("payments/", include("payments.webhook_urls")),

@@ -2,6 +2,8 @@
 
 T_SHIRT = "/products/linde-basis-tee/linde-basis-t-shirt/"  # three colours, four sizes
 T_SHIRT_ID = "linde-basis-tee"
+REVIEWED = "/products/linde-zwaar-tee/linde-zwaar-t-shirt/"  # by more than its page shows
+REVIEWS = f"{REVIEWED}reviews/"
 SOLD_OUT = "/products/linde-ruit-jurk/linde-geruite-jurk/"
 REDUCED = "/products/wever-gebreide-jurk/wever-gebreide-jurk/"
 CATEGORY = "/categories/kleding/"
@@ -11,6 +13,7 @@ UNKNOWN = "/products/does-not-exist/at-all/"
 ENGLISH = {
     "/": "/en/",
     T_SHIRT: "/en/products/linde-basis-tee/linde-basis-t-shirt/",
+    REVIEWS: "/en/products/linde-zwaar-tee/linde-heavy-t-shirt/reviews/",
     CATEGORY: "/en/categories/clothing/",
     SEARCH: "/en/search/?q=dress",
 }

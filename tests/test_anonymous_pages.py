@@ -11,6 +11,8 @@ from tests.catalogue import (
     ENGLISH,
     NOTHING_FOUND,
     REDUCED,
+    REVIEWED,
+    REVIEWS,
     SEARCH,
     SOLD_OUT,
     T_SHIRT,
@@ -31,7 +33,9 @@ KEPT = {  # address to seconds in the CDN
     f"{T_SHIRT}?kleur=zwart&maat=l": 900,
     SOLD_OUT: 900,
     REDUCED: 900,
-    **{english: 900 if "/products/" in dutch else 300 for dutch, english in ENGLISH.items()},
+    REVIEWED: 900,
+    REVIEWS: 300,
+    **{english: 900 if dutch == T_SHIRT else 300 for dutch, english in ENGLISH.items()},
 }
 PUBLIC = [*KEPT, UNKNOWN]
 

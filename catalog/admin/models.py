@@ -18,3 +18,19 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.product_id
+
+
+class Review(models.Model):
+    """No table: reviews are in DynamoDB, as `catalog.review_models.Review`."""
+
+    review_key = models.CharField(primary_key=True, max_length=128)
+
+    class Meta:
+        app_label = "catalog"
+        managed = False
+        default_permissions = ("view", "change")
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+
+    def __str__(self) -> str:
+        return self.review_key

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.paging import next_url
 from catalog.api.serializers import (
     CategoryOutput,
     ProductListOutput,
@@ -61,19 +62,11 @@ class ProductsView(APIView):
         )
         answer = {
             "results": [tile.card for tile in page.tiles],
-            "next": _next(request, page.next_cursor),
+            "next": next_url(request, page.next_cursor),
             "total": page.total,
             "facets": page,
         }
         return Response(output(ProductListOutput, answer))
-
-
-def _next(request: Request, cursor: str | None) -> str | None:
-    if cursor is None:
-        return None
-    params = request.query_params.copy()
-    params["cursor"] = cursor
-    return request.build_absolute_uri(f"{request.path}?{params.urlencode()}")
 
 
 class ProductView(APIView):

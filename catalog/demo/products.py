@@ -1,4 +1,4 @@
-"""The demo products, assembled from the data: texts, specifications, ratings and safety."""
+"""The demo products, assembled from the data: texts, specifications and safety."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +32,8 @@ def demo_products(seed: int = DEFAULT_SEED) -> Iterator[ProductDraft]:
 
 
 def _product(department: Department, line: Line, item: Item, chance: Random) -> ProductDraft:
-    reviews = 0 if chance.random() < 0.07 else round(2 + 640 * chance.random() ** 3)
+    # Drawn for ratings once. Without it every stock and date of the demo shop would be another.
+    _ = chance.random() < 0.07 or chance.random()
     variants = variants_of(item, line, chance)
     tags = ["sale"] if item.compare_at_minor else []
     created_at = _TODAY - timedelta(days=chance.randint(3, 420), minutes=chance.randint(0, 540))
@@ -51,8 +52,6 @@ def _product(department: Department, line: Line, item: Item, chance: Random) -> 
         tags=tuple(tags),
         product_type=line.names["nl"],
         vat_class=department.vat_class,
-        rating_hundredths=min(490, round(chance.gauss(432, 24))) if reviews else 0,
-        review_count=reviews,
         seo_titles={language: f"{name} | Kraam" for language, name in item.names.items()},
         seo_descriptions=item.leads,
         safety=_safety(item.brand, department.warnings),

@@ -13,7 +13,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from catalog.documents import in_language
 from catalog.errors import CategoryNotFound
-from catalog.models import Category
+from catalog.models import MAX_ID, Category, FormerPath
 from catalog.selectors.stamps import CATEGORIES, stamps_of
 
 logger = logging.getLogger(__name__)
@@ -140,17 +140,43 @@ def _read(stamp: str) -> list[dict[str, Any]]:
     key = f"catalog:categories:v1:{stamp}"
     plain: list[dict[str, Any]] | None = cache.get(key)
     if plain is None:
-        plain = [
-            {
-                "category_id": item.category_id,
-                "parent_id": item.parent_id,
-                "names": item.names,
-                "slugs": item.slugs,
-                "descriptions": item.descriptions,
-                "image_key": item.image_key,
-                "position": item.position,
-            }
-            for item in Category.scan()
-        ]
+        plain = stored_categories()
         cache.set(key, plain, timeout=TREE_TTL)
     return plain
+
+
+def stored_categories() -> list[dict[str, Any]]:
+    """All categories as they are stored now, as plain data."""
+    return [
+        {
+            "category_id": item.category_id,
+            "parent_id": item.parent_id,
+            "names": item.names,
+            "slugs": item.slugs,
+            "descriptions": item.descriptions,
+            "image_key": item.image_key,
+            "position": item.position,
+        }
+        for item in Category.scan(consistent_read=True)
+    ]
+
+
+def moved_category(path: str, language: str) -> CategoryNode:
+    """The category that had a path before.
+
+    Raises:
+        CategoryNotFound: none had it, or it is gone.
+    """
+    former = former_path(path, language)
+    if len(former.encode()) > MAX_ID:
+        raise CategoryNotFound
+    try:
+        known = FormerPath.get(former)
+    except FormerPath.DoesNotExist:
+        raise CategoryNotFound from None
+    return category_tree(language).get(known.category_id)
+
+
+def former_path(path: str, language: str) -> str:
+    """How a path stands in the table of former ones."""
+    return f"{language}/{path.strip('/')}"

@@ -11,16 +11,15 @@ from django.urls import reverse
 
 from catalog.documents import in_language, is_published, slug_of
 from catalog.errors import ProductNotFound
-from catalog.models import Product
+from catalog.models import MAX_ID, Product
+from catalog.ratings import Rating
 from catalog.selectors.pictures import Picture, picture
+from catalog.selectors.reviews import ReviewView, first_reviews, review_view
 from catalog.selectors.stamps import stamps_of
 from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
 PRODUCT_TTL = 3600  # seconds in Redis; an edit changes the stamp
-# Bytes of an id. DynamoDB refuses a longer key as a mistake of the program, not as an unknown one.
-# Source: "Quotas for partition keys and sort keys" in Amazon's DynamoDB Developer Guide.
-MAX_ID = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class VariantView:
     expected_on: date | None = None  # when the first unit comes that is not on the shelf
     is_preorder: bool = False  # it is sold before the first unit of it ever was there
     limit: int | None = None  # units that one customer may buy; None: no limit
+    weight_grams: int = 0
 
     @property
     def in_stock(self) -> bool:
@@ -91,12 +91,27 @@ class ProductView:
     images: tuple[Picture, ...]
     attributes: tuple[tuple[str, str], ...]  # name, value
     tags: tuple[str, ...]
-    rating_hundredths: int
-    review_count: int
+    rating: Rating
     seo_title: str
     seo_description: str
     safety: SafetyView | None
     currency: str
+    reviews: tuple[ReviewView, ...] = ()  # the newest few
+
+    @property
+    def rating_hundredths(self) -> int:
+        """The mean: 435 is 4.35 stars."""
+        return self.rating.hundredths
+
+    @property
+    def review_count(self) -> int:
+        """Published reviews."""
+        return self.rating.review_count
+
+    @property
+    def reviews_url(self) -> str:
+        """All of its reviews, in the active language."""
+        return reverse("catalog:reviews", kwargs={"product_id": self.id, "slug": self.slug})
 
     @property
     def url(self) -> str:
@@ -129,30 +144,37 @@ def product_view(product_id: str, language: str) -> ProductView:
     Raises:
         ProductNotFound: there is none, or it is not published.
     """
-    document = _document(product_id) if len(product_id.encode()) <= MAX_ID else None
-    if document is None or not is_published(document, now_iso=datetime.now(UTC).isoformat()):
+    stored = _stored(product_id) if len(product_id.encode()) <= MAX_ID else None
+    if stored is None:
+        raise ProductNotFound(product_id)
+    document = stored["document"]
+    if not is_published(document, now_iso=datetime.now(UTC).isoformat()):
         raise ProductNotFound(product_id)
     skus = [variant["sku"] for variant in document["variants"]]
     units = units_of(skus, consistent=False)
-    return _view(document, units, language)
+    return _view(stored, units, language)
 
 
-def _document(product_id: str) -> dict[str, Any] | None:
+def _stored(product_id: str) -> dict[str, Any] | None:
+    """What is cached of a product: its document, its rating, its newest reviews."""
     stamp = stamps_of([product_id])[product_id]
-    key = f"catalog:product:v1:{product_id}:{stamp}"
-    document: dict[str, Any] | None = cache.get(key)
-    if document is None:
+    key = f"catalog:product:v2:{product_id}:{stamp}"
+    stored: dict[str, Any] | None = cache.get(key)
+    if stored is None:
         try:
-            document = Product.get(product_id).document
+            product = Product.get(product_id, consistent_read=True)
         except Product.DoesNotExist:
             return None
-        cache.set(key, document, timeout=PRODUCT_TTL)
-    return document
+        counts = product.rating.counts
+        reviews = first_reviews(product_id) if any(counts) else []
+        stored = {"document": product.document, "counts": counts, "reviews": reviews}
+        cache.set(key, stored, timeout=PRODUCT_TTL)
+    return stored
 
 
-def _view(
-    document: Mapping[str, Any], units: Mapping[str, StockUnits], language: str
-) -> ProductView:
+def _view(stored: Mapping[str, Any], units: Mapping[str, StockUnits], language: str) -> ProductView:
+    document = stored["document"]
+
     def text(name: str) -> str:
         return in_language(document[name], language)
 
@@ -176,12 +198,12 @@ def _view(
             for part in document["attributes"]
         ),
         tags=tuple(document["tags"]),
-        rating_hundredths=document["rating_hundredths"],
-        review_count=document["review_count"],
+        rating=Rating(tuple(stored["counts"])),
         seo_title=text("seo_titles") or name,
         seo_description=text("seo_descriptions"),
         safety=_safety(document["safety"], language),
         currency=document["currency"],
+        reviews=tuple(review_view(plain) for plain in stored["reviews"]),
     )
 
 
@@ -219,6 +241,7 @@ def _variant(
         expected_on=units.expected_on(units.physical + 1) if units else None,
         is_preorder=bool(units and units.is_preorder),
         limit=units.limit if units else None,
+        weight_grams=variant["weight_grams"],
     )
 
 

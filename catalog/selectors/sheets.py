@@ -13,6 +13,7 @@ from catalog.documents import in_language, is_published, slug_of
 from catalog.drafts import ProductSafety, Texts, VatClass
 from catalog.errors import ProductNotFound
 from catalog.models import Product
+from catalog.ratings import Rating
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.products import variant_label
 from catalog.selectors.stock_parts import StockUnits, units_of
@@ -70,8 +71,7 @@ class ProductSheet:
     product_type: str
     tags: tuple[str, ...]
     vat_class: VatClass
-    rating_hundredths: int
-    review_count: int
+    rating: Rating
     is_public: bool  # shoppers see it now
     published: bool
     publish_from: datetime | None
@@ -107,8 +107,7 @@ def product_sheet(product_id: str, language: str) -> ProductSheet:
         product_type=document["product_type"],
         tags=tuple(document["tags"]),
         vat_class=VatClass(product.vat_class),
-        rating_hundredths=product.rating_hundredths,
-        review_count=product.review_count,
+        rating=product.rating,
         is_public=is_published(document, now_iso=datetime.now(UTC).isoformat()),
         published=product.published,
         publish_from=product.publish_from,

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from catalog.documents import card_of, document_of, fingerprint_of
 from catalog.drafts import ProductDraft, VariantDraft
-from catalog.models import Category, Price, Product, StockItem
+from catalog.models import Category, Price, Product, RatingPart, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
 from catalog.services.stock.starting import start_stock
@@ -150,13 +151,28 @@ def _write_products(
                 saved.created.append(draft.product_id)
                 continue
             try:
-                item.save()
-            except PutError as error:
+                old.update(_edit(item))
+            except UpdateError as error:
                 if error.cause_response_code != "ConditionalCheckFailedException":
                     raise
                 saved.conflicting.append(draft.product_id)
             else:
                 saved.updated.append(draft.product_id)
+
+
+def _edit(item: Product) -> list[Action]:
+    """What makes a stored product into this one.
+
+    Attribute by attribute, rather than as a whole item: what reviews count up meanwhile stays.
+    """
+    kept = {"version", *RatingPart.get_attributes()}
+    given = {name: value for name, value in item.attribute_values.items() if value is not None}
+    actions: list[Action] = []
+    for name, attribute in Product.get_attributes().items():
+        if name not in kept:
+            known = name in given
+            actions.append(attribute.set(given[name]) if known else attribute.remove())
+    return actions
 
 
 def _shards_of(category_ids: set[str]) -> dict[str, int]:
@@ -170,7 +186,7 @@ def _product(draft: ProductDraft, old: Product | None, *, shards: int, now: date
     created_at = draft.created_at or (old.created_at if old else now)
     return Product(
         draft.product_id,
-        version=old.version if old else 1,  # a batch does not number versions by itself
+        version=1,  # of a new one: a batch does not number versions by itself
         category_id=draft.category_id,
         category_shard=f"{draft.category_id}#{shard}" if draft.published else None,
         price_minor=min(prices),
@@ -183,9 +199,7 @@ def _product(draft: ProductDraft, old: Product | None, *, shards: int, now: date
         publish_until=draft.publish_until,
         created_at=created_at,
         updated_at=now,
-        rating_hundredths=draft.rating_hundredths,
-        review_count=draft.review_count,
-        card=card_of(draft),
+        card=card_of(draft, updated_on=now.date()),
         document=document_of(draft),
         fingerprint=fingerprint_of(draft),
     )

@@ -25,7 +25,7 @@ def search_document(
     above = [node.id for node in next(iter(lines.values()), [])]
     return SearchDocument(
         product_id=product.product_id,
-        version=product.version,
+        version=product.search_version,
         names=document["names"],
         texts={code: _text(document, code) for code, _ in settings.LANGUAGES},
         brand=document["brand"],
@@ -34,8 +34,8 @@ def search_document(
         tags=tuple(document["tags"]),
         codes=tuple(_codes(document["variants"])),
         price_minor=product.price_minor,
-        rating_hundredths=product.rating_hundredths,
-        review_count=product.review_count,
+        rating_hundredths=product.rating.hundredths,
+        review_count=product.rating.review_count,
         created_at=product.created_at,
         in_stock=in_stock,
     )

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from catalog.drafts import CategoryDraft, ProductDraft, VariantDraft
 from catalog.models import Product
+from catalog.review_models import Review
+from catalog.selectors.reviews import Author
 from catalog.selectors.stock_parts import units_of
 from catalog.services.categories import save_categories
 from catalog.services.products import save_products
+from catalog.services.reviews import WrittenReview, publish_review, write_review
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -60,3 +64,35 @@ def units(sku: str) -> tuple[int, int, int]:
     """Available, reserved and sold, over all parts."""
     figures = units_of([sku], consistent=True)[sku]
     return figures.available, figures.reserved, figures.sold
+
+
+def make_review(
+    author: Author | None = None,
+    *,
+    product_id: str = "p-mug",
+    stars: int = 4,
+    order_number: str | None = None,
+    attempt: str = "",
+    published: bool = False,
+    now: datetime = LONG_AGO,
+    **written: str,
+) -> Review:
+    """A review, stored; of somebody new unless an author is given."""
+    given = {
+        "title": "Fijne mok",
+        "text": "Ligt goed in de hand en blijft lang warm.",
+        "name": "Anna",
+        "language": "nl",
+        **written,
+    }
+    review = write_review(
+        product_id=product_id,
+        author=author or Author(addresses=(f"{uuid4().hex}@example.nl",)),
+        written=WrittenReview(stars=stars, **given),
+        order_number=order_number,
+        attempt=attempt,
+        now=now,
+    )
+    if published:
+        publish_review(product_id, review.review_key, by="staff", now=now)
+    return review

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.ratings import Rating
 from catalog.selectors.choices import (
     Offered,
     chosen_variant,
@@ -47,8 +48,7 @@ def shirt(**stock: int) -> ProductView:
         ),
         attributes=(),
         tags=(),
-        rating_hundredths=0,
-        review_count=0,
+        rating=Rating(),
         seo_title="",
         seo_description="",
         safety=None,

@@ -4,15 +4,16 @@ from typing import Any
 from zlib import crc32
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from catalog.errors import BadQuery
+from catalog.errors import BadQuery, CategoryNotFound
 from catalog.forms import SORT_NAMES, ListForm
-from catalog.selectors.categories import category_tree
+from catalog.selectors.categories import category_tree, moved_category
 from catalog.selectors.listings import Listing, listing
 from catalog.views.structured import breadcrumb_data
 from shop.kernel.caching import LIST_PAGE, public
@@ -23,13 +24,17 @@ BRANDS_SHOWN = 8  # the others are behind "more"
 @require_safe
 @public(s_maxage=LIST_PAGE)
 def category(request: HttpRequest, path: str) -> HttpResponse:
-    """A category's products, with those of the categories below it.
+    """A category's products, with those of the categories below it. A former path redirects.
 
     Raises CategoryNotFound.
     """
     language = get_language() or settings.LANGUAGE_CODE
     tree = category_tree(language)
-    node = tree.at(path)
+    try:
+        node = tree.at(path)
+    except CategoryNotFound:
+        moved, query = moved_category(path, language), request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{moved.url}?{query}" if query else moved.url)
     form = ListForm(request.GET)
     line = tree.line_to(node.id)
     context = {
@@ -37,7 +42,7 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
         "children": tree.children(node.id),
         "line": line,
         "current_department": line[0].id,
-        "canonical": node.url,
+        "canonical": form.own_address(node.url),
         "languages": _languages(node.id),
         "structured": breadcrumb_data([(part.name, part.url) for part in line]),
         "sorts": _sorts(form),
@@ -52,7 +57,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """What a search finds; the departments when nothing was asked for, or nothing found."""
     language = get_language() or settings.LANGUAGE_CODE
     form = ListForm(request.GET)
-    context: dict[str, Any] = {"query": form.text, "sorts": _sorts(form)}
+    context: dict[str, Any] = {
+        "query": form.text,
+        "sorts": _sorts(form),
+        "canonical": form.own_address(reverse("catalog:search")),
+    }
     if form.text:
         context |= _list(form, language)
     return render(request, "catalog/search.html", context)

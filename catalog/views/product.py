@@ -5,15 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import category_tree
 from catalog.selectors.choices import chosen_variant, option_choices, pictures_of, query_of
 from catalog.selectors.products import ProductView, product_view
-from catalog.views.structured import breadcrumb_data, product_data
+from catalog.views.addresses import product_languages
+from catalog.views.structured import breadcrumb_data, offered_product_data
 from shop.kernel.caching import PRODUCT_PAGE, public
 
 LOW_STOCK = 5  # units; from here on the page says how many are left
@@ -51,19 +50,9 @@ def _context(request: HttpRequest, shown: ProductView, language: str) -> dict[st
         "line": line,
         "current_department": line[0].id if line else None,
         "canonical": shown.url,
-        "languages": _languages(shown, language),
+        "languages": product_languages(shown, "catalog:product"),
         "structured": [
-            product_data(shown, variant, pictures),
+            offered_product_data(shown, variant, pictures),
             breadcrumb_data([*steps, (shown.name, shown.url)]),
         ],
     }
-
-
-def _languages(shown: ProductView, current: str) -> list[dict[str, Any]]:
-    """The page's address in every language; its slug is another in each."""
-    languages = []
-    for code, slug in shown.slugs.items():
-        with translation.override(code):
-            url = reverse("catalog:product", kwargs={"product_id": shown.id, "slug": slug})
-        languages.append({"code": code, "url": url, "current": code == current})
-    return languages

@@ -1,12 +1,16 @@
 """Structured data of the catalogue's pages for search engines. Source: schema.org."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from catalog.selectors.pictures import Picture
 from catalog.selectors.products import ProductView, VariantView
+from catalog.selectors.reviews import ReviewView
+from shop.kernel.money import Money
 
 IN_STOCK = "https://schema.org/InStock"
 SOLD_OUT = "https://schema.org/OutOfStock"
@@ -26,29 +30,38 @@ def breadcrumb_data(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def product_data(
+def offered_product_data(
     product: ProductView, variant: VariantView, pictures: Sequence[Picture]
 ) -> dict[str, Any]:
     """A Product with the offer of the variant shown."""
+    data = product_data(product, product.reviews)
+    data["sku"] = variant.sku
+    data["image"] = [_absolute(image.at(1280)) for image in pictures]
+    data["offers"] = {
+        "@type": "Offer",
+        "seller": {"@id": f"{settings.SITE_URL}/#organization"},
+        "price": str(variant.price.major),
+        "priceCurrency": variant.price.currency,
+        "availability": _availability(variant),
+        "itemCondition": "https://schema.org/NewCondition",
+        "url": _absolute(product.url),
+    }
+    data["offers"] |= _terms()(variant.price, variant.weight_grams)
+    if variant.expected_on and not variant.physical:
+        data["offers"]["availabilityStarts"] = variant.expected_on.isoformat()
+    return data
+
+
+def product_data(product: ProductView, reviews: Sequence[ReviewView]) -> dict[str, Any]:
+    """A Product with what customers say of it."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
+        "@id": f"{_absolute(product.url)}#product",
         "name": product.name,
-        "sku": variant.sku,
         "description": product.seo_description,
-        "image": [_absolute(image.at(1280)) for image in pictures],
         "url": _absolute(product.url),
-        "offers": {
-            "@type": "Offer",
-            "price": str(variant.price.major),
-            "priceCurrency": variant.price.currency,
-            "availability": _availability(variant),
-            "itemCondition": "https://schema.org/NewCondition",
-            "url": _absolute(product.url),
-        },
     }
-    if variant.expected_on and not variant.physical:
-        data["offers"]["availabilityStarts"] = variant.expected_on.isoformat()
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if product.review_count:
@@ -58,7 +71,27 @@ def product_data(
             "ratingValue": f"{stars}.{hundredths:02}",
             "reviewCount": product.review_count,
         }
+        data["review"] = [_review_data(review) for review in reviews if not review.is_demo]
     return data
+
+
+def _review_data(review: ReviewView) -> dict[str, Any]:
+    return {
+        "@type": "Review",
+        "name": review.title,
+        "reviewBody": review.text,
+        "inLanguage": review.language,
+        "datePublished": review.created_at.date().isoformat(),
+        "author": {"@type": "Person", "name": review.name},
+        "reviewRating": {"@type": "Rating", "ratingValue": review.stars, "bestRating": 5},
+    }
+
+
+@cache
+def _terms() -> Callable[[Money, int], dict[str, Any]]:
+    """What the shop says of delivery and returns. The catalogue does not know who says it."""
+    terms: Callable[[Money, int], dict[str, Any]] = import_string(settings.OFFER_TERMS)
+    return terms
 
 
 def _availability(variant: VariantView) -> str:

@@ -107,7 +107,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # of changes that somebody else might have m
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True  # as long as the cart
 # On top of allauth's own limits: nobody's mailbox is filled with codes.
-ACCOUNT_RATE_LIMITS = {"confirm_email": "1/10s/key,10/h/key", "reset_password": "20/m/ip,10/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "1/10s/key,10/h/key",
+    "reset_password": "20/m/ip,10/h/key",
+    "review": "20/h/ip",  # on top of one per customer and product
+}
 # Proxies in front whose X-Forwarded-For is true: without them every customer has one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
@@ -143,6 +147,8 @@ SHIP_TO_COUNTRIES = env.texts("SHIP_TO_COUNTRIES", "NL,BE,DE")
 # Above EUR 10,000 a year of sales to consumers in other member states, their VAT rates apply.
 # Source: Directive 2006/112/EC, article 59c.
 VAT_OF_DESTINATION = env.flag("VAT_OF_DESTINATION", default=False)
+# What is said of delivery and returns with an offer, to search engines.
+OFFER_TERMS = "orders.selectors.terms.offer_terms"
 # Days after the last parcel in which things may be sent back. The law gives 14 from the delivery,
 # which the shop does not see. Source: Directive 2011/83/EU, article 9.
 RETURN_DAYS = env.number("RETURN_DAYS", 30)

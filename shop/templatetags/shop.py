@@ -137,8 +137,11 @@ def _tile(shown: Tile, language: str, priority: bool) -> SafeString:  # noqa: AR
 
 
 @register.inclusion_tag("components/stars.html")
-def stars(hundredths: int, review_count: int, *, compact: bool = False) -> dict[str, Any]:
-    """Five stars, filled up to the rating. compact: the number of reviews without the word."""
+def stars(hundredths: int, review_count: int = 0, *, compact: bool = False) -> dict[str, Any]:
+    """Five stars, filled up to the rating. compact: the number of reviews without the word.
+
+    review_count: 0 for the stars of a single review.
+    """
     return {
         "compact": compact,
         "hundredths": hundredths,

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from shop.management.commands import prepare
 
 ALWAYS = ["migrate", "create_tables", "create_buckets"]
-WHEN_CHANGED = ["collectstatic", "seed_demo", "search_rebuild"]
+WHEN_CHANGED = ["collectstatic", "seed_demo", "search_rebuild", "write_exports"]
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_what_failed_is_done_again(commands, monkeypatch, tmp_path):
 
     run(marks=tmp_path)
 
-    assert commands == [*ALWAYS, "seed_demo", "search_rebuild"]
+    assert commands == [*ALWAYS, "seed_demo", "search_rebuild", "write_exports"]
 
 
 def test_a_shop_without_a_demo_catalogue_is_not_seeded(commands):

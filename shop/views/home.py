@@ -4,11 +4,13 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from catalog.errors import SearchUnavailable
 from catalog.search.base import SearchQuery, Sort
 from catalog.selectors.listings import Tile, listing
 from shop.kernel.caching import LIST_PAGE, public
+from shop.views.structured import organization_data, website_data
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +56,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "hero": _hero(),
         "rows": _rows(get_language() or "nl"),
         "canonical": reverse("shop:home"),
+        "languages": _languages(),
+        "structured": [organization_data(), website_data()],
     }
     return render(request, "shop/home.html", context)
+
+
+def _languages() -> list[dict[str, Any]]:
+    """The home page's address in every language, whatever was added to it."""
+    current = get_language()
+    languages = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            url = reverse("shop:home")
+        languages.append({"code": code, "url": url, "current": code == current})
+    return languages
 
 
 def _rows(language: str) -> list[dict[str, Any]]:

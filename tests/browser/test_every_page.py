@@ -16,6 +16,8 @@ from tests.catalogue import (
     ENGLISH,
     NOTHING_FOUND,
     REDUCED,
+    REVIEWED,
+    REVIEWS,
     SEARCH,
     SOLD_OUT,
     T_SHIRT,
@@ -90,6 +92,16 @@ def invoice(customer: Customer) -> str:
     return customer.link_on(order_just_paid(customer), "/invoice/")
 
 
+def writing_a_review(customer: Customer) -> str:
+    return customer.link_on(order_just_paid(customer), "/reviews/")
+
+
+def review_written(customer: Customer) -> str:
+    page = customer.open(writing_a_review(customer))
+    typed = {"stars": "4", "text": "Zit heerlijk en krimpt niet.", "name": "Anna"}
+    return customer.submit(page, page.markup.form("", name=""), **typed).url
+
+
 PLACES: dict[str, str | Callable[[Customer], str]] = {
     "home": "/",
     "category": CATEGORY,
@@ -98,6 +110,11 @@ PLACES: dict[str, str | Callable[[Customer], str]] = {
     "product in English": ENGLISH[T_SHIRT],
     "product, reduced": REDUCED,
     "product, sold out": SOLD_OUT,
+    "product, reviewed": REVIEWED,
+    "reviews": REVIEWS,
+    "writing a review": writing_a_review,
+    "writing a review, with errors": writing_a_review,
+    "review, written": review_written,
     "search": SEARCH,
     "search, nothing found": NOTHING_FOUND,
     "cart, empty": "/cart/",
@@ -146,6 +163,9 @@ def visited(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Ite
         seen.page.goto(address, wait_until="networkidle")
         if request.param == "checkout, with errors":
             seen.page.locator("form.checkout .button--big[type=submit]").click()
+            expect(seen.page.locator("#error-summary")).to_be_visible()
+        if request.param == "writing a review, with errors":
+            seen.page.locator(".notice-form [type=submit]").click()
             expect(seen.page.locator("#error-summary")).to_be_visible()
         if request.param == "payment":
             expect(seen.page.locator("#pay [type=submit]")).to_be_enabled()

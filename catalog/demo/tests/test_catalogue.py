@@ -6,9 +6,16 @@ from itertools import chain
 import nh3
 import pytest
 
-from catalog.demo import demo_categories, demo_pictures, demo_products
+from catalog.demo import demo_categories, demo_pictures, demo_products, demo_reviews
 from catalog.demo.variants import barcode, check_digit
 from catalog.drafts import VatClass
+from catalog.services.reviews.wording import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    SHORTEST_TEXT,
+    tidy,
+)
 
 PRODUCTS = list(demo_products())
 CATEGORIES = demo_categories()
@@ -157,7 +164,20 @@ def test_every_product_names_who_answers_for_its_safety():
             assert safety.responsible_email
 
 
-def test_ratings_are_between_one_and_five_stars_and_need_reviews():
-    for product in PRODUCTS:
-        assert (product.rating_hundredths > 0) == (product.review_count > 0)
-        assert product.review_count == 0 or 100 <= product.rating_hundredths <= 500
+def test_reviews_are_the_same_each_time_and_fit_the_rules_of_real_ones():
+    reviews = dict(demo_reviews())
+
+    assert reviews == dict(demo_reviews())
+    assert reviews.keys() <= {product.product_id for product in PRODUCTS}
+    assert 0.65 < len(reviews) / len(PRODUCTS) < 0.85
+    for of_product in reviews.values():
+        moments = [review.at for review in of_product]
+        assert moments == sorted(moments)
+        assert len({review.written for review in of_product}) == len(of_product)
+        for written in (review.written for review in of_product):
+            assert 1 <= written.stars <= 5
+            assert written.language in {"nl", "en"}
+            assert SHORTEST_TEXT <= len(written.text) <= LONGEST_TEXT
+            assert tidy(written.text) == written.text
+            assert 0 < len(written.title) <= LONGEST_TITLE
+            assert 0 < len(written.name) <= LONGEST_NAME

@@ -25,3 +25,15 @@ def reader(db, tables) -> Client:
 def outsider(db, tables) -> Client:
     """A member of staff without any permission."""
     return _signed_in("outsider@kraam.example")
+
+
+@pytest.fixture
+def moderator(db, tables) -> Client:
+    """Somebody who decides about reviews."""
+    return _signed_in("moderator@kraam.example", "view_review", "change_review", "view_product")
+
+
+@pytest.fixture
+def reviews_reader(db, tables) -> Client:
+    """Somebody who may only read them."""
+    return _signed_in("reader@kraam.example", "view_review")

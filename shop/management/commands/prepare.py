@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 Fingerprint = Callable[[], str]
 _DEMO_SOURCES = ("catalog/demo", "shop/management/commands/seed_demo.py")
 _SEARCH_SOURCES = (*_DEMO_SOURCES, "catalog/search")
+_EXPORT_SOURCES = (*_DEMO_SOURCES, "catalog/services/exports")
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         if not no_demo:
             self._changed_step("Seeding the catalogue", _content(_DEMO_SOURCES), "seed_demo")
         self._changed_step("Building the search index", _content(_SEARCH_SOURCES), "search_rebuild")
+        self._changed_step("Writing sitemaps and feeds", _content(_EXPORT_SOURCES), "write_exports")
 
     def _changed_step(
         self, title: str, fingerprint: Fingerprint, command: str, **options: Any

@@ -1,4 +1,4 @@
-"""Fills a shop with the demo catalogue: categories, products, drawn pictures, a sign-in."""
+"""Fills a shop with the demo catalogue: categories, products, reviews, pictures, a sign-in."""
 
 import multiprocessing
 import os
@@ -11,9 +11,17 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.demo import Picture, demo_categories, demo_pictures, demo_products, draw
+from catalog.demo import (
+    Picture,
+    demo_categories,
+    demo_pictures,
+    demo_products,
+    demo_reviews,
+    draw,
+)
 from catalog.services.categories import save_categories
 from catalog.services.products import save_products
+from catalog.services.reviews import seed_reviews
 
 DEMO_EMAIL = "admin@kraam.example"
 DEMO_PASSWORD = "kraam-demo"  # noqa: S105 (printed by `make demo`; local shops only)
@@ -30,6 +38,8 @@ class Command(BaseCommand):
             f"    {len(saved.created)} products new, {len(saved.updated)} updated, "
             f"{len(saved.unchanged)} as they were"
         )
+        reviewed = sum(seed_reviews(*each) for each in demo_reviews())
+        self.stdout.write(f"    {reviewed} products given made-up reviews")
         drawn = self._pictures()
         self.stdout.write(f"    {drawn} pictures drawn")
 

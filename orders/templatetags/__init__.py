@@ -1,0 +1,1 @@
+"""What templates of other apps, and its own, can say about orders."""
