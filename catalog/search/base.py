@@ -190,7 +190,7 @@ class SearchBackend(Protocol):
         """Add or replace; visible to searches within 2 seconds.
 
         A document with an older `version` than the index has is left out. Of one with an older
-        `stock_version`, what the index knows of the stock stays.
+        `price_version` or `stock_version`, what the index knows of the price or stock stays.
 
         Raises:
             IndexBusy: another writer did not come to its end in time.
@@ -200,7 +200,7 @@ class SearchBackend(Protocol):
     def update(self, updates: Iterable[Update]) -> None:
         """Change prices and stock of products without reading the rest of them anew.
 
-        What is older than what the index has is left out, so are products that it does not have.
+        What is not newer than what the index has is left out, so are products it does not have.
         Visible like, and raises what `put` does.
         """
 

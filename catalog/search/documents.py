@@ -1,7 +1,8 @@
 """What goes into a search index: products as shoppers find them, and what changes by the hour.
 
-A product changes in two rhythms, each with a version of its own: what its maker wrote (`version`),
-and its stock (`stock_version`). So reports may come late and out of order.
+A product changes in three rhythms, each with a version of its own: its texts and all else that is
+not named here (`version`), its price (`price_version`), its stock (`stock_version`). So reports may
+come late and out of order: of each part the newest stays.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ class SearchDocument:
     """What the index knows of a published product."""
 
     product_id: str
-    version: int  # of the product; an older one never replaces a newer one
+    version: int  # an older one never replaces a newer one
     names: Mapping[str, str]  # per language
     texts: Mapping[str, str]  # per language: plain text of description, attributes, options
     brand: str
@@ -40,7 +41,9 @@ class SearchDocument:
     is_reduced: bool = False  # it costs less than before
     sold: int = 0  # units
     boost: int = 100  # percent that a merchant shows it more (200) or less (50) than by itself
+    price_version: int = 0  # of `price_minor` and `is_reduced`
     stock_version: int = 0  # of `in_stock` and `sold`
+    skus: tuple[str, ...] = ()  # whose stock it is
 
     @property
     def popularity(self) -> int:
@@ -50,7 +53,7 @@ class SearchDocument:
 
 @dataclass(frozen=True, slots=True)
 class PriceUpdate:
-    """Another price of a product that the index has. `version` is the product's."""
+    """Another price of a product that the index has. `version` is that of the price."""
 
     product_id: str
     version: int
@@ -77,6 +80,8 @@ class IndexedProduct:
 
     product_id: str
     version: int
+    price_version: int
     stock_version: int
     price_minor: int
     in_stock: bool
+    skus: tuple[str, ...] = ()

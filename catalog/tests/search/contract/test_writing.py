@@ -112,7 +112,7 @@ def test_stock_and_price_change_without_the_rest(search):
 
 
 def test_late_updates_change_nothing(search):
-    search.put([made("a", version=5, stock_version=5)])
+    search.put([made("a", price_version=5, stock_version=5)])
 
     search.update(
         [
@@ -141,16 +141,17 @@ def test_of_several_updates_at_once_the_newest_stays(search):
     assert search.search(asked()).sold_out == {"a"}
 
 
-def test_an_update_does_not_keep_the_rest_of_its_version_out(search):
+def test_an_update_of_the_price_does_not_keep_new_texts_out(search):
     search.put([made("a", "Fiets")])
 
     search.update([PriceUpdate("a", version=3, price_minor=300, is_reduced=False)])
-    search.put([made("a", "Step", version=2)])
+    search.put([made("a", "Step", version=2, price_version=2)])
     assert found(search, "step") == {"a"}
     assert price(search) == 300
 
-    search.put([made("a", "Bakfiets", version=3, price_minor=300)])
+    search.put([made("a", "Bakfiets", version=3, price_version=4, price_minor=400)])
     assert found(search, "bakfiets") == {"a"}
+    assert price(search) == 400
 
 
 def test_a_put_that_read_the_stock_too_early_does_not_undo_an_update(search):
@@ -200,11 +201,12 @@ def test_there_is_no_way_back_from_the_first_index(make):
 
 
 def test_what_it_knows_can_be_asked_for_and_walked_through(search):
+    versions = {"version": 3, "price_version": 5, "stock_version": 7}
     search.rebuild(
-        [made("a", version=3, stock_version=7, price_minor=5, in_stock=False)]
+        [made("a", skus=("S1", "S2"), price_minor=5, in_stock=False, **versions)]
         + [made(f"p{n}") for n in range(2500)]
     )
-    first = IndexedProduct("a", version=3, stock_version=7, price_minor=5, in_stock=False)
+    first = IndexedProduct("a", price_minor=5, in_stock=False, skus=("S1", "S2"), **versions)
 
     assert search.known(["a", "never-there"]) == {"a": first}
     walked = list(search.walk())
