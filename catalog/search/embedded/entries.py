@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import orjson
 from tantivy import Document, Schema, SchemaBuilder
 
 from catalog.documents import in_language
@@ -28,12 +29,13 @@ def _schema() -> Schema:
     # Texts come in as words that are analysed already, so that both sides do it in one place.
     builder.add_text_field("brand_words", tokenizer_name="whitespace", index_option="freq")
     for language in LANGUAGES:
-        for part in ("name", "labels", "text"):
+        for part in ("name", "labels"):
             builder.add_text_field(
                 f"{part}_{language}", tokenizer_name="whitespace", index_option="freq"
             )
-        # Words as they are written; and backwards, so that endings can be looked up.
-        for part in ("word", "drow"):
+        # What is matched: everything, in all forms. What is looked up: words of name, brand and
+        # labels as they are written, and backwards, so that endings are beginnings.
+        for part in ("all", "word", "drow"):
             builder.add_text_field(
                 f"{part}_{language}", tokenizer_name="whitespace", index_option="basic"
             )
@@ -80,10 +82,12 @@ def _texts(document: SearchDocument, language: str) -> dict[str, object]:
     text = words_of(in_language(document.texts, language))
     written = dict.fromkeys([*name, *labels])
     brand = words_of(document.brand)
+    named = forms_in([*name, *compounds_of(name)], language)
+    rest = [*brand, *forms_in(dict.fromkeys([*labels, *text]), language)]  # a brand has no forms
     return {
-        f"name_{language}": " ".join(forms_in([*name, *compounds_of(name)], language)),
+        f"name_{language}": " ".join(named),
         f"labels_{language}": " ".join(forms_in(labels, language)),
-        f"text_{language}": " ".join(forms_in(text, language)),
+        f"all_{language}": " ".join(dict.fromkeys([*named, *rest])),
         f"word_{language}": " ".join(dict.fromkeys([*written, *brand])),
         f"drow_{language}": " ".join(word[::-1] for word in set(forms_in(written, language))),
         f"values_{language}": [named_value(each, language) for each in document.filter_values],
@@ -112,9 +116,11 @@ def read_named_value(text: str) -> tuple[str, str, str]:
 
 
 def _packed(document: SearchDocument) -> bytes:
-    """As JSON that takes any text, also one with half a surrogate pair."""
-    plain = asdict(document) | {"created_at": document.created_at.isoformat()}
-    return json.dumps(plain, separators=(",", ":")).encode()
+    try:
+        return orjson.dumps(document)
+    except TypeError:  # half a surrogate pair in a text, which orjson takes for no text
+        plain = asdict(document) | {"created_at": document.created_at.isoformat()}
+        return json.dumps(plain).encode()
 
 
 def document_in(entry: Document) -> SearchDocument:

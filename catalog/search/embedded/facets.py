@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -150,11 +150,13 @@ def _attributes(query: SearchQuery, answers: Mapping[str, Any]) -> dict[str, tup
 
 
 def _by_attribute(answer: Mapping[str, Any]) -> dict[str, tuple[Facet, ...]]:
-    grouped: dict[str, list[Facet]] = defaultdict(list)
-    for bucket in answer["buckets"]:
+    """A value that products name differently counts under its most frequent name."""
+    grouped: dict[str, dict[str, Facet]] = defaultdict(dict)
+    for bucket in sorted(answer["buckets"], key=lambda each: (-each["doc_count"], each["key"])):
         attribute, value, name = read_named_value(bucket["key"])
-        grouped[attribute].append(Facet(value, bucket["doc_count"], name))
-    return {code: _sorted(facets)[:MAX_VALUES] for code, facets in grouped.items()}
+        before = grouped[attribute].get(value, Facet(value, 0, name))
+        grouped[attribute][value] = replace(before, count=before.count + bucket["doc_count"])
+    return {code: _sorted(found.values())[:MAX_VALUES] for code, found in grouped.items()}
 
 
 def _true(answer: Mapping[str, Any]) -> int:

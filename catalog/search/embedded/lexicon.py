@@ -38,7 +38,7 @@ class Lexicon:
         """Whether the word stands anywhere, also as a beginning."""
         return (
             self.knows(word)
-            or self._searcher.doc_freq(f"text_{self.language}", word) > 0
+            or self._searcher.doc_freq(f"all_{self.language}", word) > 0
             or bool(self._searcher.terms_with_prefix(f"word_{self.language}", word, None, 1))
         )
 

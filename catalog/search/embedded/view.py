@@ -40,9 +40,10 @@ Clauses = list[tuple[Occur, Query]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text as the index understands it. query: None without a text."""
+    """A text as the index understands it. found and scored: None without a text."""
 
-    query: Query | None
+    found: Query | None = None
+    scored: Query | None = None
     did_you_mean: str | None = None
 
 
@@ -68,12 +69,12 @@ class View:
         """Raises BadQuery for a bad cursor, and the library's ValueError for a damaged file."""
         position = position_of(query)
         asked = self._asked(query.language, query.text, query.wordings)
-        clauses = all_of(asked.query, filters(query))
+        clauses = all_of(asked.found, filters(query))
         ranking = ranking_of(query)
         if ranking is not None:
             hits = self._by_rank(clauses, query.limit, position, ranking)
         elif position.after is None:
-            hits = self._by_score(query, clauses, position)
+            hits = self._by_score(query, all_of(asked.scored, filters(query)), position)
         else:
             best = without_products(self._window(_list_of(query)))
             hits = self._by_rank(clauses + best, query.limit, position, PROMINENCE)
@@ -97,20 +98,20 @@ class View:
         """What the text may become."""
         language = known_language(language)
         words, asked = words_asked(text, language), self._asked(language, text, ())
-        if not words or asked.query is None:
+        if not words or asked.found is None or asked.scored is None:
             return Suggestions()
         found = self._searcher.search(
-            asked.query, limit=limit, count=False, weight_by_field="weight"
+            asked.scored, limit=limit, count=False, weight_by_field="weight"
         ).hits
         branded = Query.boolean_query(
             [
-                (Occur.Must, asked.query),
+                (Occur.Must, asked.found),
                 (Occur.Must, beginning_query("brand_words", words[-1])),
             ]
         )
         return Suggestions(
             product_ids=self._ids([address for _, address in found]),
-            category_ids=self._frequent(asked.query, "own_category", limit),
+            category_ids=self._frequent(asked.found, "own_category", limit),
             brands=self._frequent(branded, "brand", limit),
         )
 
@@ -127,10 +128,13 @@ class View:
         lexicon = self._lexicon(language)
         texts = (text, *wordings)
         exact = text_query(texts, lexicon, typos=False)
-        if exact is None or self._searcher.search(exact, limit=1, count=False).hits:
-            return Asked(exact)
+        if exact is None:
+            return Asked()
+        if self._searcher.search(exact.found, limit=1, count=False).hits:
+            return Asked(exact.found, exact.scored)
         meant = lexicon.corrected(words_asked(text, lexicon.language))
-        return Asked(text_query(texts, lexicon, typos=True), meant)
+        alike = text_query(texts, lexicon, typos=True) or exact
+        return Asked(alike.found, alike.scored, meant)
 
     def _lexicon(self, language: str) -> Lexicon:
         return Lexicon(self._searcher, known_language(language))
@@ -182,7 +186,7 @@ class View:
     def _best(self, query: SearchQuery) -> tuple[str, ...]:
         """The products of the WINDOW."""
         asked = self._asked(query.language, query.text, query.wordings)
-        return self._ids(self._scored(all_of(asked.query, filters(query)), limit=WINDOW))
+        return self._ids(self._scored(all_of(asked.scored, filters(query)), limit=WINDOW))
 
     def _scored(self, clauses: Clauses, *, limit: int, offset: int = 0) -> list[DocAddress]:
         found = self._searcher.search(
@@ -199,7 +203,7 @@ class View:
 
     def _summed_up(self, query: SearchQuery) -> Summary:
         asked = self._asked(query.language, query.text, query.wordings)
-        return summary_of(self._searcher, query, asked.query)
+        return summary_of(self._searcher, query, asked.found)
 
     def documents(self, product_ids: Sequence[str]) -> dict[str, SearchDocument]:
         """Those of these products that are in the index, by id."""

@@ -109,6 +109,18 @@ def test_two_values_of_one_attribute_in_one_product_count_once_each(search):
     assert counts(facets(search).attributes["kleur"]) == {"rood": 2, "blauw": 1}
 
 
+def test_a_value_with_several_names_counts_under_the_most_frequent(search):
+    names = ("Rood", "rood", "Rood")
+    search.rebuild(
+        [
+            made(f"p{n}", filter_values=(value("kleur", "rood", nl=name),))
+            for n, name in enumerate(names)
+        ]
+    )
+
+    assert facets(search).attributes["kleur"] == (Facet("rood", 3, "Rood"),)
+
+
 def test_a_value_may_have_any_sign_in_it(search):
     odd = value("maat", "a/b=c&d|e\x1f:é", nl="A | B = C\x1f")
     search.rebuild([made("a", filter_values=(odd,)), made("b")])

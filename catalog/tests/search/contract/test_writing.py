@@ -1,6 +1,7 @@
 """Adding, changing, removing, rebuilding, going back; what comes late, twice and at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -201,7 +202,7 @@ def test_there_is_no_way_back_from_the_first_index(make):
 
 
 def test_what_it_knows_can_be_asked_for_and_walked_through(search):
-    versions = {"version": 3, "price_version": 5, "stock_version": 7}
+    versions: dict[str, Any] = {"version": 3, "price_version": 5, "stock_version": 7}
     search.rebuild(
         [made("a", skus=("S1", "S2"), price_minor=5, in_stock=False, **versions)]
         + [made(f"p{n}") for n in range(2500)]
