@@ -103,6 +103,8 @@ class Product(Model):
 
     product_id = UnicodeAttribute(hash_key=True)
     version = VersionAttribute()
+    # The version in which anything but prices changed last. None: in this one.
+    content_version = IntegerAttribute(null=True)
     # `<category_id>#<n>`; absent while the product is not published, which keeps it out of both
     # indexes.
     category_shard = UnicodeAttribute(null=True)
@@ -138,8 +140,8 @@ class Product(Model):
 
     @property
     def search_version(self) -> int:
-        """Grows with every edit and every review, so that the index knows which it has."""
-        return int(self.version) + self.rated
+        """Grows with every review and every edit of more than prices: which one the index has."""
+        return int(self.content_version or self.version) + self.rated
 
 
 class RatingPart(Model):

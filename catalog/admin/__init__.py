@@ -1,6 +1,14 @@
-"""The catalogue in the back-office: products to be found and read, reviews to be decided about."""
+"""The catalogue in the back-office: products, reviews, and how search finds."""
 
 from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
+from catalog.admin.search import BoostAdmin, ListFilterAdmin, SearchedTextAdmin, SynonymsAdmin
 
-__all__ = ["ProductAdmin", "ReviewAdmin"]
+__all__ = [
+    "BoostAdmin",
+    "ListFilterAdmin",
+    "ProductAdmin",
+    "ReviewAdmin",
+    "SearchedTextAdmin",
+    "SynonymsAdmin",
+]

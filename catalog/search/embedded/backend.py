@@ -2,23 +2,24 @@
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 from tantivy import Index, IndexWriter
 
-from catalog.errors import SearchUnavailable
 from catalog.search.base import (
     IndexBusy,
     IndexUnusable,
-    SearchDocument,
     SearchPage,
     SearchQuery,
+    Suggestions,
 )
-from catalog.search.embedded.entries import SCHEMA, entry_of
+from catalog.search.documents import IndexedProduct, SearchDocument, Update
+from catalog.search.embedded.entries import SCHEMA, entry_of, facts_of
 from catalog.search.embedded.folder import IndexFolder
+from catalog.search.embedded.merging import with_document, with_update
 from catalog.search.embedded.reader import Reader, opened
 from catalog.search.embedded.view import View
 
@@ -26,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 PUT_PATIENCE = 5.0  # seconds that a put waits for another writer
 REBUILD_PATIENCE = 60.0
-_CHUNK = 200  # products whose versions are looked up at once
+TELL_EVERY = 1000  # products of a rebuild
+_CHUNK = 200  # products that are looked up at once
 _PUT_MEMORY = 15_000_000  # bytes; the least that Tantivy takes
 _REBUILD_MEMORY = 64_000_000
 
@@ -42,53 +44,98 @@ class EmbeddedSearch:
         """One page."""
         if query.limit < 1:
             raise ValueError("A page holds at least one product.")
+        with self._reading() as view:
+            return view.page(query)
+
+    def suggest(self, language: str, text: str, *, limit: int) -> Suggestions:
+        """What the text may become."""
+        with self._reading() as view:
+            return view.suggestions(language, text, limit)
+
+    def known(self, product_ids: Sequence[str]) -> Mapping[str, IndexedProduct]:
+        """Those that the index has."""
+        with self._reading() as view:
+            return {id_: facts_of(each) for id_, each in view.documents(product_ids).items()}
+
+    def walk(self) -> Iterator[IndexedProduct]:
+        """Everything, as it was when the first of it was asked for."""
+        with self._reading() as view:
+            yield from map(facts_of, view.walk())
+
+    @contextmanager
+    def _reading(self) -> Iterator[View]:
         try:
-            return self._reader.view().page(query)
+            yield self._reader.view()
         except IndexUnusable as error:
             logger.error("the search index cannot be used: %s", error.reason)
             raise
         except ValueError as error:  # what the library raises, whatever the matter is
-            logger.exception("the search index cannot be read")
-            raise SearchUnavailable from error
+            logger.exception("the search index cannot be used")
+            raise IndexUnusable(f"it cannot be read: {error}") from error
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace, in one commit."""
-        with self._writing("a put", patience=PUT_PATIENCE):
-            index = opened(self._folder.current())
-            view, source = View(index), iter(documents)
-            with _committing(index, memory=_PUT_MEMORY, threads=1) as writer:
-                while chunk := list(islice(source, _CHUNK)):
-                    known = view.versions([document.product_id for document in chunk])
-                    for document in chunk:
-                        if document.version >= known.get(document.product_id, 0):
-                            known[document.product_id] = document.version
-                            writer.delete_documents_by_term("product_id", document.product_id)
-                            writer.add_document(entry_of(document))
+
+        def change(writer: IndexWriter, view: View) -> None:
+            source = iter(documents)
+            while chunk := list(islice(source, _CHUNK)):
+                held = view.documents([document.product_id for document in chunk])
+                for document in chunk:
+                    known = held.get(document.product_id)
+                    if (now := with_document(known, document)) is not None:
+                        held[document.product_id] = now
+                        _replace(writer, now)
+
+        self._change("a put", change)
+
+    def update(self, updates: Iterable[Update]) -> None:
+        """Write the products anew from what the index holds of them, in one commit."""
+
+        def change(writer: IndexWriter, view: View) -> None:
+            source = iter(updates)
+            while chunk := list(islice(source, _CHUNK)):
+                held = view.documents([update.product_id for update in chunk])
+                for update in chunk:
+                    known = held.get(update.product_id)
+                    if known is not None and (now := with_update(known, update)) is not None:
+                        held[update.product_id] = now
+                        _replace(writer, now)
+
+        self._change("an update", change)
 
     def remove(self, product_ids: Sequence[str]) -> None:
         """Forget products, in one commit."""
-        with self._writing("a removal", patience=PUT_PATIENCE):
-            index = opened(self._folder.current())
-            with _committing(index, memory=_PUT_MEMORY, threads=1) as writer:
-                for product_id in product_ids:
-                    writer.delete_documents_by_term("product_id", product_id)
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
+        def change(writer: IndexWriter, _view: View) -> None:
+            for product_id in product_ids:
+                writer.delete_documents_by_term("product_id", product_id)
+
+        self._change("a removal", change)
+
+    def rebuild(
+        self, documents: Iterable[SearchDocument], on_progress: Callable[[int], None] | None = None
+    ) -> int:
         """Write a new index beside the current one, then switch. The documents' ids differ."""
         with self._writing("a rebuild", patience=REBUILD_PATIENCE):
             path = self._folder.create()
             try:
-                count = 0
-                index = Index(SCHEMA, path=str(path))
-                with _committing(index, memory=_REBUILD_MEMORY, threads=2) as writer:
-                    for document in documents:
-                        writer.add_document(entry_of(document))
-                        count += 1
+                count = _fill(path, documents, on_progress)
             except BaseException:
                 shutil.rmtree(path)
                 raise
             self._folder.switch_to(path)
         return count
+
+    def roll_back(self) -> None:
+        """Point at the folder before the last rebuild again."""
+        with self._writing("a way back", patience=REBUILD_PATIENCE):
+            self._folder.switch_back()
+
+    def _change(self, activity: str, change: Callable[[IndexWriter, View], None]) -> None:
+        with self._writing(activity, patience=PUT_PATIENCE):
+            index = opened(self._folder.current())
+            with _committing(index, memory=_PUT_MEMORY, threads=1) as writer:
+                change(writer, View(index))
 
     @contextmanager
     def _writing(self, activity: str, *, patience: float) -> Iterator[None]:
@@ -96,6 +143,28 @@ class EmbeddedSearch:
             self._folder.sweep()
             yield
         self._reader.look_again()
+
+
+def _fill(
+    path: Path, documents: Iterable[SearchDocument], on_progress: Callable[[int], None] | None
+) -> int:
+    """Write a new index. Returns how many products it has."""
+    count = 0
+    index = Index(SCHEMA, path=str(path))
+    with _committing(index, memory=_REBUILD_MEMORY, threads=2) as writer:
+        for document in documents:
+            writer.add_document(entry_of(document))
+            count += 1
+            if on_progress is not None and count % TELL_EVERY == 0:
+                on_progress(count)
+    if on_progress is not None and count % TELL_EVERY:
+        on_progress(count)
+    return count
+
+
+def _replace(writer: IndexWriter, document: SearchDocument) -> None:
+    writer.delete_documents_by_term("product_id", document.product_id)
+    writer.add_document(entry_of(document))
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The folder of the index: which of its sub-folders is current, and who may write.
 
 <root>/current        a file with the name of the current sub-folder
-<root>/v1-<token>/    an index; the number is that of its fields
+<root>/previous       the same of the one before, to go back to
+<root>/v2-<token>/    an index; the number is that of its fields
 <root>/writer.lock    held by the one writer, of puts and rebuilds alike: a put into the old
                       index during a rebuild would be lost at the switch
 """
@@ -12,11 +13,11 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from catalog.search.base import IndexBusy, IndexUnusable
+from catalog.search.base import IndexBusy, IndexUnusable, NoEarlierIndex
 from catalog.search.embedded.entries import FIELDS_VERSION
 
 OLD_FOLDER_KEPT = 60  # seconds after a switch, for readers that were just opening it
@@ -30,6 +31,7 @@ class IndexFolder:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._pointer = root / "current"
+        self._previous = root / "previous"
 
     def current(self) -> Path:
         """Where the index is.
@@ -37,8 +39,11 @@ class IndexFolder:
         Raises:
             IndexUnusable: there is none, or its fields are those of another release.
         """
+        return self._pointed(self._pointer)
+
+    def _pointed(self, pointer: Path) -> Path:
         try:
-            name = self._pointer.read_text(encoding="ascii").strip()
+            name = pointer.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             raise IndexUnusable("it was never built") from None
         except (OSError, UnicodeDecodeError) as error:
@@ -58,23 +63,47 @@ class IndexFolder:
 
     def switch_to(self, path: Path) -> None:
         """Make a sub-folder the current one, at one stroke. For the writer only."""
-        waiting = self._root / "current.new"
+        try:
+            self._point(self._previous, self.current())
+        except IndexUnusable:  # nothing that anybody would go back to
+            self._previous.unlink(missing_ok=True)
+        self._point(self._pointer, path)
+
+    def switch_back(self) -> None:
+        """Make the sub-folder before the current one current again. For the writer only.
+
+        Raises:
+            NoEarlierIndex: there is none that can be used.
+        """
+        try:
+            earlier = self._pointed(self._previous)
+        except IndexUnusable as error:
+            raise NoEarlierIndex from error
+        if not earlier.is_dir():
+            raise NoEarlierIndex
+        self._point(self._pointer, earlier)
+        self._previous.unlink()
+
+    def _point(self, pointer: Path, path: Path) -> None:
+        waiting = self._root / f"{pointer.name}.new"
         with waiting.open("w", encoding="ascii") as file:
             file.write(path.name)
             file.flush()
             os.fsync(file.fileno())
-        waiting.replace(self._pointer)
+        waiting.replace(pointer)
 
     def sweep(self) -> None:
-        """Remove what is not current, such as the index before the last. For the writer only."""
+        """Remove what is neither current nor the one before. For the writer only."""
         try:
-            pointed = self._pointer.read_text(encoding="ascii").strip()
+            kept = {self.current()}
             if time.time() - self._pointer.stat().st_mtime < OLD_FOLDER_KEPT:
                 return
-        except (OSError, UnicodeDecodeError):
-            pointed = ""  # unreadable or absent, so no reader uses any of them
+        except IndexUnusable:
+            kept = set()  # no reader uses any of them
+        with suppress(IndexUnusable):
+            kept.add(self._pointed(self._previous))
         for path in self._root.iterdir():
-            if _NAME.fullmatch(path.name) and path.name != pointed:
+            if _NAME.fullmatch(path.name) and path not in kept:
                 shutil.rmtree(path)
 
     @contextmanager

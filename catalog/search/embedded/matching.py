@@ -1,132 +1,178 @@
-"""What finds what: a shopper's words and filters as queries of the index.
+"""What finds what: a shopper's words as queries of the index.
 
-Words are looked up one by one; nothing that a shopper types is read as query syntax.
+Words are looked up one by one; nothing that a shopper types is read as query syntax. What is
+found and how well it fits are two queries, because counting needs the first one only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from tantivy import FieldType, Occur, Order, Query
+from tantivy import Occur, Query
 
-from catalog.search.base import MAX_QUERY_LENGTH, SearchQuery
+from catalog.search.base import MAX_QUERY_LENGTH
 from catalog.search.embedded.entries import SCHEMA, code_of
-from catalog.search.embedded.ranks import MAX_RANK, Position, Ranking
+from catalog.search.embedded.lexicon import TYPO_FROM, Lexicon, typo_query
 from catalog.search.embedded.words import (
+    LEAST_PART,
     clean,
-    compounds_of,
     forms_of,
-    known_language,
     telling_words,
     words_of,
 )
 
 MAX_WORDS = 12  # words of one search; what comes after them says nothing more
-TYPO_FROM = 4  # letters; in shorter words one typo makes another word
 PREFIX_FROM = 2  # letters
 
-_NAME, _BRAND, _LABELS, _TEXT = 8.0, 5.0, 3.0, 1.0
+_NAME, _BRAND, _LABELS = 8.0, 5.0, 3.0
 _COMPOUND = 6.0
-_PREFIX, _TYPO = 1.0, 0.5  # scores; a whole word that fits is worth more
+_WHOLE = 2.0  # the least score of a whole word of the name, however frequent it is
+_PARTS, _PREFIX, _PART, _ANYWHERE = 1.5, 1.0, 0.9, 0.5  # scores of what fits less well
 _CODE = 10_000.0  # the one product that was asked for by its code comes first
 _OTHER_FIELDS = 0.1  # what a second field that matches adds to the best
 
 
-def text_query(text: str, language: str, *, typos: bool) -> Query | None:
-    """Products that have every word of the text, or a code that it names; None without a text.
+@dataclass(frozen=True, slots=True)
+class TextQuery:
+    """found: what a text finds. scored: the same, with how well it fits."""
 
-    typos: words of TYPO_FROM letters or more may differ by one letter.
+    found: Query
+    scored: Query
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of a text, and what the index knows of it.
+
+    joined: compounds that it makes with a word beside it. compounds: those that end with it.
     """
-    text = clean(text).strip()[:MAX_QUERY_LENGTH]
-    if not text:
+
+    text: str
+    joined: tuple[str, ...]
+    compounds: tuple[str, ...]
+    parts: tuple[str, str] | None
+    may_begin: bool  # what is found may go on after it
+    may_err: bool  # what is found may be spelt otherwise
+
+
+def words_asked(text: str, language: str) -> list[str]:
+    """The words of a search that say something."""
+    return telling_words(words_of(_cut(text))[:MAX_WORDS], language)
+
+
+def has_text(text: str) -> bool:
+    """Whether anything at all is searched for."""
+    return bool(_cut(text))
+
+
+def text_query(texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> TextQuery | None:
+    """Products that have every word of one of the texts, or a code that it names.
+
+    texts: what was typed, then its other wordings. None when nothing was typed.
+    typos: words of TYPO_FROM letters or more may differ by a letter or two.
+    """
+    if not has_text(texts[0]):
         return None
-    language = known_language(language)
-    codes = [code_of(text), *(code_of(part) for part in text.split()[:MAX_WORDS])]
-    by_code = Query.const_score_query(Query.term_set_query(SCHEMA, "code", codes), _CODE)
-    words = telling_words(words_of(text)[:MAX_WORDS], language)
-    if not words:
-        return by_code
-    by_words = Query.boolean_query(
-        [(Occur.Must, part) for part in _parts(words, language, typos=typos)]
+    codes = Query.term_set_query(SCHEMA, "code", [code for text in texts for code in _codes(text)])
+    found, scored = [codes], [Query.const_score_query(codes, _CODE)]
+    for text in texts:
+        words = list(_words(text, lexicon, typos=typos))
+        if words:
+            every = Query.boolean_query([(Occur.Must, _found(word, lexicon)) for word in words])
+            fitting = [(Occur.Should, _fit(word, lexicon)) for word in words]
+            least = (Occur.Must, Query.const_score_query(every, _ANYWHERE))
+            found.append(every)
+            scored.append(Query.boolean_query([least, *fitting]))
+    either = [(Occur.Should, way) for way in found]
+    return TextQuery(Query.boolean_query(either), Query.disjunction_max_query(scored, 0.0))
+
+
+def any_word_query(text: str, lexicon: Lexicon) -> Query:
+    """Products that have one of the words; those with more of them first."""
+    words = _words(text, lexicon, typos=True)
+    return Query.boolean_query(
+        [(Occur.Should, Query.const_score_query(_found(word, lexicon), 1.0)) for word in words]
     )
-    return Query.boolean_query([(Occur.Should, by_words), (Occur.Should, by_code)])
 
 
-def _parts(words: list[str], language: str, *, typos: bool) -> Iterable[Query]:
-    """One query for each word; it is also answered by a compound with the word next to it."""
-    compounds = compounds_of(words)
+def beginning_query(field: str, word: str) -> Query:
+    """Products with a word that begins so."""
+    return Query.fuzzy_term_query(SCHEMA, field, word, distance=0, prefix=True)
+
+
+def _cut(text: str) -> str:
+    return clean(text[: 2 * MAX_QUERY_LENGTH]).strip()[:MAX_QUERY_LENGTH]
+
+
+def _codes(text: str) -> list[str]:
+    """What of a text may be a code: all of it, and each part."""
+    text = _cut(text)
+    return [code_of(text), *(code_of(part) for part in text.split()[:MAX_WORDS])]
+
+
+def _words(text: str, lexicon: Lexicon, *, typos: bool) -> Iterator[_Word]:
+    words = words_asked(text, lexicon.language)
+    compounds = lexicon.compounds_among(words)
     for place, word in enumerate(words):
-        ways = list(_ways(word, language, last=place == len(compounds), typos=typos))
-        for compound in compounds[max(place - 1, 0) : place + 1]:
-            ways += _terms([(f"name_{language}", _COMPOUND)], compound, language)
-        yield Query.disjunction_max_query(ways, _OTHER_FIELDS)
+        beside = compounds[max(place - 1, 0) : place + 1]
+        yield _Word(
+            text=word,
+            joined=tuple(each for pair in beside for each in pair),
+            compounds=tuple(lexicon.compounds_with(word)) if len(word) >= LEAST_PART else (),
+            parts=lexicon.parts_of(word),
+            may_begin=place == len(words) - 1 and len(word) >= PREFIX_FROM,
+            may_err=typos and len(word) >= TYPO_FROM,
+        )
 
 
-def _ways(word: str, language: str, *, last: bool, typos: bool) -> Iterable[Query]:
-    """How one word may be met."""
+def _found(word: _Word, lexicon: Lexicon) -> Query:
+    """Whatever meets the word."""
+    everything = f"all_{lexicon.language}"
+    terms = [*_forms([word.text, *word.joined], lexicon.language), *word.compounds]
+    ways = [Query.term_set_query(SCHEMA, everything, terms)]
+    written = f"word_{lexicon.language}"
+    if word.may_begin:
+        ways.append(beginning_query(written, word.text))
+    if word.may_err:
+        ways.append(typo_query(written, word.text))
+    if word.parts:
+        ways.append(_both(word.parts, everything, lexicon.language))
+    return Query.boolean_query([(Occur.Should, way) for way in ways])
+
+
+def _fit(word: _Word, lexicon: Lexicon) -> Query:
+    """How well the best of what meets the word fits."""
+    language = lexicon.language
     name, labels = f"name_{language}", f"labels_{language}"
-    fields = [
-        (name, _NAME),
-        ("brand_words", _BRAND),
-        (labels, _LABELS),
-        (f"text_{language}", _TEXT),
-    ]
-    yield from _terms(fields, word, language)
-    for field in (name, "brand_words", labels):
-        if last and len(word) >= PREFIX_FROM:
-            yield _like(field, word, score=_PREFIX, distance=0, prefix=True)
-        if typos and len(word) >= TYPO_FROM:
-            yield _like(field, word, score=_TYPO, distance=1, prefix=False)
+    own = _forms([word.text], language)
+    ways = [Query.const_score_query(Query.term_set_query(SCHEMA, name, own), _WHOLE)]
+    for field, boost in ((name, _NAME), ("brand_words", _BRAND), (labels, _LABELS)):
+        ways += _terms(field, own, boost)
+    ways += _terms(name, _forms(word.joined, language), _COMPOUND)
+    if word.compounds:
+        compounds = Query.term_set_query(SCHEMA, name, list(word.compounds))
+        ways.append(Query.const_score_query(compounds, _PART))
+    if word.parts:
+        ways.append(Query.const_score_query(_both(word.parts, name, language), _PARTS))
+    if word.may_begin and not lexicon.knows(word.text):
+        begun = beginning_query(f"word_{language}", word.text)
+        ways.append(Query.const_score_query(begun, _PREFIX))
+    return Query.disjunction_max_query(ways, _OTHER_FIELDS)
 
 
-def _terms(fields: Iterable[tuple[str, float]], word: str, language: str) -> Iterable[Query]:
-    for form in forms_of(word, language):
-        for field, boost in fields:
-            yield Query.boost_query(Query.term_query(SCHEMA, field, form, "freq"), boost)
-
-
-def _like(field: str, word: str, *, score: float, distance: int, prefix: bool) -> Query:
-    query = Query.fuzzy_term_query(SCHEMA, field, word, distance=distance, prefix=prefix)
-    return Query.const_score_query(query, score)
-
-
-def filters(query: SearchQuery, *, brands: bool = True, prices: bool = True) -> list[Query]:
-    """What every hit has to be, whatever its text; without brands or prices for their facets."""
-    wanted = []
-    if query.category_id is not None:
-        wanted.append(Query.term_query(SCHEMA, "category", clean(query.category_id), "basic"))
-    if brands and query.brands:
-        names = [clean(brand) for brand in query.brands]
-        wanted.append(Query.term_set_query(SCHEMA, "brand", names))
-    if prices and (query.price_min is not None or query.price_max is not None):
-        wanted.append(_prices(query.price_min or 0, query.price_max))
-    return wanted
-
-
-def _prices(lowest: int, highest: int | None) -> Query:
-    highest = MAX_RANK if highest is None else min(highest, MAX_RANK)
-    if highest < max(lowest, 0):
-        return Query.empty_query()
-    return _range("price", lower_bound=max(lowest, 0), upper_bound=highest)
-
-
-def after(position: Position, ranking: Ranking) -> list[tuple[Occur, Query]]:
-    """The rest of a list. The product before it has its rank, others may have the same."""
-    if position.after is None:
-        return []
-    if ranking.order == Order.Asc:
-        rest = _range(ranking.field, lower_bound=position.after, upper_bound=MAX_RANK)
-    else:
-        rest = _range(ranking.field, lower_bound=0, upper_bound=position.after)
-    seen = Query.term_set_query(SCHEMA, "product_id", list(position.seen))
-    return [(Occur.Must, rest), (Occur.MustNot, seen)]
-
-
-def _range(field: str, *, lower_bound: int, upper_bound: int) -> Query:
-    return Query.range_query(
-        SCHEMA, field, FieldType.Unsigned, lower_bound=lower_bound, upper_bound=upper_bound
+def _both(parts: Iterable[str], field: str, language: str) -> Query:
+    """Products that have the parts of a compound as words."""
+    return Query.boolean_query(
+        [
+            (Occur.Must, Query.term_set_query(SCHEMA, field, _forms([part], language)))
+            for part in parts
+        ]
     )
 
 
-def all_of(text: Query | None, conditions: Iterable[Query]) -> list[tuple[Occur, Query]]:
-    """Clauses of a query in which only the text has a say in the score."""
-    clauses = [(Occur.Must, Query.all_query() if text is None else text)]
-    return clauses + [(Occur.Must, Query.const_score_query(part, 0.0)) for part in conditions]
+def _forms(words: Iterable[str], language: str) -> list[str]:
+    return [form for word in words for form in forms_of(word, language)]
+
+
+def _terms(field: str, forms: Iterable[str], boost: float) -> Iterator[Query]:
+    for form in forms:
+        yield Query.boost_query(Query.term_query(SCHEMA, field, form, "freq"), boost)

@@ -8,24 +8,29 @@ import base64
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from math import log2
 from typing import Any
 
 import orjson
 from tantivy import Order
 
 from catalog.errors import BadQuery
-from catalog.search.base import SearchDocument, SearchQuery, Sort
+from catalog.search.base import SearchQuery, Sort
+from catalog.search.documents import SearchDocument
 
-MAX_OFFSET = 10_000  # hits; how far a list that is ordered by relevance can be paged through
+# Hits of a search that are ordered by how well they match. After so many, nobody sees a
+# difference between two matches: the rest follows by prominence, which can be paged by its ranks.
+WINDOW = 240
 MAX_RANK = 2**63 - 1
 _MAX_CURSOR = 2_000  # characters
 _CHECKSUM = 12  # bytes
 
-BY_PRICE, BY_NEWEST, BY_RATING, BY_POPULARITY = (
+RANK_FIELDS = BY_PRICE, BY_NEWEST, BY_RATING, BY_POPULARITY, BY_PROMINENCE = (
     "by_price",
     "by_newest",
     "by_rating",
     "by_popularity",
+    "by_prominence",
 )
 
 
@@ -42,14 +47,16 @@ _RANKINGS = {
     Sort.PRICE_DOWN: Ranking(BY_PRICE, Order.Desc),
     Sort.NEWEST: Ranking(BY_NEWEST, Order.Desc),
     Sort.RATING: Ranking(BY_RATING, Order.Desc),
+    Sort.POPULARITY: Ranking(BY_POPULARITY, Order.Desc),
 }
+PROMINENCE = Ranking(BY_PROMINENCE, Order.Desc)
 
 
 def ranking_of(query: SearchQuery) -> Ranking | None:
     """By which ranks a list is ordered; None: by how well its hits match the text."""
     if query.sort is not Sort.RELEVANCE:
         return _RANKINGS[query.sort]
-    return None if query.text.strip() else Ranking(BY_POPULARITY, Order.Desc)
+    return None if query.text.strip() else PROMINENCE
 
 
 def ranks_of(document: SearchDocument) -> dict[str, int]:
@@ -57,7 +64,6 @@ def ranks_of(document: SearchDocument) -> dict[str, int]:
     hashed = _hash(document.product_id)
     since_epoch = document.created_at - datetime(1970, 1, 1, tzinfo=UTC)
     milliseconds = since_epoch // timedelta(milliseconds=1)
-    popularity = document.rating_hundredths * document.review_count // 100
     return {
         BY_PRICE: _packed((document.price_minor, 33), (hashed, 30)),
         BY_NEWEST: _packed((milliseconds, 41), (hashed, 22)),
@@ -65,15 +71,30 @@ def ranks_of(document: SearchDocument) -> dict[str, int]:
             (document.rating_hundredths, 9), (document.review_count, 24), (hashed, 30)
         ),
         # Of products that are equally popular, most often not at all: the newest.
-        BY_POPULARITY: _packed((popularity, 23), (since_epoch.days, 16), (hashed, 24)),
+        BY_POPULARITY: _packed((document.popularity, 23), (since_epoch.days, 16), (hashed, 24)),
+        BY_PROMINENCE: _packed(
+            (round(_prominence(document) * 10_000), 23), (since_epoch.days, 16), (hashed, 24)
+        ),
     }
 
 
+def _prominence(document: SearchDocument) -> float:
+    """How much a product is shown where nothing was searched for. Ten times as popular is a bit
+    more prominent, so a boost also lifts what nobody has bought yet.
+    """
+    return (1 + log2(1 + max(document.popularity, 0))) * document.boost / 100
+
+
 def weight_of(document: SearchDocument) -> float:
-    """From 0 to 1: what popularity adds to a match; the hash keeps equal matches in order."""
-    known = min(document.review_count, 1000) / 1000
-    hashed = _hash(document.product_id) / 2**32
-    return 0.999 * known * document.rating_hundredths / 500 + 0.001 * hashed
+    """What popularity and a boost make of the score of a match.
+
+    Tantivy multiplies the score by log2(2 + weight), which is never less than 1; so a product that
+    is neither popular nor boosted gets 2, and one that is held back as far as half of that. The
+    hash keeps equal matches in order.
+    """
+    popular = min(log2(1 + max(document.popularity, 0)) / 20, 1)
+    factor = 2 * (1 + 0.6 * popular) * document.boost / 100
+    return 2 ** min(max(factor, 1), 30) - 2 + 0.001 * _hash(document.product_id) / 2**32
 
 
 def _hash(product_id: str) -> int:
@@ -94,7 +115,7 @@ class Position:
     """Where a page begins.
 
     after: the rank of the last product before it. seen: the products of that rank before it.
-    offset: hits before it, for lists that are ordered by relevance.
+    offset: hits before it, within the WINDOW of a list that is ordered by relevance.
     """
 
     after: int | None = None
@@ -135,12 +156,19 @@ def _position(after: Any, seen: Any, offset: Any) -> Position:
     """Raises ValueError for what `cursor_at` never wrote."""
     ranked = after is None or (type(after) is int and 0 <= after <= MAX_RANK)
     listed = isinstance(seen, list) and all(isinstance(product_id, str) for product_id in seen)
-    if not (ranked and listed and type(offset) is int and 0 <= offset <= MAX_OFFSET):
+    if not (ranked and listed and type(offset) is int and 0 <= offset <= WINDOW):
         raise ValueError("made up")
     return Position(after, tuple(seen), offset)
 
 
 def _checksum(payload: bytes, query: SearchQuery) -> bytes:
-    bound = replace(query, cursor=None, limit=0, brands=tuple(sorted(query.brands)))
+    bound = replace(
+        query,
+        cursor=None,
+        limit=0,
+        with_facets=True,
+        categories=tuple(sorted(query.categories)),
+        brands=tuple(sorted(query.brands)),
+    )
     of_query = repr(bound).encode("utf-8", "backslashreplace")
     return hashlib.blake2b(payload + b"\0" + of_query, digest_size=_CHECKSUM).digest()

@@ -1,166 +1,227 @@
 """Searching one unchanging state of the index."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
-from tantivy import DocAddress, Index, Query
+from tantivy import DocAddress, Index, Occur, Order, Query
 
-from catalog.search.base import Facet, SearchPage, SearchQuery, Sort
-from catalog.search.embedded.entries import SCHEMA
-from catalog.search.embedded.matching import after, all_of, filters, text_query
+from catalog.search.base import MAX_OFFERS, SearchPage, SearchQuery, Sort, Suggestions
+from catalog.search.documents import SearchDocument
+from catalog.search.embedded.entries import SCHEMA, document_in
+from catalog.search.embedded.facets import Summary, summary_of
+from catalog.search.embedded.filters import after, all_of, filters, without_products
+from catalog.search.embedded.lexicon import Lexicon
+from catalog.search.embedded.matching import (
+    any_word_query,
+    beginning_query,
+    has_text,
+    text_query,
+    words_asked,
+)
 from catalog.search.embedded.ranks import (
-    MAX_OFFSET,
+    BY_NEWEST,
+    MAX_RANK,
+    PROMINENCE,
+    WINDOW,
     Position,
     Ranking,
     cursor_at,
     position_of,
     ranking_of,
 )
+from catalog.search.embedded.words import known_language
 
-MAX_BRANDS = 500  # values of the brand facet, most frequent first
 KEPT = 200  # summaries of lists; the pages and sort orders of one list share it
+_WALKED = 1000  # products read at once by `walk`
+
+Clauses = list[tuple[Occur, Query]]
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What the pages of a list have in common."""
+class Asked:
+    """A text as the index understands it. found and scored: None without a text."""
 
-    total: int
-    brands: tuple[Facet, ...]
-    price_min: int | None
-    price_max: int | None
+    found: Query | None = None
+    scored: Query | None = None
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """Those of one page, each with its rank or its score, and where the next page begins."""
+    """Those of one page, and where the next page begins."""
 
-    found: list[tuple[Any, DocAddress]]
+    addresses: tuple[DocAddress, ...]
     product_ids: tuple[str, ...]
     following: Position | None
 
 
 class View:
-    """Safe to share between threads: nothing in it changes but a cache."""
+    """Safe to share between threads: nothing in it changes but caches."""
 
     def __init__(self, index: Index) -> None:
         self._searcher = index.searcher()
         self._summary = lru_cache(maxsize=KEPT)(self._summed_up)
-        self._text = lru_cache(maxsize=KEPT)(self._asked_for)
+        self._asked = lru_cache(maxsize=KEPT)(self._understood)
+        self._window = lru_cache(maxsize=KEPT)(self._best)
 
     def page(self, query: SearchQuery) -> SearchPage:
         """Raises BadQuery for a bad cursor, and the library's ValueError for a damaged file."""
-        position, ranking = position_of(query), ranking_of(query)
-        text = self._text(query.text, query.language)
-        if ranking is None:
-            hits = self._by_score(query, text, position)
+        position = position_of(query)
+        asked = self._asked(query.language, query.text, query.wordings)
+        clauses = all_of(asked.found, filters(query))
+        ranking = ranking_of(query)
+        if ranking is not None:
+            hits = self._by_rank(clauses, query.limit, position, ranking)
+        elif position.after is None:
+            hits = self._by_score(query, all_of(asked.scored, filters(query)), position)
         else:
-            hits = self._by_rank(query, text, position, ranking)
-        summary = self._summary(replace(query, cursor=None, limit=1, sort=Sort.RELEVANCE))
-        in_stock = self._searcher.fast_field_values("in_stock", [hit for _, hit in hits.found])
+            best = without_products(self._window(_list_of(query)))
+            hits = self._by_rank(clauses + best, query.limit, position, PROMINENCE)
+        summary = self._summary(_list_of(query))
+        in_stock = self._searcher.fast_field_values("in_stock", list(hits.addresses))
         return SearchPage(
             product_ids=hits.product_ids,
             total=summary.total,
             next_cursor=None if hits.following is None else cursor_at(hits.following, query),
-            brands=summary.brands,
-            price_min=summary.price_min,
-            price_max=summary.price_max,
+            facets=summary.facets,
             sold_out=frozenset(
                 product_id
                 for product_id, there_is in zip(hits.product_ids, in_stock, strict=True)
                 if not there_is
             ),
+            did_you_mean=asked.did_you_mean,
+            offers=() if summary.total else self._offers(query),
         )
 
-    def _asked_for(self, text: str, language: str) -> Query | None:
-        """What the text asks for; with typos allowed when nothing at all is spelt that way."""
-        exact = text_query(text, language, typos=False)
-        if exact is None or self._searcher.search(exact, limit=1, count=False).hits:
-            return exact
-        return text_query(text, language, typos=True)
-
-    def _by_rank(
-        self, query: SearchQuery, text: Query | None, position: Position, ranking: Ranking
-    ) -> _Hits:
+    def suggestions(self, language: str, text: str, limit: int) -> Suggestions:
+        """What the text may become."""
+        language = known_language(language)
+        words, asked = words_asked(text, language), self._asked(language, text, ())
+        if not words or asked.found is None or asked.scored is None:
+            return Suggestions()
         found = self._searcher.search(
-            Query.boolean_query(all_of(text, filters(query)) + after(position, ranking)),
-            limit=query.limit + 1,
+            asked.scored, limit=limit, count=False, weight_by_field="weight"
+        ).hits
+        branded = Query.boolean_query(
+            [
+                (Occur.Must, asked.found),
+                (Occur.Must, beginning_query("brand_words", words[-1])),
+            ]
+        )
+        return Suggestions(
+            product_ids=self._ids([address for _, address in found]),
+            category_ids=self._frequent(asked.found, "own_category", limit),
+            brands=self._frequent(branded, "brand", limit),
+        )
+
+    def _frequent(self, query: Query, field: str, limit: int) -> tuple[str, ...]:
+        terms = {"terms": {"field": field, "size": limit}}
+        buckets = self._searcher.aggregate(query, {"values": terms})["values"]["buckets"]
+        return tuple(
+            bucket["key"]
+            for bucket in sorted(buckets, key=lambda each: (-each["doc_count"], each["key"]))
+        )
+
+    def _understood(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
+        """What the text asks for; with typos allowed when nothing at all is spelt that way."""
+        lexicon = self._lexicon(language)
+        texts = (text, *wordings)
+        exact = text_query(texts, lexicon, typos=False)
+        if exact is None:
+            return Asked()
+        if self._searcher.search(exact.found, limit=1, count=False).hits:
+            return Asked(exact.found, exact.scored)
+        meant = lexicon.corrected(words_asked(text, lexicon.language))
+        alike = text_query(texts, lexicon, typos=True) or exact
+        return Asked(alike.found, alike.scored, meant)
+
+    def _lexicon(self, language: str) -> Lexicon:
+        return Lexicon(self._searcher, known_language(language))
+
+    def _offers(self, query: SearchQuery) -> tuple[str, ...]:
+        """Something else for a shopper for whom there is nothing."""
+        if has_text(query.text):
+            some = any_word_query(query.text, self._lexicon(query.language))
+            found = self._searcher.search(
+                some, limit=MAX_OFFERS, count=False, weight_by_field="weight"
+            ).hits
+            if found:
+                return self._ids([address for _, address in found])
+        return self._by_rank(all_of(None, []), MAX_OFFERS, Position(), PROMINENCE).product_ids
+
+    def _by_rank(self, clauses: Clauses, limit: int, position: Position, ranking: Ranking) -> _Hits:
+        found = self._searcher.search(
+            Query.boolean_query(clauses + after(position, ranking)),
+            limit=limit + 1,
             count=False,
             order_by_field=ranking.field,
             order=ranking.order,
         ).hits
-        shown = found[: query.limit]
-        ids = self._ids(shown)
+        shown = found[:limit]
+        addresses = tuple(address for _, address in shown)
+        ids = self._ids(addresses)
         if len(found) == len(shown):
-            return _Hits(shown, ids, None)
+            return _Hits(addresses, ids, None)
         last = shown[-1][0]
         same = tuple(
             product_id for (rank, _), product_id in zip(shown, ids, strict=True) if rank == last
         )
         seen = (*position.seen, *same) if last == position.after else same
-        return _Hits(shown, ids, Position(after=last, seen=seen))
+        return _Hits(addresses, ids, Position(after=last, seen=seen))
 
-    def _by_score(self, query: SearchQuery, text: Query | None, position: Position) -> _Hits:
+    def _by_score(self, query: SearchQuery, clauses: Clauses, position: Position) -> _Hits:
+        """Within the WINDOW; what follows it begins anew, by prominence."""
+        limit = min(query.limit, WINDOW - position.offset)
+        found = self._scored(clauses, limit=limit + 1, offset=position.offset)
+        shown, end = tuple(found[:limit]), position.offset + limit
+        if len(found) == len(shown):
+            following = None
+        elif end < WINDOW:
+            following = Position(offset=end)
+        else:
+            following = Position(after=MAX_RANK)
+        return _Hits(shown, self._ids(shown), following)
+
+    def _best(self, query: SearchQuery) -> tuple[str, ...]:
+        """The products of the WINDOW."""
+        asked = self._asked(query.language, query.text, query.wordings)
+        return self._ids(self._scored(all_of(asked.scored, filters(query)), limit=WINDOW))
+
+    def _scored(self, clauses: Clauses, *, limit: int, offset: int = 0) -> list[DocAddress]:
         found = self._searcher.search(
-            Query.boolean_query(all_of(text, filters(query))),
-            limit=query.limit + 1,
+            Query.boolean_query(clauses),
+            limit=limit,
             count=False,
-            offset=position.offset,
+            offset=offset,
             weight_by_field="weight",
         ).hits
-        shown = found[: query.limit]
-        end = position.offset + len(shown)
-        more = len(found) > len(shown) and end < MAX_OFFSET
-        return _Hits(shown, self._ids(shown), Position(offset=end) if more else None)
+        return [address for _, address in found]
 
-    def _ids(self, hits: list[tuple[Any, DocAddress]]) -> tuple[str, ...]:
-        return tuple(self._searcher.doc(address)["product_id"][0] for _, address in hits)
+    def _ids(self, addresses: Sequence[DocAddress]) -> tuple[str, ...]:
+        return tuple(self._searcher.doc(address)["product_id"][0] for address in addresses)
 
     def _summed_up(self, query: SearchQuery) -> Summary:
-        """Each figure within the filters that apply to it; those with the same share one pass."""
-        text = self._text(query.text, query.language)
-        branded, priced = bool(query.brands), (query.price_min, query.price_max) != (None, None)
-        passes: dict[tuple[bool, bool], dict[str, Any]] = {}
-        passes.setdefault((branded, priced), {})["total"] = {"value_count": {"field": "price"}}
-        passes.setdefault((False, priced), {})["brands"] = {
-            "terms": {"field": "brand", "size": MAX_BRANDS}
-        }
-        passes.setdefault((branded, False), {}).update(
-            lowest={"min": {"field": "price"}}, highest={"max": {"field": "price"}}
-        )
-        answers: dict[str, Any] = {}
-        for (with_brands, with_prices), wanted in passes.items():
-            conditions = filters(query, brands=with_brands, prices=with_prices)
-            within = Query.boolean_query(all_of(text, conditions))
-            answers |= self._searcher.aggregate(within, wanted)
-        return Summary(
-            total=int(answers["total"]["value"]),
-            brands=_facets(answers["brands"]["buckets"]),
-            price_min=_whole(answers["lowest"]["value"]),
-            price_max=_whole(answers["highest"]["value"]),
-        )
+        asked = self._asked(query.language, query.text, query.wordings)
+        return summary_of(self._searcher, query, asked.found)
 
-    def versions(self, product_ids: list[str]) -> dict[str, int]:
-        """The version of each product that is in the index."""
-        found = self._searcher.search(
-            _products(product_ids), limit=max(len(product_ids), 1), count=False
-        ).hits
-        versions = self._searcher.fast_field_values("version", [hit for _, hit in found])
-        ids = self._ids(found)
-        return {
-            product_id: int(version or 0) for product_id, version in zip(ids, versions, strict=True)
-        }
+    def documents(self, product_ids: Sequence[str]) -> dict[str, SearchDocument]:
+        """Those of these products that are in the index, by id."""
+        these = Query.term_set_query(SCHEMA, "product_id", list(product_ids))
+        hits = self._searcher.search(these, limit=max(len(product_ids), 1), count=False).hits
+        found = (document_in(self._searcher.doc(address)) for _, address in hits)
+        return {document.product_id: document for document in found}
+
+    def walk(self) -> Iterator[SearchDocument]:
+        """All products."""
+        ranking = Ranking(BY_NEWEST, Order.Desc)
+        position: Position | None = Position()
+        while position is not None:
+            hits = self._by_rank(all_of(None, []), _WALKED, position, ranking)
+            yield from (document_in(self._searcher.doc(each)) for each in hits.addresses)
+            position = hits.following
 
 
-def _products(product_ids: list[str]) -> Query:
-    return Query.term_set_query(SCHEMA, "product_id", product_ids)
-
-
-def _facets(buckets: list[dict[str, Any]]) -> tuple[Facet, ...]:
-    facets = (Facet(bucket["key"], bucket["doc_count"]) for bucket in buckets)
-    return tuple(sorted(facets, key=lambda facet: (-facet.count, facet.value)))
-
-
-def _whole(value: float | None) -> int | None:
-    return None if value is None else int(value)
+def _list_of(query: SearchQuery) -> SearchQuery:
+    """What all pages and sort orders of a list have in common."""
+    return replace(query, cursor=None, limit=1, sort=Sort.RELEVANCE)

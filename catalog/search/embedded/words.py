@@ -10,6 +10,9 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 _SNOWBALL = {"nl": "dutch", "en": "english"}  # the names that Tantivy gives its stemmers
 LANGUAGES = tuple(_SNOWBALL)
 MAX_WORD = 60  # letters; longer "words" are noise that nobody types
+LEAST_PART = 3  # letters of a part of a compound
+# What Dutch puts between the parts: verjaardagskaart, zonnebril, hondenmand.
+_LINKS = ("", "s", "e", "en")
 
 
 def _analyzer(tokenizer: Tokenizer, *filters: Filter) -> TextAnalyzer:
@@ -46,14 +49,22 @@ def known_language(language: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
+def stem_of(word: str, language: str) -> str:
+    """What the forms of a word have in common, mostly."""
+    return next(iter(_stemming[language].analyze(word)), word)
+
+
+@lru_cache(maxsize=50_000)
 def forms_of(word: str, language: str) -> tuple[str, ...]:
-    """A word and its stem.
+    """A word and its stem; of Dutch ones with "ij" also as many spell it, with "y".
 
     Both are indexed and both are asked for, because a stemmer alone does not bring all forms
     together: the Dutch one makes "fiets" of "fietsen", but "fiet" of "fiets".
     """
-    stems = _stemming[language].analyze(word)
-    return tuple(dict.fromkeys([word, *stems]))
+    forms = [word, stem_of(word, language)]
+    if language == "nl":
+        forms += [form.replace("ij", "y") for form in forms]
+    return tuple(dict.fromkeys(forms))
 
 
 def forms_in(words: Iterable[str], language: str) -> list[str]:
@@ -64,6 +75,31 @@ def forms_in(words: Iterable[str], language: str) -> list[str]:
 def compounds_of(words: Sequence[str]) -> list[str]:
     """Neighbours written as one word: Dutch writes "koffiebonen" where others leave a space."""
     return [first + second for first, second in pairwise(words)]
+
+
+def joined(first: str, second: str) -> list[str]:
+    """The compounds that two words may make, in either order: "mand hond" is a hondenmand."""
+    orders = ((first, second), (second, first))
+    return [front + link + back for front, back in orders for link in _LINKS]
+
+
+def cuts_of(word: str, language: str) -> Iterable[tuple[tuple[str, ...], str]]:
+    """Where a word may be a compound: ways to write its front, and its back; longest back first.
+
+    No cut that a plural makes by chance: "lampen" is no "lam" and "pen", because its stem has
+    no "pen" in it.
+    """
+    stem = stem_of(word, language)
+    for place in range(LEAST_PART, len(word) - LEAST_PART + 1):
+        front, back = word[:place], word[place:]
+        if front + stem_of(back, language) in (stem, word):
+            yield _fronts(front), back
+
+
+def _fronts(front: str) -> tuple[str, ...]:
+    """The first part of a compound, with what may link it to the second and without."""
+    bare = (front.removesuffix(link) for link in _LINKS)
+    return tuple(dict.fromkeys(part for part in bare if len(part) >= LEAST_PART))
 
 
 def telling_words(words: Sequence[str], language: str) -> list[str]:

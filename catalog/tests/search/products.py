@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from catalog.search.base import SearchDocument, SearchQuery, Sort
+from catalog.search.base import SearchQuery, Sort
+from catalog.search.documents import FilterValue, SearchDocument
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -44,3 +45,45 @@ def walked(search, *, sort: Sort = Sort.RELEVANCE, limit: int = 24, **fields) ->
         cursor = page.next_cursor
         if cursor is None:
             return ids
+
+
+def value(attribute: str, code: str, **names: str) -> FilterValue:
+    return FilterValue(attribute, code, names or {"nl": code.title()})
+
+
+_RED, _BLUE = value("kleur", "rood", nl="Rood", en="Red"), value("kleur", "blauw", nl="Blauw")
+
+FOUR = [
+    made(
+        "a",
+        "Fiets",
+        brand="Gazelle",
+        category_ids=("bikes", "city"),
+        price_minor=50_000,
+        rating_hundredths=460,
+        review_count=3,
+        filter_values=(_RED, value("maat", "m")),
+    ),
+    made(
+        "b",
+        "Fiets",
+        brand="Batavus",
+        category_ids=("bikes", "city"),
+        price_minor=60_000,
+        rating_hundredths=400,
+        review_count=2,
+        in_stock=False,
+        filter_values=(_BLUE, value("maat", "m")),
+    ),
+    made(
+        "c",
+        "Fiets",
+        brand="Gazelle",
+        category_ids=("bikes", "race"),
+        price_minor=90_000,
+        filter_values=(_RED, _BLUE, value("maat", "l")),
+    ),
+    made(
+        "d", "Bel", brand="Basil & Zn.", category_ids=("bells",), price_minor=900, is_reduced=True
+    ),
+]

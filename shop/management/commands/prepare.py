@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 
 Fingerprint = Callable[[], str]
 _DEMO_SOURCES = ("catalog/demo", "shop/management/commands/seed_demo.py")
-_SEARCH_SOURCES = (*_DEMO_SOURCES, "catalog/search")
+_SEARCH_SOURCES = (*_DEMO_SOURCES, "catalog/search", "catalog/services/search_documents.py")
 _EXPORT_SOURCES = (*_DEMO_SOURCES, "catalog/services/exports")
 
 

@@ -28,6 +28,16 @@ from catalog.tests.search.products import asked, found, made
         ("rode fie", "Rode fiets"),
         ("fietz", "Rode fiets"),
         ("latpop", "Laptop 14 inch"),
+        ("koptelefonn", "Koptelefoon"),
+        ("koptelevoom", "Koptelefoon"),
+        ("ijs", "\u0133s"),
+        ("IJS", "ijs"),
+        ("\u0132s", "Ijs"),
+        ("yzer", "Strijkijzer van ijzer"),
+        ("ijzer", "Yzer"),
+        ("creme brulee", "Crème brûlée"),
+        ("zoe", "Zoë"),
+        ("büro", "Buro"),
     ],
 )
 def test_dutch_words_find_each_other(search, typed, name):
@@ -160,3 +170,110 @@ def test_what_a_product_says_may_be_anything(search):
     search.rebuild([made("odd", "\ud800 \x00 fiets " + "x" * 70_000, brand="\ud83d", codes=(" ",))])
 
     assert found(search, "fiets") == {"odd"}
+
+
+BAGS = [
+    made("compound", "Laptoptas zwart"),
+    made("words", "Tas voor laptop"),
+    made("bag", "Leren tas"),
+    made("laptop", "Laptop 14 inch"),
+    made("linked", "Hondenmand"),
+    made("dog", "Hond van pluche"),
+    made("basket", "Mand van riet"),
+    made("lamp", "Lampen"),
+    made("pen", "Pen"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("laptoptas", {"compound", "words"}),
+        ("laptop tas", {"compound", "words"}),
+        ("tas laptop", {"compound", "words"}),
+        ("tas", {"compound", "words", "bag"}),
+        ("hondenmand", {"linked"}),
+        ("mand honden", {"linked"}),
+        ("mand", {"linked", "basket"}),
+        ("pen", {"pen"}),
+    ],
+)
+def test_compounds_and_their_parts_find_each_other(search, typed, expected):
+    search.rebuild(BAGS)
+
+    assert found(search, typed) == expected
+
+
+def test_the_whole_word_comes_before_a_part_of_a_compound(search):
+    search.rebuild(BAGS)
+
+    assert set(search.search(asked("tas")).product_ids[:2]) == {"words", "bag"}
+
+
+def test_a_longer_word_may_have_two_typos(search):
+    search.rebuild([made("phones", "Koptelefoon"), made("phone", "Telefoon")])
+
+    assert found(search, "koptelevoom") == {"phones"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("latpop", "laptop"),
+        ("zwarte latpop", "zwarte laptop"),
+        ("Gazele", "gazelle"),
+        ("laptop", None),
+        ("laptops", None),
+        ("lapt", None),
+        ("KRM-42", None),
+        ("xqzwv", None),
+        ("", None),
+    ],
+)
+def test_a_better_spelling_is_offered(search, typed, meant):
+    search.rebuild(
+        [
+            made("a", "Zwarte laptop", brand="Gazelle", codes=("KRM-42",)),
+            made("b", "Zwarte laptop 17 inch"),
+            made("c", "Laptophoes"),
+        ]
+    )
+
+    assert search.search(asked(typed)).did_you_mean == meant
+
+
+def test_another_wording_finds_the_same(search):
+    search.rebuild([made("phone", "Smartphone rood"), made("other", "Theepot rood")])
+
+    assert found(search, "mobieltje", wordings=("smartphone",)) == {"phone"}
+    assert found(search, "rood mobieltje", wordings=("rood smartphone",)) == {"phone"}
+    assert search.search(asked("mobieltje", wordings=("smartphone",))).did_you_mean is None
+
+
+def test_a_wording_counts_like_the_text_itself(search):
+    search.rebuild([made("a", "Tv", sold=1), made("b", "Televisie", sold=500)])
+
+    assert search.search(asked("tv", wordings=("televisie",))).product_ids == ("b", "a")
+
+
+def test_what_finds_nothing_is_offered_something(search):
+    search.rebuild(
+        [
+            made("mug", "Paarse mok"),
+            made("loved", "Bord", sold=900),
+            made("hidden", "Kom", category_ids=("elsewhere",)),
+        ]
+    )
+
+    some = search.search(asked("paarse olifant", category_id="nowhere"))
+    none = search.search(asked("xqzwv"))
+
+    assert (some.total, some.offers) == (0, ("mug",))
+    assert (none.total, none.offers[0], len(none.offers)) == (0, "loved", 3)
+    assert search.search(asked("mok")).offers == ()
+
+
+def test_an_empty_index_has_nothing_to_offer(search):
+    page = search.search(asked("fiets"))
+
+    assert (page.product_ids, page.total, page.next_cursor, page.offers) == ((), 0, None, ())

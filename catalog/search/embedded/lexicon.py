@@ -1,0 +1,105 @@
+"""The words that an index knows: which there are, which hold others, which were meant."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+
+from tantivy import Document, Query, Searcher
+
+from catalog.documents import in_language
+from catalog.search.embedded.entries import SCHEMA, document_in
+from catalog.search.embedded.words import cuts_of, forms_of, joined, words_of
+
+_COMPOUNDS = 200  # words that end alike, at most
+_SURE_BACK = 5  # letters; a back of so many is a part of its compound, whatever stands before it
+_LOOKED_AT = 50  # products with a word like a misspelt one
+_LIKENESS = 0.7  # of a correction, from 0 to 1
+TYPO_FROM = 4  # letters; in shorter words one typo makes another word
+TWO_TYPOS_FROM = 8
+
+
+class Lexicon:
+    """Of one language. Safe to share between threads: it only asks the index."""
+
+    def __init__(self, searcher: Searcher, language: str) -> None:
+        self._searcher = searcher
+        self.language = language
+
+    def knows(self, word: str) -> bool:
+        """Whether a product's name or label has the word in any form."""
+        return any(
+            self._searcher.doc_freq(f"{field}_{self.language}", form) > 0
+            for form in forms_of(word, self.language)
+            for field in ("name", "labels")
+        )
+
+    def _reads(self, word: str) -> bool:
+        """Whether the word stands anywhere, also as a beginning."""
+        return (
+            self.knows(word)
+            or self._searcher.doc_freq(f"all_{self.language}", word) > 0
+            or bool(self._searcher.terms_with_prefix(f"word_{self.language}", word, None, 1))
+        )
+
+    def parts_of(self, word: str) -> tuple[str, str] | None:
+        """The two words that a compound is made of, when both are known."""
+        for fronts, back in cuts_of(word, self.language):
+            front = next((front for front in fronts if self.knows(front)), None)
+            if front is not None and self.knows(back):
+                return front, back
+        return None
+
+    def compounds_with(self, back: str) -> list[str]:
+        """Known words that end with this one, as a part of their own."""
+        found = []
+        for form in forms_of(back, self.language):
+            endings = self._searcher.terms_with_prefix(
+                f"drow_{self.language}", form[::-1], None, _COMPOUNDS
+            )
+            found += [ending[::-1] for ending, _ in endings]
+        return [word for word in dict.fromkeys(found) if self._ends_with(word, back)]
+
+    def _ends_with(self, word: str, back: str) -> bool:
+        forms = forms_of(back, self.language)
+        return any(
+            ending in forms
+            and (len(ending) >= _SURE_BACK or any(self.knows(front) for front in fronts))
+            for fronts, ending in cuts_of(word, self.language)
+        )
+
+    def compounds_among(self, words: Sequence[str]) -> list[list[str]]:
+        """For each pair of neighbours, the known compounds that they may make."""
+        return [
+            [each for each in joined(first, second) if self.knows(each)]
+            for first, second in pairwise(words)
+        ]
+
+    def corrected(self, words: Sequence[str]) -> str | None:
+        """The words with known ones in place of unknown ones; None when there is no better text."""
+        better = [word if self._reads(word) else self._meant(word) for word in words]
+        return None if better == list(words) else " ".join(better)
+
+    def _meant(self, word: str) -> str:
+        """The known word that is most like it, else the word itself."""
+        if len(word) < TYPO_FROM:
+            return word
+        query = typo_query(f"word_{self.language}", word)
+        hits = self._searcher.search(query, limit=_LOOKED_AT, count=False).hits
+        seen = Counter(
+            each for _, address in hits for each in self._written(self._searcher.doc(address))
+        )
+        likely = [each for each, _ in seen.most_common()]  # of equally like ones the more frequent
+        return next(iter(get_close_matches(word, likely, n=1, cutoff=_LIKENESS)), word)
+
+    def _written(self, entry: Document) -> Iterable[str]:
+        document = document_in(entry)
+        labels = in_language(document.category_names, self.language)
+        texts = (in_language(document.names, self.language), document.brand, labels, *document.tags)
+        return set(words_of(" ".join(texts)))
+
+
+def typo_query(field: str, word: str) -> Query:
+    """Words that differ by a letter, or by two when they are long."""
+    distance = 2 if len(word) >= TWO_TYPOS_FROM else 1
+    return Query.fuzzy_term_query(SCHEMA, field, word, distance=distance)
