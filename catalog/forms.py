@@ -136,6 +136,7 @@ class ListForm(forms.Form):
         """The address of this very list on its page: parameters in one order, and no others."""
         address = self.address(cursor=self.cleaned_data.get("cursor") or None)
         return page if address == "." else f"{page}{address}"
+
     @property
     def _parameters(self) -> Iterator[str]:
         yield from ("q", "sort", "price_min", "price_max", "rating", "stock", "reduced")
