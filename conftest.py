@@ -16,7 +16,7 @@ from django_redis import get_redis_connection
 from pynamodb.models import Model
 
 from catalog.search.backend import search_backend
-from catalog.selectors import categories, stock_parts
+from catalog.selectors import categories, merchandising, stock_parts
 from orders.selectors.shipping import methods_held
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
@@ -77,6 +77,7 @@ def _fresh_process_caches() -> None:
     stock_parts._memory.clear()
     held.clear()
     methods_held.clear()
+    merchandising.held.clear()
 
 
 @pytest.fixture(autouse=True)

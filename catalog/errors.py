@@ -27,6 +27,15 @@ class CategoryNotFound(NotFound):
         super().__init__(_("This category does not exist."))
 
 
+class BrandNotFound(NotFound):
+    """No product of this brand is for sale."""
+
+    code = "brand_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing of this brand is for sale."))
+
+
 class SkuNotFound(NotFound):
     """No product that is for sale has this SKU."""
 

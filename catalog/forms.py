@@ -1,6 +1,6 @@
-"""What the address of a list may ask for: words, sort order, price, brands, and where to go on."""
+"""What the address of a list may ask for: words, sort order, filters, and where to go on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,11 +9,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.search.base import SearchQuery, Sort
+from catalog.search.base import RATING_STEPS, Chosen, SearchQuery, Sort
 
-MAX_BRANDS = 20
+MAX_VALUES = 20  # of one filter
 SORT_NAMES = {
     Sort.RELEVANCE: _("Most relevant"),
+    Sort.POPULARITY: _("Most popular"),
     Sort.PRICE_UP: _("Price: low to high"),
     Sort.PRICE_DOWN: _("Price: high to low"),
     Sort.NEWEST: _("Newest"),
@@ -40,26 +41,41 @@ class PriceField(forms.DecimalField):
         return None if euros is None else int(euros * 100)
 
 
+RATINGS = {f"{step / 100:g}": step for step in RATING_STEPS}  # as addresses say it: 4.5
+
+
 @dataclass(frozen=True, slots=True)
 class ActiveFilter:
-    """A filter that is on. `query` is the address of the list without it."""
+    """A filter that is on. `query` is the address of the list without it.
 
-    label: str
+    label: what it is called; None where that depends on the shop: see `name` and `value`.
+    """
+
+    name: str
+    value: str
     query: str
+    label: str | None = None
 
 
 class ListForm(forms.Form):
-    """The parameters of a list. What makes no sense is left out of the search and reported."""
+    """The parameters of a list. What makes no sense is left out of the search and reported.
+
+    attributes: codes of attributes that the list can be filtered by; each is a parameter.
+    """
 
     q = forms.CharField(required=False)
     sort = forms.ChoiceField(choices=list(SORT_NAMES.items()), required=False)
     price_min = PriceField(label=_("Lowest price"))
     price_max = PriceField(label=_("Highest price"))
+    rating = forms.ChoiceField(choices=[(name, name) for name in RATINGS], required=False)
+    stock = forms.BooleanField(required=False)
+    reduced = forms.BooleanField(required=False)
     cursor = forms.CharField(required=False, max_length=500)
 
-    def __init__(self, given: QueryDict) -> None:
+    def __init__(self, given: QueryDict, attributes: Sequence[str] = ()) -> None:
         super().__init__(given)
         self.given = given
+        self.attributes = tuple(attributes)
         self.full_clean()
 
     @property
@@ -72,11 +88,10 @@ class ListForm(forms.Form):
         """The order of the list."""
         return Sort(self.cleaned_data.get("sort") or Sort.RELEVANCE)
 
-    @property
-    def brands(self) -> tuple[str, ...]:
-        """The brands that are ticked."""
-        named = (brand.strip() for brand in self.given.getlist("brand"))
-        return tuple(dict.fromkeys(brand for brand in named if brand))[:MAX_BRANDS]
+    def ticked(self, name: str) -> tuple[str, ...]:
+        """The values that are chosen of a filter that takes several."""
+        named = (value.strip() for value in self.given.getlist(name))
+        return tuple(dict.fromkeys(value for value in named if value))[:MAX_VALUES]
 
     @property
     def is_narrowed(self) -> bool:
@@ -92,9 +107,16 @@ class ListForm(forms.Form):
             language=language,
             text=self.text,
             category_id=category_id,
-            brands=self.brands,
+            categories=self.ticked("category"),
+            brands=self.ticked("brand"),
+            attributes=tuple(
+                Chosen(code, values) for code in self.attributes if (values := self.ticked(code))
+            ),
             price_min=data.get("price_min"),
             price_max=data.get("price_max"),
+            rating_min=RATINGS.get(data.get("rating", "")),
+            in_stock=data.get("stock", False),
+            reduced=data.get("reduced", False),
             sort=self.sort_order,
             cursor=None if from_start else data.get("cursor") or None,
         )
@@ -102,24 +124,34 @@ class ListForm(forms.Form):
     def address(self, **changed: str | list[str] | None) -> str:
         """The address of this list with other parameters; the cursor goes, unless it is given."""
         query = QueryDict(mutable=True)
-        for name in ("q", "sort", "price_min", "price_max", "brand"):
-            values = [value for value in self.given.getlist(name) if value]
-            if values and name not in changed:
+        for name in (*self._parameters, "cursor"):  # in one order, so that a CDN keeps one copy
+            value = changed.get(name)
+            given = self.given.getlist(name) if name != "cursor" else []
+            values = given if name not in changed else value if isinstance(value, list) else [value]
+            if values := [each for each in values if each]:
                 query.setlist(name, values)
-        for name, value in changed.items():
-            if value:
-                query.setlist(name, value if isinstance(value, list) else [value])
         return f"?{query.urlencode()}" if query else "."
+
+    @property
+    def _parameters(self) -> Iterator[str]:
+        yield from ("q", "sort", "price_min", "price_max", "rating", "stock", "reduced")
+        yield from ("category", "brand", *self.attributes)
 
     def active_filters(self) -> Iterator[ActiveFilter]:
         """The filters that are on, each with the address that takes it off."""
-        for brand in self.brands:
-            others = [other for other in self.brands if other != brand]
-            yield ActiveFilter(brand, self.address(brand=others))
+        for name in ("category", "brand", *self.attributes):
+            chosen = self.ticked(name)
+            for value in chosen:
+                others = [other for other in chosen if other != value]
+                yield ActiveFilter(name, value, self.address(**{name: others}))
         for name, sentence in (
             ("price_min", _("from € %(amount)s")),
             ("price_max", _("up to € %(amount)s")),
+            ("rating", _("%(amount)s stars and more")),
+            ("stock", _("In stock")),
+            ("reduced", _("On sale")),
         ):
-            if self.cleaned_data.get(name) is not None:
-                label = sentence % {"amount": self.given[name]}
-                yield ActiveFilter(label, self.address(**{name: None}))
+            if self.cleaned_data.get(name) not in {None, False, ""}:
+                given = str(self.given[name])
+                label = sentence % {"amount": given} if "%" in sentence else str(sentence)
+                yield ActiveFilter(name, given, self.address(**{name: None}), label)

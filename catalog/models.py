@@ -89,6 +89,8 @@ class Product(Model):
 
     product_id = UnicodeAttribute(hash_key=True)
     version = VersionAttribute()
+    # The version in which anything but prices changed last. None: in this one.
+    content_version = IntegerAttribute(null=True)
     # `<category_id>#<n>`; absent while the product is not published, which keeps it out of both
     # indexes.
     category_shard = UnicodeAttribute(null=True)

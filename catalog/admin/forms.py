@@ -36,6 +36,7 @@ class ProductListForm(forms.Form):
             sort=self.sort_order,
             cursor=given.get("cursor"),
             limit=ROWS,
+            with_facets=False,
         )
 
     @property

@@ -7,8 +7,8 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.api.facets import FacetsOutput
 from catalog.drafts import IMAGE_WIDTHS
-from catalog.search.base import Sort
 from catalog.selectors.pictures import Picture
 from shop.kernel.api import MoneyOutput
 
@@ -57,21 +57,6 @@ class ProductCardOutput(serializers.Serializer):
     image = ImageOutput(allow_null=True)
 
 
-class FacetOutput(serializers.Serializer):
-    """One value of a filter, and how many products it leaves."""
-
-    value = serializers.CharField()
-    count = serializers.IntegerField()
-
-
-class FacetsOutput(serializers.Serializer):
-    """What the list can be narrowed by."""
-
-    brands = FacetOutput(many=True)
-    price_min = serializers.IntegerField(allow_null=True, help_text="In minor units (cents).")
-    price_max = serializers.IntegerField(allow_null=True)
-
-
 class ProductListOutput(serializers.Serializer):
     """A page of a list."""
 
@@ -81,6 +66,10 @@ class ProductListOutput(serializers.Serializer):
         allow_null=True, help_text="Exact up to 10,000; null while search is down: not counted."
     )
     facets = FacetsOutput()
+    did_you_mean = serializers.CharField(
+        allow_null=True, help_text="The text as the shop would spell it; null: as it was given."
+    )
+    offers = ProductCardOutput(many=True, help_text="Something else, when nothing was found.")
 
 
 class OptionValueOutput(serializers.Serializer):
@@ -171,15 +160,9 @@ class CategoryOutput(serializers.Serializer):
     description = serializers.CharField()
 
 
-class ProductQuery(serializers.Serializer):
-    """What a list can be asked for."""
+class SuggestionsOutput(serializers.Serializer):
+    """What a text may become."""
 
-    q = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=True)
-    category = serializers.CharField(required=False, help_text="The id of a category.")
-    brand = serializers.ListField(child=serializers.CharField(max_length=100), required=False)
-    price_min = serializers.IntegerField(min_value=0, max_value=10**9, required=False)
-    price_max = serializers.IntegerField(min_value=0, max_value=10**9, required=False)
-    sort = serializers.ChoiceField(
-        choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value
-    )
-    cursor = serializers.CharField(required=False, max_length=500)
+    products = ProductCardOutput(many=True)
+    categories = CategoryOutput(many=True)
+    brands = serializers.ListField(child=serializers.CharField())

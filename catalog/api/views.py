@@ -7,17 +7,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.queries import ProductQuery, SuggestionQuery, search_query
 from catalog.api.serializers import (
     CategoryOutput,
     ProductListOutput,
     ProductOutput,
-    ProductQuery,
+    SuggestionsOutput,
 )
-from catalog.search.base import SearchQuery, Sort
 from catalog.selectors.categories import category_tree
 from catalog.selectors.listings import listing
 from catalog.selectors.products import product_view
+from catalog.selectors.suggestions import suggested
+from catalog.services.query_log import note_search
 from shop.kernel.api import output
+
+_REPEATED = ("brand", "filter")  # parameters that may come several times
 
 
 def _language() -> str:
@@ -33,6 +37,7 @@ class ProductsView(APIView):
         parameters=[
             ProductQuery,
             OpenApiParameter("brand", str, many=True, description="Repeat it for several."),
+            OpenApiParameter("filter", str, many=True, description="`kleur:rood`; repeatable."),
         ],
         responses={200: ProductListOutput, 400: OpenApiResponse(description="`bad_query`.")},
     )
@@ -41,29 +46,23 @@ class ProductsView(APIView):
 
         While search is down, a category's products come cheapest first, uncounted, without facets.
         """
-        asked = {name: value for name, value in request.query_params.items() if name != "brand"}
-        query = ProductQuery(data={**asked, "brand": request.query_params.getlist("brand")})
+        given = request.query_params
+        asked = {name: value for name, value in given.items() if name not in _REPEATED}
+        query = ProductQuery(data=asked | {name: given.getlist(name) for name in _REPEATED})
         query.is_valid(raise_exception=True)
         data = query.validated_data
         if data.get("category"):
             category_tree(_language()).get(data["category"])
-        page = listing(
-            SearchQuery(
-                language=_language(),
-                text=data["q"],
-                category_id=data.get("category"),
-                brands=tuple(data.get("brand", ())),
-                price_min=data.get("price_min"),
-                price_max=data.get("price_max"),
-                sort=Sort(data["sort"]),
-                cursor=data.get("cursor"),
-            )
-        )
+        page = listing(search_query(data, _language()))
+        if data["q"] and set(given) == {"q"}:
+            note_search(data["q"], _language(), page.total or 0)
         answer = {
             "results": [tile.card for tile in page.tiles],
             "next": _next(request, page.next_cursor),
             "total": page.total,
-            "facets": page,
+            "facets": page.facets,
+            "did_you_mean": page.did_you_mean,
+            "offers": [tile.card for tile in page.offers],
         }
         return Response(output(ProductListOutput, answer))
 
@@ -101,3 +100,20 @@ class CategoriesView(APIView):
     def get(self, _request: Request) -> Response:
         """The whole tree, siblings in the shop's order."""
         return Response(CategoryOutput(category_tree(_language()).all(), many=True).data)
+
+
+class SuggestView(APIView):
+    """GET search/suggest/."""
+
+    @extend_schema(
+        operation_id="suggest",
+        summary="Suggest while typing",
+        parameters=[SuggestionQuery],
+        responses={200: SuggestionsOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Products, categories and brands that the text may become, the best of each first."""
+        query = SuggestionQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = suggested(query.validated_data["q"], _language())
+        return Response(output(SuggestionsOutput, found))

@@ -1,13 +1,15 @@
 """A page of a list: of a category, of a search. One search, one read of tiles."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from catalog.errors import SearchUnavailable
 from catalog.search.backend import search_backend
-from catalog.search.base import Facet, SearchPage, SearchQuery
+from catalog.search.base import Facets, SearchPage, SearchQuery
 from catalog.selectors.cards import ProductCard, product_cards
 from catalog.selectors.fallback import page_by_price
+from catalog.selectors.merchandising import wordings
 
 logger = logging.getLogger(__name__)
 
@@ -31,25 +33,30 @@ class Listing:
     """One page of a list.
 
     total: products found, exactly up to 10,000; None when nobody counted.
+    did_you_mean: a better spelling of the text. offers: something else, when nothing was found.
     is_fallback: search was down: cheapest first, no filters, no counts.
     """
 
     tiles: tuple[Tile, ...]
     total: int | None
     next_cursor: str | None
-    brands: tuple[Facet, ...] = ()
-    price_min: int | None = None  # minor units, within the other filters
-    price_max: int | None = None
+    facets: Facets = field(default_factory=Facets)
+    did_you_mean: str | None = None
+    offers: tuple[Tile, ...] = ()
     is_fallback: bool = False
 
 
 def listing(query: SearchQuery) -> Listing:
-    """The page that the query asks for.
+    """The page that the query asks for, also in the other wordings of its text.
+
+    One search, and at most one BatchGet, for tiles that Redis does not have.
 
     Raises:
         BadQuery: the cursor is not one of this list.
         SearchUnavailable: search is down, and the query is for more than a category's products.
     """
+    if query.text:
+        query = replace(query, wordings=wordings(query.text, query.language))
     try:
         page = search_backend().search(query)
     except SearchUnavailable:
@@ -58,18 +65,18 @@ def listing(query: SearchQuery) -> Listing:
         logger.warning("search is down: category %s comes from the table", query.category_id)
         return _without_search(query)
     return Listing(
-        tiles=_tiles(page, query.language),
+        tiles=_tiles(page.product_ids, page, query.language),
         total=page.total,
         next_cursor=page.next_cursor,
-        brands=page.brands,
-        price_min=page.price_min,
-        price_max=page.price_max,
+        facets=page.facets,
+        did_you_mean=page.did_you_mean,
+        offers=_tiles(page.offers, page, query.language) if page.offers else (),
     )
 
 
-def _tiles(page: SearchPage, language: str) -> tuple[Tile, ...]:
+def _tiles(product_ids: Sequence[str], page: SearchPage, language: str) -> tuple[Tile, ...]:
     return tuple(
-        Tile(card, card.id in page.sold_out) for card in product_cards(page.product_ids, language)
+        Tile(card, card.id in page.sold_out) for card in product_cards(product_ids, language)
     )
 
 

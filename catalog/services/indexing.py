@@ -5,8 +5,10 @@ carries a Procrastinate lock: a job that waits for its next attempt would hold u
 the same lock. The index itself admits one writer at a time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -16,12 +18,22 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from catalog.documents import is_published
+from catalog.errors import SearchUnavailable
 from catalog.models import Product
 from catalog.search.backend import search_backend
-from catalog.search.base import IndexUnusable, SearchDocument
+from catalog.search.base import IndexUnusable, SearchQuery, Sort
+from catalog.search.documents import PriceUpdate, SearchDocument, StockUpdate
 from catalog.selectors.categories import category_tree
-from catalog.selectors.stock_parts import units_of
-from catalog.services.search_documents import search_document
+from catalog.selectors.merchandising import boosts, filter_groups
+from catalog.selectors.stock_parts import StockUnits, units_of
+from catalog.services.search_documents import (
+    StockFacts,
+    Surroundings,
+    is_reduced,
+    search_document,
+)
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 200  # products of one job, and of one commit to the index
 SAFETY_DELAY = 60  # seconds; longer than writing a batch of products takes
@@ -31,7 +43,7 @@ _PATIENT = RetryStrategy(max_attempts=75, wait=2, linear_wait=5)
 
 
 @contextmanager
-def indexed(product_ids: Sequence[str]) -> Iterator[None]:
+def indexed(product_ids: Sequence[str], *, prices_only: bool = False) -> Iterator[None]:
     """Write products inside this, and the search index will follow, whatever breaks.
 
     Nothing is atomic over DynamoDB and the jobs' database, so a job is recorded before the write,
@@ -40,10 +52,12 @@ def indexed(product_ids: Sequence[str]) -> Iterator[None]:
 
     Not for use within a database transaction, which would hide the job until its end.
     """
-    safety = index_products.configure(schedule_in={"seconds": SAFETY_DELAY})
+    task = index_prices if prices_only else index_products
+    safety = task.configure(schedule_in={"seconds": SAFETY_DELAY})
     jobs = [safety.defer(product_ids=[*chunk]) for chunk in _chunks(product_ids)]
     yield
-    index_later(product_ids)
+    for chunk in _chunks(product_ids):
+        task.defer(product_ids=chunk)
     for job in jobs:
         app.job_manager.cancel_job_by_id(job, delete_job=True)
 
@@ -52,6 +66,12 @@ def index_later(product_ids: Iterable[str]) -> None:
     """Have the worker bring these products up to date in the index, as soon as it can."""
     for chunk in _chunks(product_ids):
         index_products.defer(product_ids=[*chunk])
+
+
+def index_stock_later(product_ids: Iterable[str]) -> None:
+    """Have the worker tell the index what can be had of these products now."""
+    for chunk in _chunks(product_ids):
+        index_stock.defer(product_ids=[*chunk])
 
 
 @app.task(name="catalog.index_products", retry=_PATIENT)
@@ -75,6 +95,78 @@ def index_products(*, product_ids: list[str]) -> None:
         rebuild_index()
 
 
+@app.task(name="catalog.index_prices", retry=_PATIENT)
+def index_prices(*, product_ids: list[str]) -> None:
+    """Make the index say what these products cost now. May be repeated; raises IndexBusy."""
+    read = ["product_id", "version", "price_minor", "card"]
+    found = Product.batch_get(product_ids, consistent_read=True, attributes_to_get=read)
+    updates = [
+        PriceUpdate(
+            item.product_id,
+            version=item.version,
+            price_minor=item.price_minor,
+            is_reduced=is_reduced(item),
+        )
+        for item in found
+    ]
+    try:
+        search_backend().update(updates)
+    except IndexUnusable:
+        rebuild_index()
+
+
+@app.task(name="catalog.index_stock", retry=_PATIENT)
+def index_stock(*, product_ids: list[str]) -> None:
+    """Make the index say what can be had of these products now. May be repeated; raises IndexBusy.
+
+    The index tells which SKUs they have, so that the products need not be read.
+    """
+    try:
+        known = search_backend().known(product_ids)
+        facts = _stock_of({product.product_id: product.skus for product in known.values()})
+        search_backend().update(
+            StockUpdate(id_, version=fact.version, in_stock=fact.in_stock, sold=fact.sold)
+            for id_, fact in facts.items()
+        )
+    except IndexUnusable:
+        rebuild_index()
+
+
+@app.task(name="catalog.index_boosted", retry=_PATIENT)
+def index_boosted(*, kind: str, value: str) -> None:
+    """Bring every product up to date that a changed boost is meant for."""
+    if kind == "product":
+        index_later([value])
+        return
+    meant = {"brands": (value,)} if kind == "brand" else {"category_id": value}
+    query = SearchQuery("nl", sort=Sort.NEWEST, limit=CHUNK, with_facets=False, **meant)  # type: ignore[arg-type]
+    while True:
+        page = search_backend().search(query)
+        index_later(page.product_ids)
+        if page.next_cursor is None:
+            return
+        query = replace(query, cursor=page.next_cursor)
+
+
+@app.task(name="catalog.rebuild_index", retry=_PATIENT)
+def rebuild_in_background() -> None:
+    """Build the index anew: what lists can be filtered by has changed."""
+    rebuild_index()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="catalog.mend_index", queueing_lock="catalog.mend_index", pass_context=False)
+def mend_index(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs are told)
+    """Build the index anew when it is not there, or damaged."""
+    try:
+        search_backend().search(SearchQuery("nl", limit=1, with_facets=False))
+    except IndexUnusable as error:
+        logger.error("the search index is built anew: %s", error.reason)
+        rebuild_index()
+    except SearchUnavailable:
+        logger.warning("search does not answer")
+
+
 def rebuild_index(on_progress: Callable[[int], None] | None = None) -> int:
     """Build the index anew from the whole catalogue; searches go on meanwhile.
 
@@ -87,35 +179,52 @@ def rebuild_index(on_progress: Callable[[int], None] | None = None) -> int:
     """
 
     def documents() -> Iterator[SearchDocument]:
-        count = 0
         products = iter(Product.scan(consistent_read=True, page_size=CHUNK))
         while chunk := list(islice(products, CHUNK)):
-            for document in _documents(chunk):
-                count += 1
-                yield document
-            if on_progress is not None:
-                on_progress(count)
+            yield from _documents(chunk)
 
-    return search_backend().rebuild(documents())
+    return search_backend().rebuild(documents(), on_progress)
 
 
 def _documents(products: Sequence[Product]) -> Iterator[SearchDocument]:
     """Those that are for sale now; the others get a job for when that begins."""
     now = datetime.now(UTC)
-    trees = {code: category_tree(code) for code, _ in settings.LANGUAGES}
+    around = Surroundings(
+        trees={code: category_tree(code) for code, _ in settings.LANGUAGES},
+        filters=frozenset(group.code for group in filter_groups()),
+        boosts=boosts(),
+    )
     shown = [item for item in products if is_published(item.document, now_iso=now.isoformat())]
     for product in products:
         _return_at_changes(product, now=now)
-    skus = {
-        product.product_id: [variant["sku"] for variant in product.document["variants"]]
-        for product in shown
-    }
+    stock = _stock_of(
+        {item.product_id: [v["sku"] for v in item.document["variants"]] for item in shown}
+    )
+    for product in shown:
+        yield search_document(product, around=around, stock=stock[product.product_id])
+
+
+def _stock_of(skus: Mapping[str, Sequence[str]]) -> dict[str, StockFacts]:
+    """What can be had of products, by their ids.
+
+    The version is the time before the stock was read, in microseconds: of two reads, the later
+    one holds. Parts of a SKU's stock come and go, so that no count of changes would do.
+    """
+    version = int(datetime.now(UTC).timestamp() * 1_000_000)
     wanted = sorted({sku for of_product in skus.values() for sku in of_product})
     units = units_of(wanted, consistent=True) if wanted else {}
-    available = {sku for sku, figures in units.items() if figures.available > 0}
-    for product in shown:
-        in_stock = not available.isdisjoint(skus[product.product_id])
-        yield search_document(product, trees=trees, in_stock=in_stock)
+    return {
+        product_id: _facts([units[sku] for sku in own if sku in units], version)
+        for product_id, own in skus.items()
+    }
+
+
+def _facts(units: Sequence[StockUnits], version: int) -> StockFacts:
+    return StockFacts(
+        in_stock=any(figures.available > 0 for figures in units),
+        sold=sum(figures.sold for figures in units),
+        version=version,
+    )
 
 
 def _return_at_changes(product: Product, *, now: datetime) -> None:

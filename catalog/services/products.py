@@ -2,10 +2,11 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from pynamodb.exceptions import PutError
 
@@ -88,13 +89,36 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
             owner_of.update((variant.sku, draft.product_id) for variant in draft.variants)
             writes.append((draft, old))
 
-    with indexed([draft.product_id for draft, _ in writes]) if index else nullcontext():
+    with _followed(writes) if index else nullcontext():
         # Stock and prices first: a product must not show before its SKUs can be sold.
         _write_stock([draft for draft, _ in writes], counted=set(counted), now=now)
         _write_prices(writes, now=now)
         _write_products(writes, saved=saved, now=now)
         renew_stamps(saved.changed)
     return saved
+
+
+@contextmanager
+def _followed(writes: Sequence[tuple[ProductDraft, Product | None]]) -> Iterator[None]:
+    """The search index follows; of what has other prices only, it hears no more than those."""
+    priced = [draft.product_id for draft, old in writes if _is_repriced(draft, old)]
+    others = [draft.product_id for draft, _ in writes if draft.product_id not in priced]
+    with indexed(others), indexed(priced, prices_only=True):
+        yield
+
+
+def _is_repriced(draft: ProductDraft, old: Product | None) -> bool:
+    """Whether nothing but prices differs from what is stored."""
+    return old is not None and _unpriced(old.document) == _unpriced(document_of(draft))
+
+
+def _unpriced(document: Mapping[str, Any]) -> dict[str, Any]:
+    prices = {"price_minor", "compare_at_minor"}
+    variants = [
+        {name: value for name, value in variant.items() if name not in prices}
+        for variant in document["variants"]
+    ]
+    return {**document, "variants": variants}
 
 
 def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str], now: datetime) -> None:
@@ -171,6 +195,7 @@ def _product(draft: ProductDraft, old: Product | None, *, shards: int, now: date
     return Product(
         draft.product_id,
         version=old.version if old else 1,  # a batch does not number versions by itself
+        content_version=_content_version(draft, old),
         category_id=draft.category_id,
         category_shard=f"{draft.category_id}#{shard}" if draft.published else None,
         price_minor=min(prices),
@@ -189,3 +214,10 @@ def _product(draft: ProductDraft, old: Product | None, *, shards: int, now: date
         document=document_of(draft),
         fingerprint=fingerprint_of(draft),
     )
+
+
+def _content_version(draft: ProductDraft, old: Product | None) -> int:
+    if old is None:
+        return 1
+    before: int = old.version
+    return (old.content_version or before) if _is_repriced(draft, old) else before + 1

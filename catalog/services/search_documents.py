@@ -1,35 +1,56 @@
 """A product as the search index takes it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from django.conf import settings
 from django.utils.html import strip_tags
+from slugify import slugify
 
 from catalog.documents import in_language
 from catalog.models import Product
-from catalog.search.base import SearchDocument
+from catalog.search.documents import FilterValue, SearchDocument
 from catalog.selectors.categories import CategoryTree
 
+LEAST_BOOST, MOST_BOOST = 10, 1000  # percent, of all boosts of a product together
 
-def search_document(
-    product: Product, *, trees: Mapping[str, CategoryTree], in_stock: bool
-) -> SearchDocument:
-    """What shoppers can find the product by.
 
-    trees: the category tree in each language.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a product's document says that does not stand in the product.
+
+    trees: the category tree in each language. filters: codes of attributes and options that lists
+    can be filtered by. boosts: percentages by kind and value.
     """
+
+    trees: Mapping[str, CategoryTree]
+    filters: frozenset[str] = frozenset()
+    boosts: Mapping[tuple[str, str], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockFacts:
+    """The units of all variants of a product. version: of the moment that they were read at."""
+
+    in_stock: bool
+    sold: int
+    version: int
+
+
+def search_document(product: Product, *, around: Surroundings, stock: StockFacts) -> SearchDocument:
+    """What shoppers can find the product by."""
     document = product.document
-    lines = {code: tree.line_to(product.category_id) for code, tree in trees.items()}
-    above = [node.id for node in next(iter(lines.values()), [])]
+    lines = {code: tree.line_to(product.category_id) for code, tree in around.trees.items()}
+    line = [node.id for node in next(iter(lines.values()), [])] or [product.category_id]
     return SearchDocument(
         product_id=product.product_id,
-        version=product.version,
+        version=product.content_version or product.version,
         names=document["names"],
         texts={code: _text(document, code) for code, _ in settings.LANGUAGES},
         brand=document["brand"],
-        category_ids=tuple(above or [product.category_id]),
+        category_ids=tuple(line),
         category_names={code: " ".join(node.name for node in line) for code, line in lines.items()},
         tags=tuple(document["tags"]),
         codes=tuple(_codes(document["variants"])),
@@ -37,8 +58,46 @@ def search_document(
         rating_hundredths=product.rating_hundredths,
         review_count=product.review_count,
         created_at=product.created_at,
-        in_stock=in_stock,
+        in_stock=stock.in_stock,
+        filter_values=tuple(_filter_values(document, around.filters)),
+        is_reduced=is_reduced(product),
+        sold=stock.sold,
+        boost=_boost(product, line, around.boosts or {}),
+        price_version=product.version,
+        stock_version=stock.version,
+        skus=tuple(variant["sku"] for variant in document["variants"]),
     )
+
+
+def is_reduced(product: Product) -> bool:
+    """Whether its cheapest variant costs less than before. Needs no more than its card."""
+    before = product.card["compare_at_minor"]
+    return before is not None and product.price_minor < before
+
+
+def _boost(product: Product, line: Iterable[str], boosts: Mapping[tuple[str, str], int]) -> int:
+    """All boosts that are meant for the product, multiplied."""
+    meant = [("product", product.product_id), ("brand", product.brand)]
+    meant += [("category", category) for category in line]
+    percent = 100
+    for key in meant:
+        percent = percent * boosts.get(key, 100) // 100
+    return min(max(percent, LEAST_BOOST), MOST_BOOST)
+
+
+def _filter_values(document: Mapping[str, Any], filters: frozenset[str]) -> Iterator[FilterValue]:
+    """Options by the code of the value; attributes, which have none, by their Dutch text."""
+    seen = set()
+    for option in document["options"]:
+        if option["code"] in filters:
+            seen.add(option["code"])
+            for value in option["values"]:
+                yield FilterValue(option["code"], value["code"], value["names"])
+    for attribute in document["attributes"]:
+        code = attribute["code"]
+        value = slugify(in_language(attribute["values"], "nl"), max_length=80)
+        if code in filters and code not in seen and value:
+            yield FilterValue(code, value, attribute["values"])
 
 
 def _codes(variants: Iterable[Mapping[str, Any]]) -> Iterator[str]:

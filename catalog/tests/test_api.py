@@ -54,11 +54,21 @@ def three_products(tables, db):
 def test_a_list_says_what_it_found_and_what_can_narrow_it():
     page = read(sort="price")
 
-    assert set(page) == {"results", "next", "total", "facets"}
+    assert set(page) == {"results", "next", "total", "facets", "did_you_mean", "offers"}
     assert ids(page) == ["p-cheap", "p-middle", "p-dear"]
     assert (page["next"], page["total"]) == (None, 3)
     assert page["facets"] == {
+        "categories": [{"value": "huis", "count": 3}],
         "brands": [{"value": "Klei", "count": 2}, {"value": "Glas", "count": 1}],
+        "prices": [
+            {"price_min": 0, "price_max": 999, "count": 1},
+            {"price_min": 1000, "price_max": 2499, "count": 1},
+            {"price_min": 2500, "price_max": 4999, "count": 1},
+        ],
+        "ratings": [],
+        "attributes": [],
+        "in_stock": 3,
+        "reduced": 0,
         "price_min": 500,
         "price_max": 2500,
     }
@@ -114,7 +124,7 @@ def test_without_search_a_category_is_still_listed_and_paged():
     assert {product_id for page in pages for product_id in page} == made
     first = read(category="huis")
     assert first["total"] is None
-    assert first["facets"] == {"brands": [], "price_min": None, "price_max": None}
+    assert first["facets"]["brands"] == first["facets"]["attributes"] == []
 
 
 def test_without_search_words_cannot_be_looked_for():

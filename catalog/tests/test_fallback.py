@@ -11,7 +11,7 @@ from catalog.search.base import SearchQuery
 from catalog.selectors.listings import listing
 from catalog.tests.factories import make_category, make_product
 
-pytestmark = pytest.mark.usefixtures("tables")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 QUERY = SearchQuery(language="nl", category_id="huis", limit=4)
 

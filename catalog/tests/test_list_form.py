@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from catalog.forms import MAX_BRANDS, ListForm
-from catalog.search.base import Sort
+from catalog.forms import MAX_VALUES, ListForm
+from catalog.search.base import Chosen, Sort
 
 
 def form(address: str) -> ListForm:
@@ -45,9 +45,9 @@ def test_a_query_holds_what_the_address_says():
 
 
 def test_no_more_brands_are_searched_for_than_the_limit():
-    address = "&".join(f"brand=B{number}" for number in range(MAX_BRANDS + 5))
+    address = "&".join(f"brand=B{number}" for number in range(MAX_VALUES + 5))
 
-    assert len(form(address).query("nl").brands) == MAX_BRANDS
+    assert len(form(address).query("nl").brands) == MAX_VALUES
 
 
 def test_each_active_filter_leads_to_the_list_without_it_from_its_beginning():
@@ -62,3 +62,28 @@ def test_each_active_filter_leads_to_the_list_without_it_from_its_beginning():
 
 def test_a_list_without_filters_is_at_its_own_address():
     assert form("cursor=abc").address() == "."
+
+
+def test_filters_of_the_merchant_stand_in_the_address_under_their_own_names():
+    given = QueryDict("kleur=rood&kleur=blauw&maat=m&secret=x&category=mokken&rating=4.5&stock=1")
+
+    query = ListForm(given, ("kleur", "maat")).query("nl")
+
+    assert query.attributes == (Chosen("kleur", ("rood", "blauw")), Chosen("maat", ("m",)))
+    assert query.categories == ("mokken",)
+    assert (query.rating_min, query.in_stock, query.reduced) == (450, True, False)
+
+
+def test_a_rating_that_nobody_can_choose_is_left_out_and_reported():
+    wrong_form = form("rating=7")
+
+    assert wrong_form.query("nl").rating_min is None
+    assert "rating" in wrong_form.errors
+
+
+def test_active_filters_of_all_kinds_can_be_taken_off():
+    given = QueryDict("kleur=rood&rating=4&stock=on&reduced=on&category=mokken")
+    filters = list(ListForm(given, ("kleur",)).active_filters())
+
+    assert [each.name for each in filters] == ["category", "kleur", "rating", "stock", "reduced"]
+    assert all(each.name not in each.query for each in filters)

@@ -383,7 +383,8 @@ def test_the_worker_knows_every_job():
     )
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
 
-    for name in (*JOBS, "catalog.index_products", "payments.retry_stalled"):
+    ours = ("catalog.index_products", "catalog.collect_searches", "payments.retry_stalled")
+    for name in (*JOBS, *ours):
         assert name in done.stdout
     for name in ("payments.sweep", "payments.forget", "payments.retry_stalled"):
         assert f"('{name}'" in done.stdout

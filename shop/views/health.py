@@ -68,7 +68,7 @@ def _dynamodb() -> None:
 
 
 def _search() -> None:
-    search_backend().search(SearchQuery(language="nl", limit=1))
+    search_backend().search(SearchQuery(language="nl", limit=1, with_facets=False))
 
 
 def _files() -> None:

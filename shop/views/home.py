@@ -65,7 +65,7 @@ def _rows(language: str) -> list[dict[str, Any]]:
     for row in ROWS:
         if row.sort not in pools:
             try:
-                query = SearchQuery(language=language, sort=row.sort, limit=POOL)
+                query = SearchQuery(language=language, sort=row.sort, limit=POOL, with_facets=False)
                 pools[row.sort] = listing(query).tiles
             except SearchUnavailable:
                 logger.warning("the home page has no rows: search does not answer")

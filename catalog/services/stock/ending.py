@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from catalog.models import Reservation, StockItem
 from catalog.selectors.stock_parts import Parts, parts_of, sums
-from catalog.services.indexing import index_later
+from catalog.services.indexing import index_stock_later
 from catalog.services.stock.posting import Change, Posting
 from catalog.services.stock.retrying import Contended, Unmet, tries
 from shop.kernel.errors import Busy
@@ -122,4 +122,4 @@ def _reindex_where_it_matters(reservation: Reservation) -> None:
         sku = reservation.places[part][0] if part in reservation.places else part
         units[sku] = units.get(sku, 0) + quantity
     figures = [sums(parts) for parts in parts_of(units, consistent=True).values()]
-    index_later({each.product_id for each in figures if each.available <= units[each.sku]})
+    index_stock_later({each.product_id for each in figures if each.available <= units[each.sku]})

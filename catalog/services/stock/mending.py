@@ -5,7 +5,7 @@ from datetime import datetime
 from catalog.models import MovementKind, StockItem, StockMovement
 from catalog.selectors.stock_audit import PART_UNLISTED, RESERVED, UNBALANCED, units_kept
 from catalog.selectors.stock_parts import parts_of
-from catalog.services.indexing import index_later
+from catalog.services.indexing import index_stock_later
 from catalog.services.stock.ending import heir_of
 from catalog.services.stock.movements import movement, post_once
 from catalog.services.stock.parts import lists_still
@@ -57,7 +57,7 @@ def _mend_reserved(key: str, sku: str, reason: str, *, now: datetime) -> str | N
 
     if not post_once(mended, posting):
         return None
-    index_later({part.product_id for part in parts_of([sku], consistent=True)[sku]})
+    index_stock_later({part.product_id for part in parts_of([sku], consistent=True)[sku]})
     return f"{done}."
 
 
@@ -92,5 +92,5 @@ def _list_part(key: str, sku: str) -> str | None:
     posting.require(sku, lists_still(head))
     posting.require(key, StockItem.part_of == sku)
     posting.commit()
-    index_later([head.product_id])
+    index_stock_later([head.product_id])
     return f"{sku} lists {key} again."

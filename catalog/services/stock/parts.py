@@ -11,7 +11,7 @@ from pynamodb.expressions.condition import Condition, Or
 from catalog.errors import PartKeyTaken, SkuNotFound
 from catalog.models import MAIN_WAREHOUSE, StockItem
 from catalog.selectors.stock_parts import Parts, StockUnits, parts_of, sums
-from catalog.services.indexing import index_later
+from catalog.services.indexing import index_stock_later
 from catalog.services.stock.posting import Change, Posting
 from catalog.services.stock.retrying import persistently
 from shop.kernel.errors import Busy
@@ -50,7 +50,7 @@ def check_warehouse(name: str) -> None:
 def told(sku: str) -> StockUnits:
     """The figures after a change, which the search index hears of."""
     figures = sums(stock_parts(sku))
-    index_later([figures.product_id])
+    index_stock_later([figures.product_id])
     return figures
 
 

@@ -1,7 +1,9 @@
 """An index in a folder of its own for each test."""
 
 import pytest
+from django.db import connection
 
+from catalog.search.backend import search_backend
 from catalog.search.embedded import EmbeddedSearch
 
 
@@ -16,3 +18,12 @@ def search(folder):
     backend = EmbeddedSearch(folder)
     backend.rebuild([])
     return backend
+
+
+@pytest.fixture
+def index(transactional_db, tables):
+    """The shop's own index, without products, and no job that waits."""
+    with connection.cursor() as cursor:  # Django empties the tables of its own models only
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    search_backend().rebuild([])
+    return search_backend()

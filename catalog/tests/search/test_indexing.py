@@ -5,60 +5,18 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from catalog.drafts import Attribute, CategoryDraft, Option, OptionValue, ProductDraft, VariantDraft
+from catalog.drafts import Attribute, CategoryDraft, Option, OptionValue, VariantDraft
 from catalog.models import Product, StockItem
 from catalog.search.backend import search_backend
 from catalog.search.base import IndexBusy, SearchQuery
 from catalog.services import indexing, products
 from catalog.services.categories import save_categories
 from catalog.services.indexing import index_products, rebuild_index
-from catalog.services.products import save_products
+from catalog.tests.search.catalogue import draft, run_worker, save, waiting
 from catalog.tests.search.products import found
 
-pytestmark = pytest.mark.usefixtures("tables")
-
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db):
-    """Django empties the tables of its own models only."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
-@pytest.fixture(autouse=True)
-def index(settings, tmp_path):
-    settings.SEARCH_INDEX_PATH = str(tmp_path / "index")
-    search_backend.cache_clear()
-    search_backend().rebuild([])
-    yield search_backend()
-    search_backend.cache_clear()
-
-
-def draft(product_id="mug", **fields):
-    variants = (VariantDraft(sku=f"SKU-{product_id}", price_minor=1250, stock=3),)
-    plain = {"names": {"nl": "Mok"}, "descriptions": {}, "category_id": "mugs"}
-    return ProductDraft(product_id, **{**plain, "variants": variants, **fields})
-
-
-def save(*drafts):
-    return save_products(drafts, now=NOW)
-
-
-def run_worker():
-    """The real worker, until no job is due."""
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-    with app.replace_connector(connector) as working:
-        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-
-def waiting():
-    return list(ProcrastinateJob.objects.filter(status="todo").order_by("id"))
+pytestmark = pytest.mark.usefixtures("index")
 
 
 def test_a_saved_product_is_found_by_all_that_it_says(index):
@@ -225,7 +183,7 @@ def test_the_command_says_how_many(index):
 
 
 def test_the_command_refuses_while_another_writes(monkeypatch, index):
-    def busy(_documents):
+    def busy(*_arguments):
         raise IndexBusy("a rebuild by process 7")
 
     monkeypatch.setattr(index, "rebuild", busy)

@@ -13,10 +13,21 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.demo import Picture, demo_categories, demo_pictures, demo_products, draw
 from catalog.services.categories import save_categories
+from catalog.services.merchandising import offer_filters
 from catalog.services.products import save_products
 
 DEMO_EMAIL = "admin@kraam.example"
 DEMO_PASSWORD = "kraam-demo"  # noqa: S105 (printed by `make demo`; local shops only)
+
+# What lists of the demo can be filtered by; options and attributes of these codes.
+FILTERS = (
+    {"code": "kleur", "name_nl": "Kleur", "name_en": "Colour"},
+    {"code": "maat", "name_nl": "Maat", "name_en": "Size"},
+    {"code": "framemaat", "name_nl": "Framemaat", "name_en": "Frame size"},
+    {"code": "opslag", "name_nl": "Opslag", "name_en": "Storage"},
+    {"code": "pasvorm", "name_nl": "Pasvorm", "name_en": "Fit"},
+    {"code": "leeftijd", "name_nl": "Leeftijd", "name_en": "Age"},
+)
 
 
 class Command(BaseCommand):
@@ -25,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         self._sign_in()
         save_categories(demo_categories())
+        offer_filters(FILTERS)
         saved = save_products(demo_products(), now=timezone.now(), index=False)
         self.stdout.write(
             f"    {len(saved.created)} products new, {len(saved.updated)} updated, "

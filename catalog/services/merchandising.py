@@ -1,0 +1,28 @@
+"""What follows when a merchant changes what lists show, and how products are filtered."""
+
+from collections.abc import Iterable, Mapping
+
+from catalog.merchandising import Boost, ListFilter
+from catalog.services.indexing import index_boosted, rebuild_in_background
+from shop.kernel.jobs import wake
+
+
+def boost_changed(boost: Boost) -> None:
+    """The products that it is, or was, meant for follow."""
+    index_boosted.defer(kind=boost.kind, value=boost.value)
+
+
+def filters_changed() -> None:
+    """Which values lists can be filtered by stands in the index of every product."""
+    wake(rebuild_in_background)
+
+
+def offer_filters(names: Iterable[Mapping[str, str]]) -> None:
+    """Let lists be filtered by these, unless merchants have said by what.
+
+    names: `code`, `name_nl` and `name_en` of each.
+    """
+    if not ListFilter.objects.exists():
+        ListFilter.objects.bulk_create(
+            ListFilter(position=place, **each) for place, each in enumerate(names)
+        )

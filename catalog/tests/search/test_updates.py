@@ -1,0 +1,159 @@
+"""Prices and stock reach the index without the rest of the product; what differs is found."""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.drafts import VariantDraft
+from catalog.models import Product
+from catalog.search.base import IndexUnusable
+from catalog.search.documents import PriceUpdate
+from catalog.services import indexing
+from catalog.services.indexing import index_products, index_stock, mend_index
+from catalog.services.stock import count_stock
+from catalog.tests.search.catalogue import draft, run_worker, save, waiting
+from catalog.tests.search.products import asked, found
+
+pytestmark = pytest.mark.usefixtures("index")
+
+
+def at(price_minor, **fields):
+    variants = (VariantDraft("SKU-mug", price_minor, stock=3, **fields),)
+    return draft(variants=variants)
+
+
+def count(units):
+    count_stock(sku="SKU-mug", units=units, reason="counted", by="test", now=datetime.now(UTC))
+
+
+def test_another_price_is_told_without_the_product(monkeypatch, index):
+    save(at(1250))
+    run_worker()
+    monkeypatch.setattr(index, "put", pytest.fail)
+
+    save(at(999, compare_at_minor=1250))
+    assert [job.task_name for job in waiting()] == ["catalog.index_prices"]
+    run_worker()
+
+    assert index.known(["mug"])["mug"].price_minor == 999
+    assert found(index, reduced=True) == {"mug"}
+    assert Product.get("mug").version == 2
+    call_command("search_check", stdout=StringIO())
+
+
+def test_another_price_with_another_text_is_a_new_product_to_the_index(index):
+    save(at(1250))
+    save(at(999))
+    save(draft(names={"nl": "Beker"}))
+    run_worker()
+
+    assert found(index, "beker") == {"mug"}
+    assert Product.get("mug").content_version == 3
+
+
+def test_stock_is_told_without_the_product(monkeypatch, index):
+    save(draft())
+    run_worker()
+    monkeypatch.setattr(index, "put", pytest.fail)
+
+    count(0)
+    run_worker()
+    assert index.search(asked()).sold_out == {"mug"}
+
+    count(2)
+    run_worker()
+    assert index.search(asked()).sold_out == set()
+
+
+def test_of_two_reads_of_the_stock_the_later_one_holds(monkeypatch, index):
+    save(draft())
+    run_worker()
+    late = []
+    with monkeypatch.context() as slow:
+        slow.setattr(index, "update", lambda updates: late.extend(updates))
+        index_stock(product_ids=["mug"])
+    count(0)
+    index_stock(product_ids=["mug"])
+
+    index.update(late)
+
+    assert index.search(asked()).sold_out == {"mug"}
+
+
+def test_stock_of_what_is_not_for_sale_is_nothing_to_the_index(index):
+    index_stock(product_ids=["never-there"])
+
+    assert found(index) == set()
+
+
+def test_the_check_finds_and_repairs_what_differs(index):
+    save(draft("mug"), draft("cup"), draft("jug"), draft("pot"))
+    run_worker()
+    index.remove(["mug"])
+    index.update([PriceUpdate("cup", version=9, price_minor=1, is_reduced=False)])
+    Product.get("jug").delete()
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="3 products differ"):
+        call_command("search_check", stdout=out)
+    assert set(out.getvalue().splitlines()) == {
+        "mug: not there",
+        "cup: price 1 for 1250",
+        "jug: not for sale",
+    }
+    call_command("search_check", repair=True, stdout=StringIO())
+
+    assert found(index) == {"mug", "cup", "pot"}
+
+
+def test_the_check_says_when_there_is_no_index(monkeypatch, index):
+    def unusable():
+        raise IndexUnusable("it was never built")
+
+    monkeypatch.setattr(index, "walk", unusable)
+
+    with pytest.raises(CommandError, match="search_rebuild"):
+        call_command("search_check")
+
+
+def test_the_command_goes_back_to_the_index_before(index):
+    save(draft())
+    indexing.rebuild_index()
+    Product.get("mug").delete()
+    indexing.rebuild_index()
+
+    call_command("search_rebuild", roll_back=True, stdout=StringIO())
+
+    assert found(index) == {"mug"}
+    with pytest.raises(CommandError, match="no earlier"):
+        call_command("search_rebuild", roll_back=True)
+
+
+def test_a_damaged_index_is_built_anew_by_itself(settings, tmp_path, index):
+    save(draft())
+    folder = tmp_path / "search"
+    (folder / "current").write_bytes(b"\xff")
+    index._reader.look_again()
+
+    mend_index(timestamp=0)
+
+    assert found(index) == {"mug"}
+
+
+def test_a_whole_index_is_left_alone(monkeypatch, index):
+    monkeypatch.setattr(index, "rebuild", pytest.fail)
+
+    mend_index(timestamp=0)
+
+
+def test_updates_without_an_index_build_one(index, tmp_path):
+    save(draft())
+    for job in (indexing.index_prices, index_stock, index_products):
+        (tmp_path / "search" / "current").unlink()
+        index._reader.look_again()
+
+        job(product_ids=["mug"])
+
+        assert found(index) == {"mug"}
