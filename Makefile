@@ -42,7 +42,7 @@ test: lint  ## Run the linters and all tests on a stack of their own
 	@CHROMIUM="$$(cat .local/browser)" $(STACK) exec --instance test --with-shop -- \
 		.venv/bin/python -m pytest $(PYTEST_ARGS)
 
-test-vendors: install  ## Run storage and payments against servers of other makers, Stripe's own among them
+test-vendors: install  ## Run storage, search and payments on servers of other makers, Stripe's own among them
 	@deploy/local/install.sh test
 	@deploy/local/vendors/install.sh
 	@DYNAMODB=$(DYNAMODB) $(STACK) exec --instance test-vendors --vendor second-dynamodb --vendor stripe-mock \

@@ -100,10 +100,11 @@ class Instance:
         }
 
     def _vendor_addresses(self) -> dict[str, str]:
-        """Not for the shop: where the tests of `make test-vendors` find the other servers."""
+        """Where tests find the servers of other makers; the shop searches in OpenSearch."""
+        addresses = {name: f"http://{self.address(name)}" for name in self.vendors}
         return {
-            f"VENDOR_{name.upper().replace('-', '_')}": f"http://{self.address(name)}"
-            for name in self.vendors
+            "SEARCH_URL": addresses.get("opensearch", ""),
+            **{f"VENDOR_{name.upper().replace('-', '_')}": at for name, at in addresses.items()},
         }
 
     def save(self) -> None:
