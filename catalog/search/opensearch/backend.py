@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, repeat
 
 from opensearchpy import OpenSearch as Client
 
@@ -76,13 +77,13 @@ class OpenSearch:
         self, documents: Iterable[SearchDocument], on_progress: Callable[[int], None] | None = None
     ) -> int:
         """Fill new indexes, then let the aliases point at them. The documents' ids differ."""
-        with self._lock.held("a rebuild") as keep_lock:
+        fill = self._writing.fill
+        with self._lock.held("a rebuild") as keep_lock, ThreadPoolExecutor() as pool:
             made = self._indexes.create()
             try:
                 count, source = 0, iter(documents)
                 while chunk := list(islice(source, _CHUNK)):
-                    for language, name in made.items():
-                        self._writing.fill(name, language, chunk)
+                    list(pool.map(fill, made.values(), made.keys(), repeat(chunk)))
                     count += len(chunk)
                     if on_progress is not None:
                         on_progress(count)

@@ -48,7 +48,6 @@ def new_client(url: str, *, region: str = "", service: str = "") -> Client:
         use_ssl=secure,
         verify_certs=secure,
         http_auth=auth,
-        http_compress=True,
         connection_class=Urllib3HttpConnection,
         pool_maxsize=_CONNECTIONS,
         max_retries=0,  # `Calls` tries again, with a pause

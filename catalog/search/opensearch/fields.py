@@ -8,19 +8,20 @@ from catalog.search.embedded.words import MAX_WORD
 _STEMMERS = {"nl": "dutch", "en": "english"}
 _KEYWORD = {"type": "keyword", "ignore_above": 8_000}  # characters; longer ones nobody asks for
 _LONG = {"type": "long"}
+_SORTED = {"index": False}  # what nobody searches for takes less to write
 _BARE = {"type": "text", "analyzer": "bare", "index_options": "docs", "norms": False}
 _FOLDING = ["lowercase", "asciifolding", "short"]
 
 
 def index_body(language: str) -> dict[str, Any]:
     """Settings and fields of the index of a language."""
-    words = {"type": "text", "analyzer": "words"}
+    words = {"type": "text", "analyzer": "words", "index_options": "freqs"}
     return {
         "settings": {"analysis": _analysis(language)},
         "mappings": {
             "dynamic": "strict",
             "properties": {
-                "product_id": _KEYWORD,
+                "product_id": {**_KEYWORD, **_SORTED},
                 "facts": {"type": "object", "enabled": False},
                 # Two words beside each other are found as one: "koffie bonen" as "koffiebonen".
                 "name": {**words, "fields": {"joined": _joined()}},
@@ -37,8 +38,9 @@ def index_body(language: str) -> dict[str, Any]:
                     ),
                     _KEYWORD,
                 ),
-                **dict.fromkeys(("price", "rating", *RANK_FIELDS), _LONG),
-                "factor": {"type": "float"},
+                **dict.fromkeys(("price", "rating"), _LONG),
+                **{field: {**_LONG, **_SORTED} for field in RANK_FIELDS},
+                "factor": {"type": "float", **_SORTED},
                 **{field: {"type": "boolean"} for field in ("in_stock", "reduced")},
             },
         },
@@ -46,7 +48,12 @@ def index_body(language: str) -> dict[str, Any]:
 
 
 def _joined() -> dict[str, str]:
-    return {"type": "text", "analyzer": "joined", "search_analyzer": "words"}
+    return {
+        "type": "text",
+        "analyzer": "joined",
+        "search_analyzer": "words",
+        "index_options": "freqs",
+    }
 
 
 def _analysis(language: str) -> dict[str, Any]:
