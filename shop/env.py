@@ -1,6 +1,7 @@
 """The one reader of the environment: typed, and a missing setting stops the start by name."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -41,6 +42,28 @@ def flag(name: str, *, default: bool) -> bool:
     if value in {"false", "no", "off", "0"}:
         return False
     raise ImproperlyConfigured(f"The environment variable {name} is neither true nor false.")
+
+
+def address(name: str, default: str | None = None) -> str:
+    """An address of HTTP or HTTPS with a host; or empty, where the default is."""
+    value = text(name, default)
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of a port that is no number
+        sound = False
+    if value and not sound:
+        raise ImproperlyConfigured(f"The environment variable {name} is no address: https://host.")
+    return value
+
+
+def choice(name: str, *allowed: str) -> str:
+    """One of these words; the first one where nothing is set."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        words = ", ".join(word or "empty" for word in allowed)
+        raise ImproperlyConfigured(f"The environment variable {name} is none of: {words}.")
+    return value
 
 
 def postgres(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import sys
 from deploy.local import commands
 from deploy.local.errors import StackError
 from deploy.local.instance import HOME
+from deploy.local.vendor_parts import VENDORS
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -60,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
         subcommands.choices[name].add_argument(
             "--without", action="append", default=[], metavar="SERVER", help="leave a server out"
         )
+        subcommands.choices[name].add_argument(
+            "--vendor",
+            action="append",
+            default=[],
+            choices=VENDORS,
+            help="start this server of another maker, too (deploy/local/vendors)",
+        )
     return parser
 
 
@@ -78,6 +86,7 @@ def _run(options: argparse.Namespace) -> int:
                 servers_only=options.servers_only,
                 without=options.without,
                 with_faults=options.with_faults,
+                vendors=options.vendor,
             )
         case "reset":
             return commands.reset(name, force=options.force)
@@ -89,6 +98,7 @@ def _run(options: argparse.Namespace) -> int:
                 with_shop=options.with_shop,
                 without=options.without,
                 with_faults=options.with_faults,
+                vendors=options.vendor,
                 keep=options.keep,
             )
         case "kill":

@@ -46,7 +46,13 @@ def demo(name: str, port: int) -> int:
 
 
 def up(
-    name: str, port: int, *, servers_only: bool, without: Sequence[str], with_faults: bool
+    name: str,
+    port: int,
+    *,
+    servers_only: bool,
+    without: Sequence[str],
+    with_faults: bool,
+    vendors: Sequence[str],
 ) -> int:
     """Serve in the background; returns once everything answers."""
     with interruptible():
@@ -56,6 +62,7 @@ def up(
             with_shop=not servers_only,
             without=without,
             with_faults=with_faults,
+            vendors=vendors,
         )
         running = start_servers(plan)
         if not servers_only:
@@ -99,6 +106,7 @@ def exec_(
     with_shop: bool,
     without: Sequence[str],
     with_faults: bool,
+    vendors: Sequence[str],
     keep: bool,
 ) -> int:
     """Run a command on a fresh stack of its own, then remove that; returns the command's code."""
@@ -115,6 +123,7 @@ def exec_(
             with_shop=with_shop,
             without=without,
             with_faults=with_faults,
+            vendors=vendors,
             owner=os.getpid(),
         )
         running = start_servers(plan)

@@ -8,7 +8,7 @@ import psycopg
 import redis
 
 from deploy.local.instance import Instance
-from deploy.local.parts import Part
+from deploy.local.part import Part
 
 _PATIENCE = 5  # seconds for one answer; a web process that starts needs some for its first one
 _TROUBLES = (OSError, psycopg.Error, redis.RedisError, smtplib.SMTPException)
@@ -54,6 +54,15 @@ def _mail(instance: Instance) -> None:
         connection.noop()
 
 
+def _stripe_mock(instance: Instance) -> None:
+    request = urllib.request.Request(
+        f"http://{instance.address('stripe-mock')}/v1/balance",
+        headers={"Authorization": "Bearer sk_test_anybody"},
+    )
+    with urllib.request.urlopen(request, timeout=_PATIENCE):  # noqa: S310 - an address of ours
+        pass
+
+
 PROBES: dict[str, Callable[[Instance], None]] = {
     "postgres": _postgres,
     "cache": _valkey("cache"),
@@ -64,4 +73,7 @@ PROBES: dict[str, Callable[[Instance], None]] = {
     "mail": _mail,
     "faults": _http("faults", "/faults"),
     "web": _http("web", "/health/ready"),
+    "opensearch": _http("opensearch", "/_cluster/health?wait_for_status=yellow&timeout=1s"),
+    "stripe-mock": _stripe_mock,
+    "second-dynamodb": _http("second-dynamodb", "/_ministack/health"),
 }

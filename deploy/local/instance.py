@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 import shlex
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,12 +24,14 @@ class Instance:
     ports, secrets: by name of the part; see deploy.local.ports and `_SECRETS`.
     with_faults: the shop reaches its servers through the fault proxy, and may be killed at its
         fail points: see deploy/local/faults and shop/kernel/failpoints.py.
+    vendors: names of the servers of deploy.local.vendor_parts that are started beside the others.
     """
 
     name: str
     ports: dict[str, int]
     secrets: dict[str, str]
     with_faults: bool = False
+    vendors: Sequence[str] = ()
 
     @property
     def folder(self) -> Path:
@@ -93,6 +96,15 @@ class Instance:
             "EMAIL_URL": f"smtp://{self.address('smtp')}",
             "MAIL_PAGE": self.page("mail"),  # not for the shop: where tests read what it sent
             "FAIL_POINTS": str(self.fail_points) if faulty else "",
+            **self._vendor_addresses(),
+        }
+
+    def _vendor_addresses(self) -> dict[str, str]:
+        """Where tests find the servers of other makers; the shop searches in OpenSearch."""
+        addresses = {name: f"http://{self.address(name)}" for name in self.vendors}
+        return {
+            "SEARCH_URL": addresses.get("opensearch", ""),
+            **{f"VENDOR_{name.upper().replace('-', '_')}": at for name, at in addresses.items()},
         }
 
     def save(self) -> None:
@@ -135,7 +147,13 @@ def existing(name: str) -> Instance:
     return instance
 
 
-def prepare(name: str, *, web_port: int | None, with_faults: bool = False) -> Instance:
+def prepare(
+    name: str,
+    *,
+    web_port: int | None,
+    with_faults: bool = False,
+    vendors: Sequence[str] = (),
+) -> Instance:
     """The instance to start now: what it was before as far as its ports are still free.
 
     Raises:
@@ -148,6 +166,7 @@ def prepare(name: str, *, web_port: int | None, with_faults: bool = False) -> In
         ports=choose_ports(web_port, before.ports if before else {}),
         secrets={key: known.get(key) or secrets.token_urlsafe(24) for key in _SECRETS},
         with_faults=with_faults,
+        vendors=vendors,
     )
     instance.save()
     return instance

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,13 +58,14 @@ def new_plan(
     *,
     fresh: bool = False,
     with_faults: bool = False,
+    vendors: Sequence[str] = (),
     **choices: Any,
 ) -> Plan:
     """The plan for starting an instance now; see Plan for the choices.
 
     port: of the shop; None for any.
     fresh: drop the data of an earlier start.
-    with_faults: see Instance.
+    with_faults, vendors: see Instance.
 
     Raises:
         StackError: it runs already, the port is taken, or the disk is nearly full.
@@ -80,7 +81,8 @@ def new_plan(
         if fresh:
             stack.empty(before)
     stack.check_room()
-    return Plan(prepare(name, web_port=port, with_faults=with_faults), **choices)
+    instance = prepare(name, web_port=port, with_faults=with_faults, vendors=vendors)
+    return Plan(instance, **choices)
 
 
 def start_servers(plan: Plan) -> Stack:

@@ -4,12 +4,12 @@ The commands are ours to choose; what they serve is listed in docs/architecture.
 """
 
 import shlex
-import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local import programs
 from deploy.local.instance import REGION, Instance
+from deploy.local.part import Part, folder_of, python, shell
+from deploy.local.vendor_parts import vendor_servers
 
 WEB_WORKERS = 2
 WEB_THREADS = 4  # of two processors more only wait for each other
@@ -32,15 +32,6 @@ _WEBHOOK_EVENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One supervised process. `command` is a shell's; deploy.local.health asks it by its name."""
-
-    name: str
-    command: str
-    environment: dict[str, str] = field(default_factory=dict)
-
-
 def servers(instance: Instance, *, throw_away: bool) -> list[Part]:
     """What stands in for the services of production."""
     return [
@@ -52,18 +43,19 @@ def servers(instance: Instance, *, throw_away: bool) -> list[Part]:
         _stripe(instance),
         _mail(instance),
         *([_faults(instance)] if instance.with_faults else []),
+        *vendor_servers(instance),
     ]
 
 
 def shop(instance: Instance) -> list[Part]:
     """The processes of the shop itself. They wait for the tables and the demo data."""
     environment = instance.environment()
-    web = _python(
+    web = python(
         *("-m", "gunicorn", "shop.wsgi", "--bind", instance.address("web")),
         *("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS),
         *("--graceful-timeout", "4", "--access-logfile", requests_log(instance)),
     )
-    worker = _python(
+    worker = python(
         *("manage.py", "procrastinate", "worker"),
         *("--concurrency", WORKER_THREADS, "--delete-jobs", "successful"),
         *("--fetch-job-polling-interval", 1),
@@ -87,14 +79,14 @@ def requests_log(instance: Instance) -> Path:
 
 def _postgres(instance: Instance, *, throw_away: bool) -> Part:
     options = ["--throw-away"] if throw_away else []
-    command = _python("-m", "deploy.local.postgres", instance.name, *options)
+    command = python("-m", "deploy.local.postgres", instance.name, *options)
     return Part("postgres", f"exec {command}")
 
 
 def _valkey(instance: Instance, name: str, *memory: str) -> Part:
     limit, size, policy = memory
-    folder = _folder(instance, name)
-    command = _shell(
+    folder = folder_of(instance, name)
+    command = shell(
         *(programs.valkey(), "--bind", "127.0.0.1", "--port", instance.ports[name]),
         *("--dir", folder, "--appendonly", "yes", "--save", "", "--databases", "16"),
         *(limit, size, "--maxmemory-policy", policy),
@@ -103,8 +95,8 @@ def _valkey(instance: Instance, name: str, *memory: str) -> Part:
 
 
 def _dynamodb(instance: Instance) -> Part:
-    database = _folder(instance, "dynamodb") / "tables.sqlite3"
-    command = _shell(
+    database = folder_of(instance, "dynamodb") / "tables.sqlite3"
+    command = shell(
         *(programs.dynoxide(), "--host", "127.0.0.1", "--port", instance.ports["dynamodb"]),
         *("--db-path", database),
     )
@@ -112,7 +104,7 @@ def _dynamodb(instance: Instance) -> Part:
 
 
 def _s3(instance: Instance) -> Part:
-    folder = _folder(instance, "s3")
+    folder = folder_of(instance, "s3")
     environment = {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(instance.ports["s3"]),
@@ -124,14 +116,14 @@ def _s3(instance: Instance) -> Part:
         "MINISTACK_REGION": REGION,
         "LOG_LEVEL": "WARNING",
     }
-    return Part("s3", f"exec {_python('-m', 'ministack')}", environment)
+    return Part("s3", f"exec {python('-m', 'ministack')}", environment)
 
 
 def _stripe(instance: Instance) -> Part:
     keys = instance.environment()
-    command = _python(
+    command = python(
         *("-m", "deploy.local.stripe", "--host", "127.0.0.1", "--port", instance.ports["stripe"]),
-        *("--data", _folder(instance, "stripe"), "--api-key", keys["STRIPE_API_KEY"]),
+        *("--data", folder_of(instance, "stripe"), "--api-key", keys["STRIPE_API_KEY"]),
         *("--publishable-key", keys["STRIPE_PUBLISHABLE_KEY"]),
         *("--webhook-secret", keys["STRIPE_WEBHOOK_SECRET"]),
         *("--webhook-url", f"http://{instance.address('web')}/payments/webhooks/stripe/"),
@@ -141,8 +133,8 @@ def _stripe(instance: Instance) -> Part:
 
 
 def _mail(instance: Instance) -> Part:
-    command = _python(
-        *("-m", "deploy.local.mail", "--folder", _folder(instance, "mail")),
+    command = python(
+        *("-m", "deploy.local.mail", "--folder", folder_of(instance, "mail")),
         *("--smtp-port", instance.ports["smtp"], "--page-port", instance.ports["mail"]),
     )
     return Part("mail", f"exec {command}")
@@ -150,7 +142,7 @@ def _mail(instance: Instance) -> Part:
 
 def _faults(instance: Instance) -> Part:
     fronted = ("dynamodb", "stripe", "postgres")
-    command = _python(
+    command = python(
         *("-m", "deploy.local.faults", "--port", instance.ports["faults"]),
         *(
             word
@@ -159,17 +151,3 @@ def _faults(instance: Instance) -> Part:
         ),
     )
     return Part("faults", f"exec {command}")
-
-
-def _folder(instance: Instance, name: str) -> Path:
-    folder = instance.folder / name
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _python(*arguments: object) -> str:
-    return _shell(sys.executable, *arguments)
-
-
-def _shell(*words: object) -> str:
-    return shlex.join(str(word) for word in words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deploy.local import parts
 from deploy.local.errors import StackError
 from deploy.local.instance import Instance, existing
-from deploy.local.parts import Part
+from deploy.local.part import Part
 
 
 @dataclass(frozen=True, slots=True)

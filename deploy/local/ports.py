@@ -14,6 +14,9 @@ _HIGHEST = 65_535
 _SERVERS = ("postgres", "cache", "sessions", "dynamodb", "s3", "smtp")
 # Of the fault proxy: where it is told what to do, and one in front of each of its servers.
 _FAULTS = ("faults", "dynamodb-faults", "stripe-faults", "postgres-faults")
+# Of the servers of deploy.local.vendor_parts.
+_VENDORS = ("stripe-mock", "second-dynamodb")
+_OPENSEARCH = range(9_200, 9_300)  # its runner takes no others
 _PAGES = {"stripe": 1_000, "mail": 2_000}  # opened in a browser, so at a distance one can remember
 
 
@@ -41,8 +44,9 @@ def choose_ports(web: int | None, remembered: Mapping[str, int]) -> dict[str, in
     for name, distance in _PAGES.items():
         wished = ports["web"] + distance
         ports[name] = _first_free([wished if web else remembered.get(name)], taken)
-    for name in (*_SERVERS, *_FAULTS):
+    for name in (*_SERVERS, *_FAULTS, *_VENDORS):
         ports[name] = _first_free([remembered.get(name)], taken)
+    ports["opensearch"] = _first_free([remembered.get("opensearch")], taken, _OPENSEARCH)
     return ports
 
 
@@ -57,11 +61,13 @@ def _required(port: int) -> int:
     return port
 
 
-def _first_free(wishes: Iterable[int | None], taken: set[int]) -> int:
+def _first_free(wishes: Iterable[int | None], taken: set[int], among: range = _ANY) -> int:
     """The first wish that is free, else any port; remembers in `taken` what it gave."""
-    anything = (random.choice(_ANY) for _ in range(1_000))  # noqa: S311 - no secret
+    anything = (random.choice(among) for _ in range(1_000))  # noqa: S311 - no secret
     for port in (*wishes, *anything):
         if port is not None and port <= _HIGHEST and port not in taken and is_free(port):
             taken.add(port)
             return port
-    raise StackError("No free port between 20000 and 32000: stop some programs and try again.")
+    raise StackError(
+        f"No free port between {among.start} and {among.stop}: stop some programs and try again."
+    )

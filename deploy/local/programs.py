@@ -1,4 +1,4 @@
-"""Where the servers' programs are: each comes from a package, none from the system."""
+"""Where the servers' programs are: each comes from a package, only Java from the system."""
 
 import shutil
 from importlib.util import find_spec
@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.local.errors import StackError
 
 HERE = Path(__file__).resolve().parent
+VENDORS = HERE / "vendors"
 
 
 def postgres_package() -> Path:
@@ -28,6 +29,28 @@ def dynoxide() -> Path:
     found = sorted((HERE / "node_modules" / "@dynoxide").glob("*/dynoxide"))
     on_path = shutil.which("dynoxide")
     return _first([*found, *([Path(on_path)] if on_path else [])], "dynoxide")
+
+
+def java() -> Path:
+    """The Java that deploy/local/vendors/install.sh found recent enough."""
+    return Path(_installed("java").read_text().strip())
+
+
+def opensearch_jars() -> Path:
+    """The folder of the OpenSearch node's jars."""
+    return _installed("jars")
+
+
+def stripe_mock() -> Path:
+    """Stripe's own checker of requests."""
+    return _installed("stripe-mock")
+
+
+def _installed(name: str) -> Path:
+    found = VENDORS / "installed" / name
+    if not found.exists():
+        raise StackError(f"{name} is not installed: run deploy/local/vendors/install.sh.")
+    return found
 
 
 def _package(name: str) -> Path:

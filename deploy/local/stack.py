@@ -14,7 +14,7 @@ import psutil
 from deploy.local import health, parts, postgres, supervisor
 from deploy.local.errors import StackError
 from deploy.local.instance import HOME, ROOT, Instance, load
-from deploy.local.parts import Part
+from deploy.local.part import Part
 from deploy.local.plan import Plan
 
 _ROOM = 1_000_000_000  # bytes that must be free on the disk before we start

@@ -179,8 +179,13 @@ AWS_REGION = env.text("AWS_REGION", "eu-central-1")
 DYNAMODB_ENDPOINT = env.text("DYNAMODB_ENDPOINT", "")  # empty: Amazon's own
 DYNAMODB_TABLE_PREFIX = env.text("DYNAMODB_TABLE_PREFIX", "kraam-")
 
-# --- Search: the embedded index, one folder that the worker writes and every process reads ------
-SEARCH_INDEX_PATH = env.text("SEARCH_INDEX_PATH")
+# --- Search: OpenSearch, or an embedded index ---------------------------------------------------
+SEARCH_URL = env.address("SEARCH_URL", "")
+# Amazon's service whose requests are signed: "es" (OpenSearch Service) or "aoss" (Serverless).
+SEARCH_SIGN_FOR = env.choice("SEARCH_SIGN_FOR", "", "es", "aoss")
+SEARCH_INDEX_PREFIX = env.text("SEARCH_INDEX_PREFIX", "kraam-")
+# Of the embedded index: one folder that the worker writes and every process reads.
+SEARCH_INDEX_PATH = env.text("SEARCH_INDEX_PATH", "" if SEARCH_URL else None)
 
 # --- Cache and sessions: Redis ----------------------------------------------------------------
 # Two aliases for two promises: the cache may be lost at any time, a session may not.
@@ -319,6 +324,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("botocore", "procrastinate", "pynamodb", "stripe")
+        **{
+            name: {"level": "WARNING"}
+            for name in ("botocore", "procrastinate", "pynamodb", "stripe")
+        },
+        "opensearch": {"level": "ERROR"},  # it warns of every 404; our own code says what failed
     },
 }

@@ -20,3 +20,5 @@ for _name, _value in {
     os.environ.setdefault(_name, _value)
 
 from shop.settings.base import *  # noqa: E402
+
+VENDOR_OPENSEARCH = ""  # of the tests' settings, whose names mypy reads here

@@ -1,5 +1,6 @@
 """The suite: the same servers as a local shop, in tables, buckets and databases of its own."""
 
+from shop import env
 from shop.settings.local import *
 
 DYNAMODB_TABLE_PREFIX = "test-"
@@ -10,3 +11,5 @@ CACHES["sessions"]["LOCATION"] = CACHES["sessions"]["LOCATION"].rsplit("/", 1)[0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no real secrets here
 DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 60  # tests start 50 buyers at once
+SEARCH_URL = ""  # but for the tests that set it, each test has an embedded index of its own
+VENDOR_OPENSEARCH = env.text("VENDOR_OPENSEARCH", "")  # where `make test-vendors` has a node

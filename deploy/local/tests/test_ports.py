@@ -21,6 +21,7 @@ def test_every_part_gets_a_port_of_its_own():
         *("web", "stripe", "mail"),
         *("postgres", "cache", "sessions", "dynamodb", "s3", "smtp"),
         *("faults", "dynamodb-faults", "stripe-faults", "postgres-faults"),
+        *("opensearch", "stripe-mock", "second-dynamodb"),
     }
     assert len(set(ports.values())) == len(ports)
     assert all(is_free(port) for port in ports.values())

@@ -79,7 +79,8 @@ def payment_report(intent: Any) -> PaymentReport:
         gateway_id=intent.id,
         status=status,
         amount=_money(intent.amount_received if paid else intent.amount, intent.currency),
-        failure=(error.message or "") if error else "",
+        # An error has a type, and often nothing else. Source: docs.stripe.com/api/errors
+        failure=getattr(error, "message", None) or "",
     )
 
 

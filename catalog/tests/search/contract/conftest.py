@@ -2,13 +2,14 @@
 
 import pytest
 
-from catalog.tests.search.backends import MAKERS
+from catalog.tests.search.backends import CLEANERS, MAKERS
 
 
-@pytest.fixture(params=sorted(MAKERS))
+@pytest.fixture(params=["embedded", pytest.param("opensearch", marks=pytest.mark.vendors)])
 def make(request, tmp_path):
     """Opens the test's index; each call as another process would."""
-    return lambda: MAKERS[request.param](tmp_path)
+    yield lambda: MAKERS[request.param](tmp_path)
+    CLEANERS[request.param](tmp_path)
 
 
 @pytest.fixture

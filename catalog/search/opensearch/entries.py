@@ -1,0 +1,76 @@
+"""How a product fills the fields of an index, and what is read back of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from math import log2
+from typing import Any
+
+from catalog.documents import in_language
+from catalog.search.documents import SearchDocument
+from catalog.search.embedded.entries import code_of, named_value, value_key
+from catalog.search.embedded.ranks import MAX_RANK, ranks_of
+from catalog.search.embedded.words import clean, compounds_of, forms_in, words_of
+
+# Fields of a document that are the same in all languages, and not for filters: enough to change a
+# price or the stock, and all that the ranks are made of.
+_TEXTS = {
+    *("names", "texts", "brand", "tags", "codes"),
+    *("category_ids", "category_names", "filter_values"),
+}
+_FACTS = [field.name for field in fields(SearchDocument) if field.name not in _TEXTS]
+
+
+def entry_of(document: SearchDocument, language: str) -> dict[str, Any]:
+    """A product as the index of a language holds it."""
+    name = in_language(document.names, language)
+    labels = " ".join([in_language(document.category_names, language), *document.tags])
+    named, labelled, branded = words_of(name), words_of(labels), words_of(document.brand)
+    known = {*forms_in([*named, *compounds_of(named), *labelled], language)}
+    return {
+        **figures_of(document),
+        "product_id": document.product_id,
+        "name": clean(name),
+        "brand_words": clean(document.brand),
+        "labels": clean(labels),
+        "text": clean(in_language(document.texts, language)),
+        "written": " ".join(dict.fromkeys([*named, *labelled, *branded])),
+        "lexicon": " ".join(sorted(known)),
+        "backwards": [word[::-1] for word in sorted(known)],
+        "brand": [clean(document.brand)] if document.brand else [],
+        "brand_terms": branded,
+        "category": [clean(category) for category in document.category_ids],
+        "own_category": [clean(category) for category in document.category_ids[-1:]],
+        "code": [code_of(code) for code in document.codes if code.strip()],
+        "filter_value": [value_key(each.attribute, each.value) for each in document.filter_values],
+        "named_value": [named_value(each, language) for each in document.filter_values],
+    }
+
+
+def figures_of(document: SearchDocument) -> dict[str, Any]:
+    """The fields that follow from price, stock, sales and boost: all that an update changes."""
+    facts = asdict(document)
+    return {
+        "facts": {name: facts[name] for name in _FACTS}
+        | {"created_at": document.created_at.isoformat()},
+        "price": min(max(document.price_minor, 0), MAX_RANK),
+        "rating": max(document.rating_hundredths, 0),
+        "in_stock": document.in_stock,
+        "reduced": document.is_reduced,
+        "factor": _factor(document),
+        **ranks_of(document),
+    }
+
+
+def _factor(document: SearchDocument) -> float:
+    """By which the score of a match is multiplied: popularity, and what a merchant wants."""
+    popular = min(log2(1 + max(document.popularity, 0)) / 20, 1)
+    return (1 + 0.6 * popular) * max(document.boost, 1) / 100
+
+
+def facts_in(source: Mapping[str, Any]) -> SearchDocument:
+    """The document that an entry was made of, without its texts."""
+    facts = dict(source["facts"])
+    facts["created_at"] = datetime.fromisoformat(facts["created_at"])
+    facts["skus"] = tuple(facts["skus"])
+    return SearchDocument(**facts, names={}, texts={}, brand="", category_ids=(), tags=(), codes=())
