@@ -6,7 +6,8 @@ from itertools import chain
 import nh3
 import pytest
 
-from catalog.demo import demo_categories, demo_pictures, demo_products, demo_reviews
+from catalog.demo import demo_categories, demo_pictures, demo_products
+from catalog.demo.reviews import demo_reviews
 from catalog.demo.variants import barcode, check_digit
 from catalog.drafts import VatClass
 from catalog.services.reviews.wording import (

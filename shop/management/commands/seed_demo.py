@@ -11,14 +11,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.demo import (
-    Picture,
-    demo_categories,
-    demo_pictures,
-    demo_products,
-    demo_reviews,
-    draw,
-)
+from catalog.demo import Picture, demo_categories, demo_pictures, demo_products, draw
+from catalog.demo.reviews import demo_reviews
 from catalog.services.categories import save_categories
 from catalog.services.merchandising import offer_filters
 from catalog.services.products import save_products
