@@ -1,7 +1,7 @@
 """The demo catalogue: invented products, their category tree, and pictures drawn by code.
 
-It stores nothing; `manage.py seed_demo` does. The processes that draw import this and know nothing of
-Django; so the reviews, which are drafts of a service, are to be had from `catalog.demo.reviews` only.
+It stores nothing; `manage.py seed_demo` does. The processes that draw import this and know nothing
+of Django; so the reviews, which are drafts of a service, are in `catalog.demo.reviews` only.
 """
 
 from catalog.demo.gallery import demo_pictures
