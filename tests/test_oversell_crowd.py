@@ -37,7 +37,7 @@ BAD_DAY = {
             "refused": 0.005,
         }
     },
-    "postgres": {"rates": {"cut": 0.002, "lost_commit": 0.01}},
+    "postgres": {"rates": {"cut": 0.002, "lost_commit": 0.03}},
 }
 
 
