@@ -185,7 +185,7 @@ SEARCH_URL = env.address("SEARCH_URL", "")
 SEARCH_SIGN_FOR = env.choice("SEARCH_SIGN_FOR", "", "es", "aoss")
 SEARCH_INDEX_PREFIX = env.text("SEARCH_INDEX_PREFIX", "kraam-")
 # Of the embedded index: one folder that the worker writes and every process reads.
-SEARCH_INDEX_PATH = env.text("SEARCH_INDEX_PATH", "" if SEARCH_URL else None)
+SEARCH_INDEX_PATH = "" if SEARCH_URL else env.text("SEARCH_INDEX_PATH")
 
 # --- Cache and sessions: Redis ----------------------------------------------------------------
 # Two aliases for two promises: the cache may be lost at any time, a session may not.
