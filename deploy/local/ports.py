@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from deploy.local.errors import StackError
 
 LOOPBACK = "127.0.0.1"
-# Below the range from which systems take ports of outgoing connections, so that what we chose is
-# still free when the server starts.
-_ANY = range(20_000, 32_000)
+# Below the range from which systems take ports of outgoing connections (Linux: from 32,768), so
+# that what we chose is still free when the server starts; the pages beside the shop's, too.
+_ANY = range(20_000, 30_000)
 _HIGHEST = 65_535
 _SERVERS = ("postgres", "cache", "sessions", "dynamodb", "s3", "smtp")
 # Of the fault proxy: where it is told what to do, and one in front of each of its servers.
