@@ -17,6 +17,8 @@ from pynamodb.models import Model
 
 from catalog.search.backend import search_backend
 from catalog.selectors import categories, merchandising, stock_parts
+from catalog.selectors.cards import cards_kept
+from catalog.selectors.products import products_kept
 from orders.selectors.shipping import methods_held
 from orders.selectors.terms import rates_held
 from shop.kernel.caching import held
@@ -75,6 +77,8 @@ def committed(transactional_db: None, tables: None) -> Iterator[None]:  # noqa: 
 def _fresh_process_caches() -> None:
     """What a process holds in its own memory does not go from test to test."""
     categories._held.clear()
+    cards_kept.clear()
+    products_kept.clear()
     stock_parts._memory.clear()
     held.clear()
     methods_held.clear()

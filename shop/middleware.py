@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -11,9 +12,35 @@ from django.utils.translation.trans_real import (
     parse_accept_lang_header,
 )
 
+from shop.kernel.caching import address_of, held
 from shop.refusals import refusal_in, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HeldPageMiddleware:
+    """The first of all: answers with a page that this process holds, headers and all.
+
+    What the others do for a public page comes to the same for every visitor, and costs more than
+    the page itself when that is held: see shop.kernel.held_pages.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Private pages are never held, so they are not found here."""
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        try:
+            address = address_of(request)
+        except DisallowedHost:
+            return self.get_response(request)  # which refuses it as every page does
+        answer = held.answer(address)
+        if answer is None:
+            answer = self.get_response(request)
+            held.note_answer(address, answer)
+        return answer
 
 
 class LanguageFromPathMiddleware:

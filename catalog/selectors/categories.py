@@ -136,6 +136,12 @@ def category_tree(language: str) -> CategoryTree:
     return tree
 
 
+def tree_stamp(language: str) -> str:
+    """The stamp of the tree that this process shows now."""
+    category_tree(language)
+    return _held[language][1]
+
+
 def _read(stamp: str) -> list[dict[str, Any]]:
     key = f"catalog:categories:v1:{stamp}"
     plain: list[dict[str, Any]] | None = cache.get(key)

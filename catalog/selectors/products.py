@@ -6,20 +6,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import reverse
 
 from catalog.documents import in_language, is_published, slug_of
 from catalog.errors import ProductNotFound
 from catalog.models import MAX_ID, Product
 from catalog.ratings import Rating
+from catalog.selectors.kept import Kept
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.reviews import ReviewView, first_reviews, review_view
-from catalog.selectors.stamps import stamps_of
 from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
-PRODUCT_TTL = 3600  # seconds in Redis; an edit changes the stamp
+products_kept = Kept("product:v3", most=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def product_view(product_id: str, language: str) -> ProductView:
     Raises:
         ProductNotFound: there is none, or it is not published.
     """
-    stored = _stored(product_id) if len(product_id.encode()) <= MAX_ID else None
+    stored = stored_product(product_id)
     if stored is None:
         raise ProductNotFound(product_id)
     document = stored["document"]
@@ -155,21 +154,22 @@ def product_view(product_id: str, language: str) -> ProductView:
     return _view(stored, units, language)
 
 
-def _stored(product_id: str) -> dict[str, Any] | None:
-    """What is cached of a product: its document, its rating, its newest reviews."""
-    stamp = stamps_of([product_id])[product_id]
-    key = f"catalog:product:v2:{product_id}:{stamp}"
-    stored: dict[str, Any] | None = cache.get(key)
-    if stored is None:
-        try:
-            product = Product.get(product_id, consistent_read=True)
-        except Product.DoesNotExist:
-            return None
-        counts = product.rating.counts
-        reviews = first_reviews(product_id) if any(counts) else []
-        stored = {"document": product.document, "counts": counts, "reviews": reviews}
-        cache.set(key, stored, timeout=PRODUCT_TTL)
+def stored_product(product_id: str) -> dict[str, Any] | None:
+    """What is kept of a product: its document, its rating, its newest reviews."""
+    if len(product_id.encode()) > MAX_ID:
+        return None
+    stored: dict[str, Any] | None = products_kept.get(product_id, lambda: _read(product_id))
     return stored
+
+
+def _read(product_id: str) -> dict[str, Any] | None:
+    try:
+        product = Product.get(product_id, consistent_read=True)
+    except Product.DoesNotExist:
+        return None
+    counts = product.rating.counts
+    reviews = first_reviews(product_id) if any(counts) else []
+    return {"document": product.document, "counts": counts, "reviews": reviews}
 
 
 def _view(stored: Mapping[str, Any], units: Mapping[str, StockUnits], language: str) -> ProductView:

@@ -4,19 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import category_tree
 from catalog.selectors.choices import chosen_variant, option_choices, pictures_of, query_of
-from catalog.selectors.products import ProductView, product_view
+from catalog.selectors.products import ProductView, VariantView, product_view
 from catalog.views.addresses import product_languages
+from catalog.views.kept_pages import LOW_STOCK, MAX_QUANTITY, Drawing, product_page
 from catalog.views.structured import breadcrumb_data, offered_product_data
 from shop.kernel.caching import PRODUCT_PAGE, public
-
-LOW_STOCK = 5  # units; from here on the page says how many are left
-MAX_QUANTITY = 99  # units that the page offers at once; the cart takes more
 
 
 @require_safe
@@ -27,15 +25,26 @@ def product(request: HttpRequest, product_id: str, slug: str) -> HttpResponse:
     Raises ProductNotFound.
     """
     language = get_language() or settings.LANGUAGE_CODE
+    query = request.META.get("QUERY_STRING", "")
+    page = product_page(
+        product_id,
+        language=language,
+        query=query,
+        draw=lambda: _drawing(request, product_id, language),
+    )
+    if slug != page.slug:
+        return HttpResponsePermanentRedirect(f"{page.url}?{query}" if query else page.url)
+    return HttpResponse(page.html)
+
+
+def _drawing(request: HttpRequest, product_id: str, language: str) -> Drawing:
     shown = product_view(product_id, language)
-    if slug != shown.slug:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{shown.url}?{query}" if query else shown.url)
-    return render(request, "catalog/product.html", _context(request, shown, language))
-
-
-def _context(request: HttpRequest, shown: ProductView, language: str) -> dict[str, Any]:
     variant = chosen_variant(shown, request.GET.dict())
+    context = _context(shown, variant, language)
+    return Drawing(render_to_string("catalog/product.html", context, request), shown, variant)
+
+
+def _context(shown: ProductView, variant: VariantView, language: str) -> dict[str, Any]:
     pictures = pictures_of(shown, variant)
     line = category_tree(language).line_to(shown.category_id)
     steps = [(node.name, node.url) for node in line]

@@ -46,7 +46,7 @@ def offered_product_data(
         "itemCondition": "https://schema.org/NewCondition",
         "url": _absolute(product.url),
     }
-    data["offers"] |= _terms()(variant.price, variant.weight_grams)
+    data["offers"] |= offer_terms(variant.price, variant.weight_grams)
     if variant.expected_on and not variant.physical:
         data["offers"]["availabilityStarts"] = variant.expected_on.isoformat()
     return data
@@ -85,6 +85,11 @@ def _review_data(review: ReviewView) -> dict[str, Any]:
         "author": {"@type": "Person", "name": review.name},
         "reviewRating": {"@type": "Rating", "ratingValue": review.stars, "bestRating": 5},
     }
+
+
+def offer_terms(price: Money, weight_grams: int) -> dict[str, Any]:
+    """Delivery and returns, for one piece bought alone."""
+    return _terms()(price, weight_grams)
 
 
 @cache

@@ -28,8 +28,9 @@ def public(*, s_maxage: int) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            address = (request.scheme, request.get_host(), request.get_full_path())
-            response = held.get_or_render(address, lambda: view(request, *args, **kwargs))
+            response = held.get_or_render(
+                address_of(request), lambda: view(request, *args, **kwargs)
+            )
             if response.status_code in {200, 301}:
                 patch_cache_control(
                     response,
@@ -43,3 +44,8 @@ def public(*, s_maxage: int) -> Callable[[View], View]:
         return cached
 
     return decorate
+
+
+def address_of(request: HttpRequest) -> tuple[str, str, str]:
+    """What public pages differ by, and by nothing else."""
+    return request.scheme or "", request.get_host(), request.get_full_path()

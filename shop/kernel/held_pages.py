@@ -9,10 +9,11 @@ from concurrent.futures import Future
 from threading import Lock
 from time import monotonic
 
-from cachetools import TTLCache
+from cachetools import TLRUCache
 from django.http import HttpResponse
 
 HELD_FOR = 2.0  # seconds; an edit has to show at the origin within 5, and data may be 2 old
+_UNTIL = "_held_until"  # of a response: the moment, by the process's clock, that its page ends at
 MOST = 256  # pages of one process, some 20 MB
 
 
@@ -20,7 +21,10 @@ class HeldPages:
     """The latest pages, by key. Safe to share between threads."""
 
     def __init__(self, *, seconds: float = HELD_FOR, most: int = MOST) -> None:
-        self._pages: TTLCache[Hashable, HttpResponse] = TTLCache(most, seconds, timer=monotonic)
+        self._pages: TLRUCache[Hashable, HttpResponse] = _pages(most)
+        # The same pages as they went out, past all middleware.
+        self._answers: TLRUCache[Hashable, HttpResponse] = _pages(most)
+        self._seconds = seconds
         self._rendering: dict[Hashable, Future[HttpResponse | None]] = {}
         self._lock = Lock()
 
@@ -42,6 +46,18 @@ class HeldPages:
         shared = coming.result()
         return render() if shared is None else _copy_of(shared)
 
+    def answer(self, key: Hashable) -> HttpResponse | None:
+        """A held page as it went out: there is nothing left to be done to it."""
+        with self._lock:
+            answer = self._answers.get(key)
+        return None if answer is None else _copy_of(answer)
+
+    def note_answer(self, key: Hashable, response: HttpResponse) -> None:
+        """Hold an answer that is made of a held page, for no longer than the page."""
+        if _UNTIL in response.__dict__ and response.status_code == 200 and not response.cookies:
+            with self._lock:
+                self._answers[key] = _copy_of(response)
+
     def _rendered(
         self, key: Hashable, render: Callable[[], HttpResponse], mine: Future[HttpResponse | None]
     ) -> HttpResponse:
@@ -51,6 +67,7 @@ class HeldPages:
             self._done(key)
             mine.set_exception(error)
             raise
+        response.__dict__[_UNTIL] = monotonic() + self._seconds
         shared = None if response.cookies else _copy_of(response)  # a cookie is one visitor's
         self._done(key, held=shared if response.status_code == 200 else None)
         mine.set_result(shared)
@@ -66,7 +83,15 @@ class HeldPages:
         """Forget all pages."""
         with self._lock:
             self._pages.clear()
+            self._answers.clear()
+
+
+def _pages(most: int) -> "TLRUCache[Hashable, HttpResponse]":
+    """Each page ends at a moment of its own."""
+    return TLRUCache(most, ttu=lambda _key, page, _now: page.__dict__[_UNTIL], timer=monotonic)
 
 
 def _copy_of(page: HttpResponse) -> HttpResponse:
-    return HttpResponse(page.content, status=page.status_code, headers=dict(page.headers))
+    copy = HttpResponse(page.content, status=page.status_code, headers=dict(page.headers))
+    copy.__dict__[_UNTIL] = page.__dict__[_UNTIL]
+    return copy

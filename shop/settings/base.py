@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shop.middleware.HeldPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "shop.middleware.LanguageFromPathMiddleware",
@@ -200,6 +201,16 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "shop.caches.DispensableCache",
         "LOCATION": env.text("REDIS_CACHE_URL"),
         "OPTIONS": {**_REDIS, "IGNORE_EXCEPTIONS": True},  # Redis down: slow, not broken
+    },
+    # The same cache, for whole pages: a fifth of the memory and of the network.
+    "pages": {
+        "BACKEND": "shop.caches.DispensableCache",
+        "LOCATION": env.text("REDIS_CACHE_URL"),
+        "OPTIONS": {
+            **_REDIS,
+            "IGNORE_EXCEPTIONS": True,
+            "COMPRESSOR": "django_redis.compressors.zlib.ZlibCompressor",
+        },
     },
     "sessions": {
         "BACKEND": "django_redis.cache.RedisCache",

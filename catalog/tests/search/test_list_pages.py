@@ -8,6 +8,7 @@ from catalog.drafts import Attribute, Option, OptionValue
 from catalog.merchandising import ListFilter
 from catalog.search.embedded import EmbeddedSearch
 from catalog.selectors import merchandising
+from catalog.selectors.cards import cards_kept
 from catalog.services.indexing import rebuild_index
 from catalog.tests.factories import make_category, make_product
 from shop.kernel.dynamo.connection import DirectConnection
@@ -121,6 +122,7 @@ def test_a_list_is_one_search_and_at_most_one_batch(
     page(client, "/search/?q=bord")  # the tree and what merchants decided are held from now on
     redis = get_redis_connection("default")
     redis.delete(*redis.scan_iter("*catalog:card:*"))
+    cards_kept.clear()
     searches, calls = [], []
     search, dispatch = EmbeddedSearch.search, DirectConnection.dispatch
 

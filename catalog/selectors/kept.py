@@ -1,0 +1,123 @@
+"""What is read of products, kept by stamp: in this process for a second, in Redis for an hour.
+
+One caller at a time reads a thing anew, whatever the number of processes; the others get what was
+there before, or wait a moment (`shop.kernel.refilling`).
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from cachetools import TTLCache
+from django.core.cache import cache
+
+from catalog.selectors.stamps import on_renewal, stamp_in, stamp_key
+from shop.kernel.refilling import (
+    Entry,
+    done_refilling,
+    keep,
+    mine_to_refill,
+    new_entry,
+    read_entry,
+    refilled,
+)
+
+IN_PROCESS = 1.0  # seconds
+IN_REDIS = 3600  # seconds
+
+
+class Kept:
+    """One kind of thing that every product has, as plain data. Safe to share between threads.
+
+    kind: part of the key in Redis; with a number, which a change of the data's form counts up.
+    most: things that a process holds.
+    """
+
+    def __init__(self, kind: str, *, most: int) -> None:
+        self._kind = kind
+        self._held: TTLCache[str, Any] = TTLCache(most, IN_PROCESS, timer=monotonic)
+        self._lock = Lock()
+        on_renewal.append(self._forget)
+
+    def get(self, product_id: str, read: Callable[[], Any]) -> Any:
+        """The thing, one call to Redis away at most; None when `read` finds none."""
+        with self._lock:
+            held = self._held.get(product_id)
+        if held is not None:
+            return held
+        key = self._key(product_id)
+        found = cache.get_many([stamp_key(product_id), key])
+        stamp, entry = stamp_in(found, product_id), read_entry(found.get(key))
+        if entry is None or not entry.is_fresh(stamp):
+            entry = refilled(
+                cache,
+                key,
+                fits=lambda coming: coming.is_fresh(stamp),
+                old=entry,
+                make=lambda: self._made(stamp, read()),
+            )
+        if entry is None:
+            return None
+        self._hold({product_id: entry.value})
+        return entry.value
+
+    def get_many(
+        self, product_ids: Collection[str], read: Callable[[list[str]], Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """By product id, without those that are gone. One call to Redis at most, and one read.
+
+        What was never kept, or fell out of Redis, is read by everybody who misses it: a list has
+        many things, and most are there.
+        """
+        with self._lock:
+            held = {id_: self._held.get(id_) for id_ in product_ids}
+        things = {id_: thing for id_, thing in held.items() if thing is not None}
+        wanted = [id_ for id_ in held if id_ not in things]
+        if not wanted:
+            return things
+        found = cache.get_many([*map(stamp_key, wanted), *map(self._key, wanted)])
+        stamps = {id_: stamp_in(found, id_) for id_ in wanted}
+        entries = {id_: read_entry(found.get(self._key(id_))) for id_ in wanted}
+        missing = [*self._to_read(entries, stamps)]
+        if missing:
+            read_now = read(missing)
+            entries |= {id_: self._made(stamps[id_], read_now.get(id_)) for id_ in missing}
+            keep(cache, {self._key(id_): entry for id_ in missing if (entry := entries[id_])})
+            done_refilling(cache, map(self._key, missing))
+        fresh = {id_: entry.value for id_, entry in entries.items() if entry is not None}
+        self._hold(fresh)
+        return things | fresh
+
+    def clear(self) -> None:
+        """Forget what this process holds."""
+        with self._lock:
+            self._held.clear()
+
+    def _forget(self, product_ids: Collection[str]) -> None:
+        """Who writes sees at once what it wrote; other processes after IN_PROCESS."""
+        with self._lock:
+            for product_id in product_ids:
+                self._held.pop(product_id, None)
+
+    def _to_read(
+        self, entries: Mapping[str, Entry | None], stamps: Mapping[str, str]
+    ) -> Iterable[str]:
+        """What is not there, and what is old and nobody else reads at this moment."""
+        yield from (id_ for id_, entry in entries.items() if entry is None)
+        old = {
+            self._key(id_): id_
+            for id_, entry in entries.items()
+            if entry is not None and not entry.is_fresh(stamps[id_])
+        }
+        yield from (old[key] for key in mine_to_refill(cache, old))
+
+    def _made(self, stamp: str, thing: Any) -> Entry | None:
+        return None if thing is None else new_entry(stamp, thing, seconds=IN_REDIS)
+
+    def _hold(self, things: Mapping[str, Any]) -> None:
+        with self._lock:
+            self._held.update(things)
+
+    def _key(self, product_id: str) -> str:
+        return f"catalog:{self._kind}:{product_id}"
