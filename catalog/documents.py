@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ def in_language(texts: Texts, language: str) -> str:
     return texts.get(language) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
 
 
+@lru_cache(maxsize=20_000)  # a list needs one for each of its products, in each language
 def slug_of(name: str) -> str:
     """A name as it stands in an address; never empty, because the address needs the part."""
     return slugify(name, max_length=80, word_boundary=True) or "product"

@@ -8,7 +8,7 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from catalog.selectors.categories import category_tree
+from catalog.selectors.categories import category_tree, tree_stamp
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
             "url": settings.SITE_URL,
         },
         "departments": SimpleLazyObject(lambda: category_tree(language).roots()),
+        "departments_stamp": SimpleLazyObject(lambda: tree_stamp(language)),
         "languages": SimpleLazyObject(lambda: _languages(request)),
     }
 

@@ -1,16 +1,21 @@
 """Products and categories in JSON."""
 
+from threading import Lock
 from typing import Any
 from urllib.parse import urljoin
 
+from cachetools import LRUCache, cached
 from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.facets import FacetsOutput
 from catalog.drafts import IMAGE_WIDTHS
+from catalog.selectors.cards import ProductCard
 from catalog.selectors.pictures import Picture
 from shop.kernel.api import MoneyOutput
+
+CARDS_KEPT = 5000  # of a process, of about 1 KB
 
 
 class ImageOutput(serializers.Serializer):
@@ -55,6 +60,19 @@ class ProductCardOutput(serializers.Serializer):
     rating = RatingField()
     review_count = serializers.IntegerField()
     image = ImageOutput(allow_null=True)
+
+    def to_representation(self, instance: ProductCard) -> dict[str, Any]:
+        """Written once for each look of a card. Not to be changed: many answers share it."""
+        return _written(self, instance)
+
+    def _write(self, card: ProductCard) -> dict[str, Any]:
+        written: dict[str, Any] = super().to_representation(card)
+        return written
+
+
+@cached(LRUCache(CARDS_KEPT), key=lambda _serializer, card: card, lock=Lock())
+def _written(serializer: ProductCardOutput, card: ProductCard) -> dict[str, Any]:
+    return serializer._write(card)
 
 
 class ProductListOutput(serializers.Serializer):
