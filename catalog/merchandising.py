@@ -91,6 +91,31 @@ class ListFilter(models.Model):
         return self.code
 
 
+class FeaturedProduct(models.Model):
+    """A product that the home page shows first."""
+
+    product_id = models.CharField(_("product (its id)"), max_length=128, unique=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    shown_from = models.DateTimeField(_("shown from"), null=True, blank=True)
+    shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
+
+    class Meta:
+        app_label = "catalog"
+        ordering = ("position", "pk")
+        verbose_name = _("featured product")
+        verbose_name_plural = _("featured products")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(shown_until__gt=models.F("shown_from")),
+                name="featured_until_after_from",
+                violation_error_message=_("It has to end after it begins."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.product_id
+
+
 class SearchedText(models.Model):
     """How often a text was searched for on a day, and how many products it found last."""
 

@@ -1,4 +1,4 @@
-"""Search in the back-office: synonyms, boosts, filters of lists, and what shoppers looked for."""
+"""Search and home page in the back-office: featured products, synonyms, boosts, filters."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.merchandising import Boost, ListFilter, SearchedText, Synonyms
-from catalog.services.merchandising import boost_changed, filters_changed
+from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
+from catalog.selectors.products import stored_product
+from catalog.services.merchandising import boost_changed, featured_changed, filters_changed
 from shop.kernel.back_office import BoundedPaginator, ReadOnly
 
 
@@ -72,6 +73,42 @@ class ListFilterAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if not change or "code" in form.changed_data:
             filters_changed()
+
+
+class FeaturedForm(forms.ModelForm):
+    """Refuses what no product has for its id: it would be missing on the home page, unsaid."""
+
+    def clean_product_id(self) -> str:
+        """The id, without spaces around it."""
+        product_id = str(self.cleaned_data["product_id"]).strip()
+        if stored_product(product_id) is None:
+            raise forms.ValidationError(_("No product has this id."))
+        return product_id
+
+
+@admin.register(FeaturedProduct)
+class FeaturedAdmin(admin.ModelAdmin):
+    """Takes effect at once."""
+
+    form = FeaturedForm
+    list_display = ("product_id", "position", "shown_from", "shown_until")
+
+    def save_model(
+        self, request: HttpRequest, obj: FeaturedProduct, form: Any, change: bool
+    ) -> None:
+        """The home page follows."""
+        super().save_model(request, obj, form, change)
+        featured_changed()
+
+    def delete_model(self, request: HttpRequest, obj: FeaturedProduct) -> None:
+        """The home page follows."""
+        super().delete_model(request, obj)
+        featured_changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[FeaturedProduct]) -> None:
+        """The home page follows."""
+        super().delete_queryset(request, queryset)
+        featured_changed()
 
 
 class FoundNothing(admin.SimpleListFilter):

@@ -74,6 +74,16 @@ def listing(query: SearchQuery) -> Listing:
     )
 
 
+def tiles_of(product_ids: Sequence[str], language: str) -> tuple[Tile, ...]:
+    """Tiles of chosen products, in that order, without those that are not for sale.
+
+    Raises SearchUnavailable.
+    """
+    known = search_backend().known(product_ids)
+    cards = product_cards([id_ for id_ in product_ids if id_ in known], language)
+    return tuple(Tile(card, sold_out=not known[card.id].in_stock) for card in cards)
+
+
 def _tiles(product_ids: Sequence[str], page: SearchPage, language: str) -> tuple[Tile, ...]:
     return tuple(
         Tile(card, card.id in page.sold_out) for card in product_cards(product_ids, language)

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from shop.kernel.ids import new_token
 
 CATEGORIES = "categories"  # the stamp of the whole category tree; products have their id
+FEATURED = "featured"  # of what merchants put on the home page
 on_renewal: list[Callable[[Collection[str]], None]] = []  # of this process: told what is renewed
 STAMP_TTL = 24 * 3600  # seconds; longer than anything that is cached under a stamp
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.transaction import on_commit
+
 from catalog.merchandising import Boost, ListFilter
+from catalog.selectors.stamps import FEATURED, renew_stamps
 from catalog.services.indexing import index_boosted, rebuild_in_background
 from shop.kernel.jobs import wake
 
@@ -15,6 +18,11 @@ def boost_changed(boost: Boost) -> None:
 def filters_changed() -> None:
     """Which values lists can be filtered by stands in the index of every product."""
     wake(rebuild_in_background)
+
+
+def featured_changed() -> None:
+    """The home page reads anew what it features, once the change is committed."""
+    on_commit(lambda: renew_stamps([FEATURED]))
 
 
 def offer_filters(names: Iterable[Mapping[str, str]]) -> None:

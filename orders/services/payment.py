@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from catalog.services.hot import note_bought
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
 from orders.models import MailKind, Order
@@ -111,6 +112,7 @@ def sell(order: Order) -> None:
     if order.paid_at is None:
         credit_unpaid(order_id=str(order.pk))  # cancelled meanwhile
     Order.objects.filter(pk=order.pk, to_sell=order.to_sell).update(to_sell="")
+    note_bought(line.product_id for line in order.lines.all())
 
 
 @app.task(name="orders.give_back", retry=PATIENTLY)

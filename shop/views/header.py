@@ -6,14 +6,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.sessions import customer_id_of, name_of
 from cart.selectors import cart_count
+from catalog.services.hot import note_viewed
 
 
 @require_safe
 def header(request: HttpRequest) -> HttpResponse:
     """A fragment, so that the page around it is the same for everyone. Makes no session.
 
-    Asks the session alone who it is, not Postgres: every page that is opened comes here.
+    Asks the session alone who it is, not Postgres: every page that is opened comes here, also one
+    that a CDN answered. So views of products are counted here, by product alone.
     """
+    note_viewed(request.headers.get("HX-Current-URL", ""))
     context = {
         "cart_count": cart_count(request),
         "signed_in": customer_id_of(request) is not None,

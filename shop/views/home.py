@@ -1,6 +1,7 @@
 """The home page: what it is composed of, and how that is read."""
 
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,9 @@ from django.views.decorators.http import require_safe
 
 from catalog.errors import SearchUnavailable
 from catalog.search.base import SearchQuery, Sort
-from catalog.selectors.listings import Tile, listing
+from catalog.selectors.featured import featured_products
+from catalog.selectors.hot import hot_products
+from catalog.selectors.listings import Tile, listing, tiles_of
 from shop.kernel.caching import LIST_PAGE, public
 from shop.views.structured import organization_data, website_data
 
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 TILES = 8  # of a row
 POOL = 36  # products that a row chooses from
+LEAST = {"hot": 4}  # tiles of a row; fewer would be chance
 HERO_KEY = "demo/hero"
 HERO_WIDTHS = (640, 1280, 1920)  # pixels
 HERO_KNOWN_FOR = 300  # seconds that we remember whether the picture is there
@@ -74,29 +78,34 @@ def _languages() -> list[dict[str, Any]]:
 
 
 def _rows(language: str) -> list[dict[str, Any]]:
-    """One search per sort order. A product stands in the first row that it fits in."""
-    pools: dict[Sort, tuple[Tile, ...]] = {}
+    """What merchants chose, what is hot, then one search per sort order.
+
+    A product stands in the first row that it fits in. What is sold out stands in none.
+    """
     shown: set[str] = set()
     rows: list[dict[str, Any]] = []
-    for row in ROWS:
-        if row.sort not in pools:
-            try:
-                query = SearchQuery(language=language, sort=row.sort, limit=POOL, with_facets=False)
-                pools[row.sort] = listing(query).tiles
-            except SearchUnavailable:
-                logger.warning("the home page has no rows: search does not answer")
-                return rows
-        tiles = [
-            tile
-            for tile in pools[row.sort]
-            if tile.card.id not in shown
-            and not tile.sold_out
-            and (tile.is_reduced or not row.reduced)
-        ][:TILES]
-        shown.update(tile.card.id for tile in tiles)
-        if tiles:
-            rows.append({"code": row.code, "title": row.title, "tiles": tiles})
+    try:
+        for code, title, pool in _pools(language):
+            tiles = [each for each in pool if each.card.id not in shown and not each.sold_out]
+            if len(tiles) >= LEAST.get(code, 1):
+                shown.update(each.card.id for each in tiles[:TILES])
+                rows.append({"code": code, "title": title, "tiles": tiles[:TILES]})
+    except SearchUnavailable:
+        logger.warning("the home page lacks rows: search does not answer")
     return rows
+
+
+def _pools(language: str) -> Iterator[tuple[str, Promise, Sequence[Tile]]]:
+    """Of each row its code, its title, and what it may show, best first."""
+    yield "featured", _("Featured"), tiles_of(featured_products(timezone.now()), language)
+    yield "hot", _("Popular right now"), tiles_of(hot_products(), language)
+    found: dict[Sort, tuple[Tile, ...]] = {}
+    for row in ROWS:
+        if row.sort not in found:
+            query = SearchQuery(language=language, sort=row.sort, limit=POOL, with_facets=False)
+            found[row.sort] = listing(query).tiles
+        pool = found[row.sort]
+        yield row.code, row.title, [each for each in pool if each.is_reduced or not row.reduced]
 
 
 def _hero() -> dict[str, str] | None:

@@ -1,0 +1,191 @@
+"""The home page's first rows: what merchants feature, what is hot, and what is counted for it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django_redis import get_redis_connection
+from redis.exceptions import ConnectionError as RedisAway
+
+from accounts.models import User
+from catalog.merchandising import FeaturedProduct
+from catalog.models import Product
+from catalog.selectors.featured import featured_products
+from catalog.selectors.hot import LEAST, hot_products, hour_key
+from catalog.services import hot
+from catalog.services.hot import BOUGHT, note_bought, note_viewed
+from catalog.services.indexing import rebuild_index
+from catalog.tests.factories import make_category, make_product
+from shop.kernel.caching import held
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
+
+NAMES = ("bord", "kan", "kom", "mok", "pan")
+NO_PRODUCTS = ("/", "/products/", "/cart/", "/products/../x/", f"/products/{'x' * 101}/y/")
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(tables, db, monkeypatch):
+    make_category()
+    for name in NAMES:
+        make_product(sku=name.upper(), names={"nl": name.title()})
+    make_product(sku="GONE", stock=0)
+    make_product(sku="SECRET", published=False)
+    rebuild_index()
+    monkeypatch.setattr(hot, "SENT_EVERY", 0.0)
+
+
+def rows() -> dict[str, list[str]]:
+    held.clear()
+    answer = Client().get("/")
+    assert answer.status_code == 200
+    return {row["code"]: [tile.card.id for tile in row["tiles"]] for row in answer.context["rows"]}
+
+
+def feature(*names: str) -> None:
+    merchant = Client()
+    merchant.force_login(User.objects.create_superuser("merchant@example.nl", "secret"))
+    for position, name in enumerate(names):
+        answer = merchant.post(
+            "/admin/catalog/featuredproduct/add/", {"product_id": name, "position": position}
+        )
+        assert answer.status_code == 302, answer.context["errors"]
+
+
+def test_what_a_merchant_features_stands_first_and_only_there(django_capture_on_commit_callbacks):
+    assert "featured" not in rows()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        feature("p-pan", "p-bord", "p-gone", "p-secret")
+
+    shown = rows()
+    assert next(iter(shown.items())) == ("featured", ["p-pan", "p-bord"])
+    assert {"p-pan", "p-bord"}.isdisjoint(shown["new"])
+
+
+def test_the_home_page_forgets_what_is_not_featured_any_more(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        feature("p-pan")
+    assert "featured" in rows()
+    merchant = Client()
+    merchant.force_login(User.objects.get())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        row = FeaturedProduct.objects.get()
+        merchant.post(f"/admin/catalog/featuredproduct/{row.pk}/delete/", {"post": "yes"})
+
+    assert "featured" not in rows()
+
+
+def test_a_merchant_hears_of_an_id_that_no_product_has():
+    merchant = Client()
+    merchant.force_login(User.objects.create_superuser("merchant@example.nl", "secret"))
+
+    answer = merchant.post(
+        "/admin/catalog/featuredproduct/add/", {"product_id": "p-none", "position": 0}
+    )
+
+    assert answer.status_code == 200
+    assert not FeaturedProduct.objects.exists()
+
+
+def test_featured_products_have_their_days():
+    day = timedelta(days=1)
+    FeaturedProduct.objects.create(product_id="now", shown_from=NOW - day, shown_until=NOW + day)
+    FeaturedProduct.objects.create(product_id="past", shown_until=NOW)
+    FeaturedProduct.objects.create(product_id="coming", shown_from=NOW + day)
+
+    assert featured_products(NOW) == ["now"]
+
+
+def test_the_home_page_reads_what_is_featured_once(django_assert_num_queries):
+    rows()
+
+    with django_assert_num_queries(0):
+        rows()
+
+
+def test_what_many_look_at_and_buy_is_hot():
+    for name in NAMES:
+        for _ in range(LEAST + (10 if name == "kan" else 0)):
+            note_viewed(f"https://kraam.example/en/products/p-{name}/whatever/")
+    for _ in range(3):
+        note_bought(["p-mok", "p-gone"])
+
+    assert list(hot_products())[:2] == ["p-mok", "p-gone"]
+    assert rows()["hot"][:2] == ["p-mok", "p-kan"]
+    assert len(rows()["hot"]) == len(NAMES)
+
+
+def test_one_visitor_makes_nothing_hot_and_few_products_no_row():
+    for name in NAMES[:3]:
+        note_bought([f"p-{name}"] * 5)
+        note_viewed(f"https://kraam.example/products/p-{name}/x/")
+    assert BOUGHT + 1 < LEAST
+    assert hot_products() == []
+
+    for name in NAMES[:3]:
+        note_bought([f"p-{name}"])
+    cache.delete("catalog:hot:v1")
+
+    assert len(hot_products()) == 3
+    assert "hot" not in rows()
+
+
+def test_yesterday_counts_less_and_the_day_before_not_at_all(monkeypatch):
+    hour = int(NOW.timestamp() // 3600)
+    monkeypatch.setattr("catalog.selectors.hot.time.time", NOW.timestamp)
+    redis = get_redis_connection("default")
+    redis.zadd(hour_key(hour - 12), {"p-pan": 8 * LEAST})  # counts a quarter
+    redis.zadd(hour_key(hour), {"p-mok": LEAST})
+    redis.zadd(hour_key(hour - 25), {"p-kan": 100 * LEAST})
+
+    assert hot_products() == ["p-pan", "p-mok"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "https://[", *(f"https://kraam.example{path}" for path in NO_PRODUCTS)],
+)
+def test_only_pages_of_products_count(address):
+    note_viewed(address)
+
+    assert not get_redis_connection("default").keys("hot:*")
+
+
+def test_the_header_that_every_page_asks_for_counts_the_page_and_nothing_of_the_visitor():
+    Client().get(
+        "/fragments/header/",
+        headers={"HX-Current-URL": "http://testserver/products/p-mok/mok/?utm_source=anna"},
+    )
+
+    redis = get_redis_connection("default")
+    (key,) = redis.keys("hot:*")
+    assert redis.zrange(key, 0, -1, withscores=True) == [(b"p-mok", 1.0)]
+    assert (
+        Client().get("/fragments/header/", headers={"HX-Current-URL": "http://["}).status_code
+        == 200
+    )
+
+
+def test_without_redis_nothing_is_counted_and_nothing_is_hot(monkeypatch):
+    def away(_alias):
+        raise RedisAway
+
+    monkeypatch.setattr(hot, "get_redis_connection", away)
+    monkeypatch.setattr("catalog.selectors.hot.get_redis_connection", away)
+
+    note_bought(["p-mok"])
+
+    assert hot_products() == []
+    assert "new" in rows()
+
+
+def test_a_product_that_is_gone_is_not_shown():
+    for _ in range(3):
+        note_bought([f"p-{name}" for name in NAMES])
+    Product.get("p-mok").delete()
+
+    assert "p-mok" not in rows()["hot"]
