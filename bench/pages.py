@@ -10,10 +10,6 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,14 +19,12 @@ from urllib.parse import urlsplit
 import psutil
 
 from bench.load import LoadError, Round, Work, require_wrk, run, wait_until_idle
-from bench.stand import ROOT, between, own_shop
-from bench.targets import Catalogue, Shop, check, works
+from bench.stand import ROOT, between, own_shop, served
+from bench.targets import Shop, check, works
 from deploy.local.parts import WEB_THREADS, WEB_WORKERS
-from deploy.local.ports import choose_ports
 
 INSTANCE = "bench"
 _WARM_UP = 2  # seconds
-_START = 20  # seconds that the yardstick has to start
 
 
 def main() -> int:
@@ -66,49 +60,20 @@ def _local(url: str) -> str:
     return f"http://127.0.0.1:{parts.port or 80}"
 
 
-@contextmanager
-def _yardstick(folder: Path) -> Iterator[str]:
-    """The bare view, served as the shop is."""
-    address = f"127.0.0.1:{choose_ports(None, {})['web']}"
-    with (folder / "access.log").open("w") as log:
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "bench.bare", "--bind", address),
-                *("--worker-class", "gthread", "--workers", str(WEB_WORKERS)),
-                *("--threads", str(WEB_THREADS), "--access-logfile", "-"),
-            ],
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait_for(f"http://{address}/hello")
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait_for(url: str) -> None:
-    give_up_at = time.monotonic() + _START
-    while time.monotonic() < give_up_at:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=1):
-            return
-        time.sleep(0.1)
-    raise LoadError(f"{url} does not answer.")
-
-
 def _measure(options: argparse.Namespace, url: str, folder: Path) -> int:
     catalogue = Shop(url).catalogue()
-    with _yardstick(folder) as hello_url:
+    with served("bench.bare", "/hello", log=folder / "access.log") as hello_url:
         todo = works(url, catalogue, folder, hello_url=hello_url)
-        rounds = _rounds(todo, options)
-    print(f"\n{_facts(options, catalogue)}\n\n{_table(rounds)}")
+        rounds = measured(todo, options)
+    print(f"\n{facts(options, catalogue.total)}\n\n{table(rounds)}")
     return 1 if any(one.errors for all_ in rounds.values() for one in all_) else 0
 
 
-def _rounds(todo: list[Work], options: argparse.Namespace) -> dict[str, list[Round]]:
-    """Every other round goes backwards, so that a busy minute does not hit the same work twice."""
+def measured(todo: list[Work], options: argparse.Namespace) -> dict[str, list[Round]]:
+    """The rounds of each work.
+
+    Every other round goes backwards, so that a busy minute does not hit the same work twice.
+    """
     for work in todo:
         check(work)
         run(work, connections=options.connections, seconds=_WARM_UP)
@@ -118,11 +83,12 @@ def _rounds(todo: list[Work], options: argparse.Namespace) -> dict[str, list[Rou
             wait_until_idle()
             result = run(work, connections=options.connections, seconds=options.seconds)
             rounds[work.name].append(result)
-            print(f"round {number + 1}: {work.name:<12}{result.rate:>9.1f}/s", flush=True)
+            print(f"round {number + 1}: {work.name:<20}{result.rate:>9.1f}/s", flush=True)
     return rounds
 
 
-def _facts(options: argparse.Namespace, catalogue: Catalogue) -> str:
+def facts(options: argparse.Namespace, products: int) -> str:
+    """What was measured, on what, and how."""
     memory = psutil.virtual_memory().total / 2**30
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
@@ -136,13 +102,14 @@ def _facts(options: argparse.Namespace, catalogue: Catalogue) -> str:
         f"{datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
         f"Python {platform.python_version()}, {packages}; "
-        f"gthread {WEB_WORKERS} x {WEB_THREADS}; {catalogue.total} products; "
+        f"gthread {WEB_WORKERS} x {WEB_THREADS}; {products} products; "
         f"{options.connections} connections, {options.rounds} rounds of {options.seconds} s; "
         f"load average at the end {os.getloadavg()[0]:.1f}"
     )
 
 
-def _table(rounds: dict[str, list[Round]]) -> str:
+def table(rounds: dict[str, list[Round]]) -> str:
+    """A row for each work: medians over the rounds, and the ratio to hello."""
     yardstick = median(one.rate for one in rounds["hello"])
     lines = [
         "| work | per second | p50 ms | p95 ms | p99 ms | of hello | KB | errors | rounds |",

@@ -3,13 +3,18 @@
 import argparse
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from bench.load import LoadError
 from deploy.local.instance import Instance, existing
+from deploy.local.parts import WEB_THREADS, WEB_WORKERS
 from deploy.local.ports import choose_ports
 
+_START = 60  # seconds that a server has to start
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -23,6 +28,57 @@ def own_shop(name: str) -> Iterator[Instance]:
         yield existing(name)
     finally:
         subprocess.run([*stack, "stop", "--instance", name], cwd=ROOT, check=True)
+
+
+@contextmanager
+def own_servers(name: str) -> Iterator[Instance]:
+    """The servers of a shop without the shop, on any free ports. Their data is kept."""
+    stack = [sys.executable, "-m", "deploy.local"]
+    port = choose_ports(None, {})["web"]
+    up = [*stack, "up", "--servers-only", "--instance", name, "--port", str(port)]
+    subprocess.run(up, cwd=ROOT, check=True)
+    try:
+        yield existing(name)
+    finally:
+        subprocess.run([*stack, "stop", "--instance", name], cwd=ROOT, check=True)
+
+
+@contextmanager
+def served(
+    application: str, ready: str, *, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """A WSGI application under the shop's own gunicorn settings; gives where it is.
+
+    ready: a path that is answered once it is. environment: all of it; None: this process's.
+    """
+    address = f"127.0.0.1:{choose_ports(None, {})['web']}"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", application, "--bind", address),
+                *("--worker-class", "gthread", "--workers", str(WEB_WORKERS)),
+                *("--threads", str(WEB_THREADS), "--access-logfile", "-"),
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            _wait_for(f"http://{address}{ready}")
+            yield f"http://{address}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait_for(url: str) -> None:
+    give_up_at = time.monotonic() + _START
+    while time.monotonic() < give_up_at:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=1):
+            return
+        time.sleep(0.1)
+    raise LoadError(f"{url} does not answer.")
 
 
 def between(least: int, most: int) -> Callable[[str], int]:

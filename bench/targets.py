@@ -14,11 +14,12 @@ from urllib.parse import quote, urlencode, urlsplit
 from bench.load import LoadError, Work
 
 _PRODUCTS = 200  # that pages, carts and orders are spread over
+_CHECKED = 500  # addresses of one kind of work
 _PAGE = 24  # products of a full list page
 _HITS = 8  # products that a search finds at least
 _SKUS = 100  # that orders are spread over
 _UNITS = 40  # that each of them has at least: every order takes one
-_ABOVE_EVERY_PRICE = 100_000  # euros
+ABOVE_EVERY_PRICE = 100_000  # euros
 _ADDRESS = {
     "name": "B. Meting",
     "street": "Dorpsstraat",
@@ -116,16 +117,14 @@ class Shop:
 def works(url: str, catalogue: Catalogue, folder: Path, *, hello_url: str) -> list[Work]:
     """Everything that is measured, the yardstick first. `folder` takes the files that wrk reads."""
 
-    def pages(name: str, lines: list[str], base: str = url) -> Work:
-        file = folder / name.replace(" ", "-")
-        file.write_text("\n".join(lines))
-        return Work(name, base, "pages.lua", (base, str(_ABOVE_EVERY_PRICE), str(file)))
+    def pages(name: str, lines: list[str]) -> Work:
+        return page_work(name, url, lines, folder)
 
     forms = [urlencode({"sku": sku, "quantity": 1}) for sku in catalogue.skus]
     skus = folder / "skus"
     skus.write_text("\n".join(catalogue.skus))
     return [
-        pages("hello", ["/hello"], hello_url),
+        page_work("hello", hello_url, ["/hello"], folder),
         pages("home", ["/"]),
         pages("category", catalogue.categories),
         pages("product", catalogue.products),
@@ -133,6 +132,13 @@ def works(url: str, catalogue: Catalogue, folder: Path, *, hello_url: str) -> li
         pages("add to cart", [f"/cart/add/\t{form}" for form in forms]),
         Work("checkout", url, "checkout.lua", (str(skus), json.dumps(_ADDRESS)), thread_each=True),
     ]
+
+
+def page_work(name: str, url: str, lines: list[str], folder: Path) -> Work:
+    """Random ones of these lines: see bench/wrk/pages.lua."""
+    file = folder / re.sub(r"\W+", "-", name)
+    file.write_text("\n".join(lines))
+    return Work(name, url, "pages.lua", (url, str(ABOVE_EVERY_PRICE), str(file)))
 
 
 def check(work: Work) -> None:
@@ -143,10 +149,10 @@ def check(work: Work) -> None:
     """
     if work.script != "pages.lua":
         return
-    for line in Path(work.arguments[-1]).read_text().splitlines():
+    for line in Path(work.arguments[-1]).read_text().splitlines()[:_CHECKED]:
         if "\t" in line:
             continue
-        address = work.url + line.replace("{n}", str(_ABOVE_EVERY_PRICE))
+        address = work.url + line.replace("{n}", str(ABOVE_EVERY_PRICE))
         with urllib.request.urlopen(address, timeout=30) as answer:
             if answer.status != 200 or answer.url != address:
                 raise LoadError(f"{address} answers {answer.status} at {answer.url}")

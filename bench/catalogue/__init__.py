@@ -1,0 +1,1 @@
+"""Pages and API at a thousand, a hundred thousand and a million products."""

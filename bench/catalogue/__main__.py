@@ -1,0 +1,99 @@
+"""How the shop answers with few and with many products: `python -m bench.catalogue`.
+
+Each size has a shop of its own, named bench-catalogue-COUNT, whose data is kept: the next run only
+measures. Exit code 1: there were errors.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from bench.catalogue.requests import works
+from bench.load import LoadError, Round, require_wrk
+from bench.pages import facts, measured, table
+from bench.stand import ROOT, between, own_servers, served
+
+_SIZES = (1_000, 100_000, 1_000_000)
+
+
+def main() -> int:
+    """Load, measure and print; returns the exit code."""
+    options = _options()
+    sizes = sorted(options.products or _SIZES)
+    rounds: dict[int, dict[str, list[Round]]] = {}
+    try:
+        require_wrk()
+        for count in sizes:
+            rounds[count] = _measure(options, count)
+            print(f"\n{facts(options, count)}\n\n{table(rounds[count])}\n", flush=True)
+    except (LoadError, subprocess.SubprocessError, OSError) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    if len(sizes) > 1:
+        print(_growth(rounds[sizes[0]], rounds[sizes[-1]], (sizes[0], sizes[-1])))
+    return 1 if any(_errors(each) for each in rounds.values()) else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.catalogue", description=__doc__)
+    parser.add_argument(
+        "--products",
+        type=between(1_000, 10_000_000),
+        action="append",
+        help="may be given several times (default: 1000, 100000 and 1000000)",
+    )
+    parser.add_argument("--rounds", type=between(1, 20), default=3)
+    parser.add_argument("--seconds", type=between(1, 60), default=8, help="of each round")
+    parser.add_argument("--connections", type=between(1, 64), default=16)
+    return parser.parse_args()
+
+
+def _measure(options: argparse.Namespace, count: int) -> dict[str, list[Round]]:
+    with (
+        tempfile.TemporaryDirectory(prefix="kraam-bench-") as name,
+        _shop(count, Path(name)) as url,
+        served("bench.bare", "/hello", log=Path(name) / "hello.log") as hello_url,
+    ):
+        return measured(works(url, count, Path(name), hello_url=hello_url), options)
+
+
+@contextmanager
+def _shop(count: int, folder: Path) -> Iterator[str]:
+    """A shop with so many products. It has no worker: nobody buys or edits."""
+    with own_servers(f"bench-catalogue-{count}") as instance:
+        environment = {**os.environ, **instance.environment()}
+
+        def run(*arguments: str) -> None:
+            subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True)
+
+        run("manage.py", "prepare", "--no-demo", "--marks", str(instance.folder / "marks"))
+        run("-m", "bench.catalogue.loading", str(count), str(instance.folder))
+        with served("shop.wsgi", "/health", log=folder / "web.log", environment=environment) as url:
+            yield url
+
+
+def _growth(
+    few: dict[str, list[Round]], many: dict[str, list[Round]], sizes: tuple[int, int]
+) -> str:
+    lines = [
+        f"| work | p95 ms at {sizes[0]} | p95 ms at {sizes[1]} | growth |",
+        "|---|--:|--:|--:|",
+    ]
+    for name in few:
+        before, after = (median(one.p95 for one in each[name]) for each in (few, many))
+        lines.append(f"| {name} | {before:.1f} | {after:.1f} | {after / before:.2f} |")
+    return "\n".join(lines)
+
+
+def _errors(rounds: dict[str, list[Round]]) -> int:
+    return sum(one.errors for each in rounds.values() for one in each)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
