@@ -39,7 +39,7 @@ ATTEMPTS = 5  # to add to a line that others are changing
 KEYS_KEPT = 30  # recent additions that are known again when their request is repeated
 KEYS_SLACK = 10  # more than KEYS_KEPT that gather before the oldest are dropped
 
-_REFUSED = "ConditionalCheckFailedException"
+REFUSED = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def open_cart(*, currency: str, now: datetime, idempotency_key: str = "") -> tup
     try:
         cart.save(condition=Cart.cart_id.does_not_exist())
     except PutError as error:
-        if error.cause_response_code != _REFUSED:
+        if error.cause_response_code != REFUSED:
             raise
         return find_cart(cart.cart_id), token
     return cart, token
@@ -115,13 +115,13 @@ def add_line(
         KeyReused: the key came before with another SKU or quantity.
         Busy: others changed the same line again and again.
     """
-    _check_range(quantity)
+    check_range(quantity)
     wanted = offer(sku, language)
     _check_limit(wanted, quantity)
     most = min(wanted.available, wanted.limit or MAX_QUANTITY, MAX_QUANTITY)
     units = min(quantity, most) if take_available else quantity
     # A key of our own makes it safe that the DynamoDB client repeats a write without an answer.
-    key, body = _digest(idempotency_key or new_token()), _digest(f"{quantity} {sku}")
+    key, body = digest(idempotency_key or new_token()), digest(f"{quantity} {sku}")
     for _ in range(ATTEMPTS):
         if 0 < units <= most:
             cart = _add(cart_id, wanted, units=units, most=most, key=key, body=body, now=now)
@@ -134,7 +134,7 @@ def add_line(
                 raise KeyReused
             on_line = cart.quantities.get(sku, 0)
             return LineChange(cart, on_line, wanted, replayed=bool(idempotency_key))
-        units = _units_that_fit(cart, wanted, quantity=quantity, take_available=take_available)
+        units = units_that_fit(cart, wanted, quantity=quantity, take_available=take_available)
     raise Busy
 
 
@@ -163,7 +163,7 @@ def _add(
     )
 
 
-def _units_that_fit(cart: Cart, wanted: Offer, *, quantity: int, take_available: bool) -> int:
+def units_that_fit(cart: Cart, wanted: Offer, *, quantity: int, take_available: bool) -> int:
     """How many of the wanted units may go into the cart as it is now; or why none may."""
     if cart.currency != wanted.price.currency:
         raise WrongCurrency
@@ -211,7 +211,7 @@ def set_quantity(
     """
     if quantity == 0:
         return LineChange(remove_line(cart_id=cart_id, sku=sku, now=now), 0)
-    _check_range(quantity)
+    check_range(quantity)
     wanted = offer(sku, language)
     _check_limit(wanted, quantity)
     units = min(quantity, wanted.available) if take_available else quantity
@@ -248,7 +248,7 @@ def accept_prices(*, cart_id: str, version: int, now: datetime, idempotency_key:
     """
     cart = find_cart(cart_id)
     # As in add_line, a key of our own makes it safe that the DynamoDB client repeats a write.
-    key, body = _digest(idempotency_key or new_token()), _digest(f"accept {version}")
+    key, body = digest(idempotency_key or new_token()), digest(f"accept {version}")
     if key in cart.recent_adds:
         return cart
     present = offers(cart.quantities, settings.LANGUAGE_CODE) if cart.quantities else {}
@@ -275,7 +275,7 @@ def discard_cart(*, cart_id: str, version: int) -> None:
     try:
         Cart(cart_id).delete(condition=Cart.version == version)
     except DeleteError as error:
-        if error.cause_response_code != _REFUSED:
+        if error.cause_response_code != REFUSED:
             raise
 
 
@@ -302,13 +302,14 @@ def _update(cart: Cart, actions: Sequence[Action], condition: Condition) -> bool
     try:
         cart.update([*actions], condition=condition)
     except UpdateError as error:
-        if error.cause_response_code != _REFUSED:
+        if error.cause_response_code != REFUSED:
             raise
         return False
     return True
 
 
-def _check_range(quantity: int) -> None:
+def check_range(quantity: int) -> None:
+    """Raises QuantityOutOfRange when a line cannot ask for so many."""
     if not 1 <= quantity <= MAX_QUANTITY:
         raise QuantityOutOfRange(most=MAX_QUANTITY)
 
@@ -318,6 +319,6 @@ def _check_limit(wanted: Offer, quantity: int) -> None:
         raise LimitReached(sku=wanted.sku, limit=wanted.limit)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
     """Short, so that a cart stays small; long enough that two never meet."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -34,6 +34,7 @@ from cart.services import (
     set_quantity,
 )
 from cart.sessions import cart_id_of, remember_cart
+from cart.starting import start_cart
 from shop.kernel.errors import Invalid, NotFound, Refused
 from shop.kernel.origin import same_origin_required
 
@@ -168,13 +169,22 @@ def _add(request: HttpRequest, given: dict[str, Any]) -> LineChange:
     try:
         return add_to(_cart_id(request))
     except CartNotFound:
-        return add_to(
-            cart_to_fill(
-                customer_id=customer_id_of(request),
-                currency=settings.SHOP_CURRENCY,
-                now=timezone.now(),
-            )
+        customer_id = customer_id_of(request)
+    if customer_id is None:
+        change = start_cart(
+            sku=given["sku"],
+            quantity=given["quantity"],
+            currency=settings.SHOP_CURRENCY,
+            language=get_language(),
+            now=timezone.now(),
+            idempotency_key=given["idempotency_key"],
+            take_available=True,
         )
+        remember_cart(request, change.cart.cart_id)
+        return change
+    return add_to(
+        cart_to_fill(customer_id=customer_id, currency=settings.SHOP_CURRENCY, now=timezone.now())
+    )
 
 
 def _notice(change: LineChange) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import cache
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
@@ -63,6 +65,10 @@ class SessionStore(cache.SessionStore):
         """Raises SessionsUnavailable."""
         with _translated():
             return super().exists(session_key)
+
+    def _get_new_session_key(self) -> str:
+        """Django asks the store whether it is new; `create` saves only if it is, which suffices."""
+        return get_random_string(32, VALID_KEY_CHARS)
 
     def delete(self, session_key: str | None = None) -> None:
         """Raises SessionsUnavailable."""

@@ -11,6 +11,7 @@ from cart.models import Cart
 from cart.selectors import find_cart
 from cart.tests.factories import sell_to_others
 from catalog.tests.factories import make_product
+from shop.kernel.dynamo.connection import DirectConnection
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -288,3 +289,21 @@ def test_a_session_store_that_is_down_is_said_and_costs_no_cart(client, settings
     caches["sessions"].close()
     assert client.cookies["sessionid"].value == cookie
     assert client.get(reverse("cart:show")).context["cart"].item_count == 1
+
+
+def test_a_guest_s_first_line_is_one_write(client, monkeypatch):
+    make_product(sku="MUG", stock=5)
+    calls, dispatch = [], DirectConnection.dispatch
+
+    def called(connection, operation, kwargs):
+        calls.append(operation)
+        return dispatch(connection, operation, kwargs)
+
+    monkeypatch.setattr(DirectConnection, "dispatch", called)
+
+    add(client, quantity="9", idempotency_key="once")
+
+    assert calls == ["BatchGetItem", "BatchGetItem", "PutItem"]
+    add(client, quantity="9", idempotency_key="once")
+    cart = Cart.get(client.session["cart_id"])
+    assert (cart.quantities, cart.version) == ({"MUG": 5}, 1)
