@@ -32,9 +32,9 @@ from cart.services import (
     add_line,
     remove_line,
     set_quantity,
+    start_cart,
 )
 from cart.sessions import cart_id_of, remember_cart
-from cart.starting import start_cart
 from shop.kernel.errors import Invalid, NotFound, Refused
 from shop.kernel.origin import same_origin_required
 

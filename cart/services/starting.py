@@ -5,14 +5,8 @@ from datetime import datetime
 from pynamodb.exceptions import PutError
 
 from cart.models import Cart
-from cart.services import (
-    CART_LIFETIME,
-    REFUSED,
-    LineChange,
-    check_range,
-    digest,
-    units_that_fit,
-)
+from cart.services.lines import LineChange, check_range, units_that_fit
+from cart.services.writing import CART_LIFETIME, REFUSED, digest
 from cart.tokens import hash_token
 from catalog.selectors.offers import offer
 from shop.kernel.ids import new_id, new_token
