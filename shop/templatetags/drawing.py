@@ -1,5 +1,6 @@
 """Parts of pages that are drawn once, and the choices beside a list, of which there are many."""
 
+from html import escape
 from threading import Lock
 from typing import Any
 
@@ -7,7 +8,6 @@ from cachetools import LRUCache
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -51,23 +51,22 @@ def drawn_once(parser: Parser, token: Token) -> DrawnOnce:
     return DrawnOnce(nodelist, names)
 
 
-_CHOICE = (
-    '<label class="choice" for="{0}"><input id="{0}" type="{1}" name="{2}" value="{3}"{4}>'
-    "<span>{5}{6}</span></label>"
-)
-_TICKED, _COUNT = mark_safe(" checked"), ' <span class="filters__count">({})</span>'
-
-
 @register.simple_tag
 def choices(group: Group, *, least: int = 0, most: int | None = None) -> SafeString:
-    """A group's choices from number `least` on to before `most`, as boxes or buttons to tick."""
-    kind = "radio" if group.is_single else "checkbox"
-    return format_html_join(
-        "", _CHOICE, (_parts(each, group, kind) for each in group.options[least:most])
+    """A group's choices from number `least` on to before `most`, as boxes or buttons to tick.
+
+    Without format_html, which costs four times as much: a page may have hundreds.
+    """
+    kind, name = "radio" if group.is_single else "checkbox", escape(group.name)
+    drawn = (_choice(each, kind, name) for each in group.options[least:most])
+    return mark_safe("".join(drawn))  # noqa: S308 (every text in it is escaped)
+
+
+def _choice(option: Option, kind: str, name: str) -> str:
+    own, value, label = escape(option.id), escape(option.value), escape(option.label)
+    ticked = " checked" if option.ticked else ""
+    count = f' <span class="filters__count">({option.count})</span>' if option.value else ""
+    return (
+        f'<label class="choice" for="{own}"><input id="{own}" type="{kind}" name="{name}" '
+        f'value="{value}"{ticked}><span>{label}{count}</span></label>'
     )
-
-
-def _parts(option: Option, group: Group, kind: str) -> tuple[str, ...]:
-    count = format_html(_COUNT, option.count) if option.value else ""
-    ticked = _TICKED if option.ticked else ""
-    return option.id, kind, group.name, option.value, ticked, option.label, count
