@@ -66,7 +66,7 @@ def product_page(
 
     When DynamoDB does not answer, a kept page is shown as it is.
 
-    query: of the address, as it was given.
+    query: what of the address chooses a variant.
     """
     key = f"catalog:page:v1:{release()}:{tree_stamp(language)}:{language}:{product_id}:{query}"
     if len(key) > LONGEST_KEY:

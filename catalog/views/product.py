@@ -1,6 +1,7 @@
 """The page of a product."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import category_tree
 from catalog.selectors.choices import chosen_variant, option_choices, pictures_of, query_of
-from catalog.selectors.products import ProductView, VariantView, product_view
+from catalog.selectors.products import ProductView, VariantView, product_view, stored_product
 from catalog.views.addresses import product_languages
 from catalog.views.kept_pages import LOW_STOCK, MAX_QUANTITY, Drawing, product_page
 from catalog.views.structured import breadcrumb_data, offered_product_data
@@ -25,16 +26,25 @@ def product(request: HttpRequest, product_id: str, slug: str) -> HttpResponse:
     Raises ProductNotFound.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    query = request.META.get("QUERY_STRING", "")
     page = product_page(
         product_id,
         language=language,
-        query=query,
+        query=_asked(request, product_id),
         draw=lambda: _drawing(request, product_id, language),
     )
     if slug != page.slug:
+        query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{page.url}?{query}" if query else page.url)
     return HttpResponse(page.html)
+
+
+def _asked(request: HttpRequest, product_id: str) -> str:
+    """What of the query chooses a variant: whatever else it says makes no other page."""
+    given = request.GET
+    stored = stored_product(product_id) if given else None
+    options = stored["document"]["options"] if stored else ()
+    names = ("variant", *(option["code"] for option in options))
+    return urlencode({name: given[name] for name in names if name in given})
 
 
 def _drawing(request: HttpRequest, product_id: str, language: str) -> Drawing:

@@ -13,6 +13,7 @@ from cachetools import TLRUCache
 from django.http import HttpResponse
 
 HELD_FOR = 2.0  # seconds; an edit has to show at the origin within 5, and data may be 2 old
+_VARYING = frozenset({"Vary", "Content-Encoding"})
 _UNTIL = "_held_until"  # of a response: the moment, by the process's clock, that its page ends at
 MOST = 256  # pages of one process, some 20 MB
 
@@ -53,8 +54,12 @@ class HeldPages:
         return None if answer is None else _copy_of(answer)
 
     def note_answer(self, key: Hashable, response: HttpResponse) -> None:
-        """Hold an answer that is made of a held page, for no longer than the page."""
-        if _UNTIL in response.__dict__ and response.status_code == 200 and not response.cookies:
+        """Hold an answer that is made of a held page, for no longer than the page.
+
+        Not one that varies, by its encoding or by a cookie: it is not everybody's.
+        """
+        is_page = _UNTIL in response.__dict__ and response.status_code == 200
+        if is_page and not response.cookies and _VARYING.isdisjoint(response.headers):
             with self._lock:
                 self._answers[key] = _copy_of(response)
 

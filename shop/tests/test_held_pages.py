@@ -98,3 +98,28 @@ def test_who_waits_for_a_rendering_that_fails_fails_with_it():
     with ThreadPoolExecutor(20) as visitors:
         assert set(visitors.map(visit, range(20))) == {"failed"}
     assert len(tries) < 20
+
+
+@pytest.mark.parametrize("header", ["Vary", "Content-Encoding"])
+def test_an_answer_that_is_not_everybody_s_is_not_held_as_it_went_out(header):
+    pages = HeldPages()
+    page = pages.get_or_render("/", Renderer())
+    pages.note_answer("/", page)
+    answer = pages.answer("/")
+    assert answer is not None
+    assert (answer.content, answer["X-Kind"]) == (b"page 1", "page")
+
+    pages.clear()
+    page[header] = "gzip"
+    pages.note_answer("/", page)
+
+    assert pages.answer("/") is None
+
+
+def test_an_answer_is_held_no_longer_than_its_page():
+    pages = HeldPages(seconds=0.2)
+    page = pages.get_or_render("/", Renderer())
+    time.sleep(0.25)
+    pages.note_answer("/", page)
+
+    assert pages.answer("/") is None

@@ -34,7 +34,7 @@ def test_a_store_that_is_away_is_a_503_page(monkeypatch):
     assert Client().get(address).status_code == 200  # and the category tree is held
     monkeypatch.setattr("catalog.views.product.product_view", away)
 
-    answer = Client().get(address, {"not": "kept"})
+    answer = Client().get(address, {"variant": "not kept"})
 
     assert answer.status_code == 503
     assert "private" in answer["Cache-Control"]
