@@ -6,7 +6,7 @@ of very many hits only the best are told apart.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tantivy import Occur, Query
@@ -56,7 +56,7 @@ class TextQuery:
     @cached_property
     def found(self) -> Query:
         """All of them."""
-        ways = [every(_found(word, self._lexicon) for word in words) for words in self._wordings]
+        ways = [_all_found(words, self._lexicon) for words in self._wordings]
         return any_of([*self._by_code, *ways])
 
     @cached_property
@@ -64,7 +64,7 @@ class TextQuery:
         """All of them, with how well they fit."""
         ways = []
         for words in self._wordings:
-            found = every(_found(word, self._lexicon) for word in words)
+            found = _all_found(words, self._lexicon)
             fitting = [(Occur.Should, _fit(word, self._lexicon)) for word in words]
             least = (Occur.Must, Query.const_score_query(found, _ANYWHERE))
             ways.append(Query.boolean_query([least, *fitting]))
@@ -133,6 +133,20 @@ def _words(text: str, lexicon: Lexicon, *, typos: bool) -> Iterator[_Word]:
             may_begin=place == len(words) - 1 and len(word) >= PREFIX_FROM,
             may_err=typos and len(word) >= TYPO_FROM,
         )
+
+
+def _all_found(words: Sequence[_Word], lexicon: Lexicon) -> Query:
+    """Whatever meets all the words.
+
+    A compound of two words meets both. It is asked for by itself, so that a frequent word need only
+    be looked up where the other one is.
+    """
+    if len(words) != 2:
+        return every(_found(word, lexicon) for word in words)
+    everything = f"all_{lexicon.language}"
+    joined = lexicon.having(everything, _forms(words[0].joined, lexicon.language))
+    apart = every(_found(replace(word, joined=()), lexicon) for word in words)
+    return any_of([one_of(everything, joined), apart]) if joined else apart
 
 
 def _found(word: _Word, lexicon: Lexicon) -> Query:
