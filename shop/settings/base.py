@@ -239,6 +239,10 @@ STORAGES: dict[str, dict[str, Any]] = {
 # True where no CDN stands in front: the shop itself then passes the buckets' files on.
 SERVE_BUCKETS = env.flag("SERVE_BUCKETS", default=False)
 
+# --- CDN: which one is told of edits; none by default ------------------------------------------
+CDN_DISTRIBUTION_ID = env.text("CDN_DISTRIBUTION_ID", "")  # of CloudFront
+CDN_PURGE_URL = env.address("CDN_PURGE_URL", "")  # of a proxy that knows PURGE, such as Varnish
+
 # --- Payments ---------------------------------------------------------------------------------
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
 STRIPE_JS_URL = env.text("STRIPE_JS_URL", "https://js.stripe.com/v3/")
