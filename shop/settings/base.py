@@ -220,6 +220,11 @@ STATIC_BUCKET = env.text("STATIC_BUCKET")
 MEDIA_URL = "/media/"  # the CDN sends these two paths to the buckets
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "shop.stylesheets.StylesheetFinder",
+]
 _S3 = {
     "region_name": AWS_REGION,
     "endpoint_url": S3_ENDPOINT or None,
