@@ -5,7 +5,7 @@ import pytest
 from bench.cdn.answers import Watch
 from bench.cdn.shelf import Shelf
 from bench.cdn.vcl import vcl
-from bench.cdn.visits import Kind, Visitor, visit_log
+from bench.cdn.visits import Kind, Step, Visitor, visit_log
 from bench.checkout.http import Answer
 from deploy.cdn_policy import BEHAVIOURS
 
@@ -24,13 +24,13 @@ def shelf(prefix: str) -> Shelf:
         products=products,
         variants=[f"{product}?kleur=rood" for product in products],
         words=["mok", "bord", "kop", "schaal", "kan"],
-        skus=["MOK", "BORD"],
+        skus={"MOK": 99, "BORD": 2},
     )
 
 
-def log(seed: int = 1, requests: int = 3000):
+def log(seed: int = 1, requests: int = 3000) -> list[Step]:
     shelves = {"nl": shelf(""), "en": shelf("/en")}
-    return visit_log(shelves, requests=requests, seed=seed, sign_in_every=10)
+    return visit_log(shelves, requests=requests, seed=seed)
 
 
 def watch(visitor: Visitor, **answers: Answer) -> list[str]:
@@ -45,7 +45,7 @@ def watch(visitor: Visitor, **answers: Answer) -> list[str]:
     return sorted(seen.mistakes)
 
 
-def test_the_same_seed_gives_the_same_log_in_the_order_of_time():
+def test_the_same_seed_gives_the_same_log_in_the_order_of_time() -> None:
     first, again, other = log(), log(), log(seed=2)
 
     assert len(first) == 3000
@@ -54,7 +54,7 @@ def test_the_same_seed_gives_the_same_log_in_the_order_of_time():
     assert [step.at for step in first] == sorted(step.at for step in first)
 
 
-def test_every_visitor_with_something_of_her_own_can_be_told_from_the_others():
+def test_every_visitor_with_something_of_her_own_can_be_told_from_the_others() -> None:
     visitors = {step.visitor.number: step.visitor for step in log()}.values()
     carts = [(each.sku, each.quantity) for each in visitors if each.quantity]
     names = [each.name for each in visitors if each.name]
@@ -65,15 +65,15 @@ def test_every_visitor_with_something_of_her_own_can_be_told_from_the_others():
     assert len(names) == len(set(names))
 
 
-def test_few_pages_are_looked_at_often_and_many_seldom():
+def test_few_pages_are_looked_at_often_and_many_seldom() -> None:
     pages = [step.address.partition("?")[0] for step in log() if step.kind is Kind.PAGE]
     counts = sorted(pages.count(page) for page in set(pages) if "/products/" in page)
 
     assert counts[-1] > 5 * counts[0]
 
 
-def test_the_configuration_has_a_rule_for_every_behaviour_that_is_kept():
-    written = vcl("http://127.0.0.1:8000", speed=20)
+def test_the_configuration_has_a_rule_for_every_behaviour_that_is_kept() -> None:
+    written = vcl("http://127.0.0.1:8000")
 
     for behaviour in BEHAVIOURS:
         assert f'X-Behaviour = "{behaviour.name}"' in written
@@ -81,7 +81,7 @@ def test_the_configuration_has_a_rule_for_every_behaviour_that_is_kept():
     assert "unset req.http.Cookie" in written
 
 
-def test_answers_that_are_right_are_not_noted():
+def test_answers_that_are_right_are_not_noted() -> None:
     hers = Visitor(1, "nl", sku="MOK", quantity=3, name="Bezoeker-00000000aa")
     hers.signed_in = hers.filled = True
     cart = b'<input name="sku" value="MOK"><input name="quantity" value="3">'
@@ -104,7 +104,7 @@ def test_answers_that_are_right_are_not_noted():
 )
 def test_a_page_for_all_with_something_of_somebody_is_noted(
     headers: dict[str, str], body: bytes, mistake: str
-):
+) -> None:
     assert mistake in watch(Visitor(1, "nl"), page=Answer(200, headers, body))
 
 
@@ -116,11 +116,11 @@ def test_a_page_for_all_with_something_of_somebody_is_noted(
         (PRIVATE | {"x-cache": "hit"}, b"", "a private answer from the cache"),
     ],
 )
-def test_anothers_header_is_noted(headers: dict[str, str], body: bytes, mistake: str):
+def test_anothers_header_is_noted(headers: dict[str, str], body: bytes, mistake: str) -> None:
     assert mistake in watch(Visitor(1, "nl"), header=Answer(200, headers, body))
 
 
-def test_anothers_cart_is_noted():
+def test_anothers_cart_is_noted() -> None:
     hers = Visitor(1, "nl", sku="MOK", quantity=3, filled=True)
     other = b'<input name="sku" value="BORD"><input name="quantity" value="3">'
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import django
 
-from bench.cdn.answers import Watch
+from bench.cdn.answers import PAGES, Watch
 from bench.cdn.shelf import shelves
 from bench.cdn.varnish import require_varnish, varnish
 from bench.cdn.visits import PAGES_PER_SECOND, visit_log
@@ -24,9 +24,7 @@ from deploy.local.ports import choose_ports
 
 INSTANCE = "bench-cdn"
 GOAL = 0.95  # of anonymous HTML, answered by the cache
-PAGES = ("home", "list", "product", "reviews")  # behaviours that are anonymous HTML
 EDIT_SHOWS = 15.0  # seconds after which the CDN has to show an edit; CloudFront adds its own
-_SIGN_INS = 24  # a minute; the shop allows 30 from one address
 _SAID = ("hit", "stale", "miss", "pass")
 
 
@@ -46,7 +44,6 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.cdn", description=__doc__)
     parser.add_argument("--requests", type=between(100, 2_000_000), default=200_000)
     parser.add_argument("--seed", type=between(0, 2**31), default=1)
-    parser.add_argument("--speed", type=between(1, 60), default=20, help="times real time")
     parser.add_argument("--edits", type=between(1, 50), default=5, help="of a price")
     return parser.parse_args()
 
@@ -69,16 +66,14 @@ def _measure(options: argparse.Namespace, instance: Instance, port: int) -> int:
 
     site = f"http://localhost:{instance.ports['web']}"
     seen = shelves(f"http://{instance.address('web')}")
-    every = options.speed * 60 / _SIGN_INS
-    log = visit_log(seen, requests=options.requests, seed=options.seed, sign_in_every=every)
+    log = visit_log(seen, requests=options.requests, seed=options.seed)
     visitors = {step.visitor.number: step.visitor for step in log}.values()
     named = [each for each in visitors if each.name]
     origin = f"http://{instance.address('web')}"
     open_accounts(named)
     try:
-        with varnish(port, origin, speed=options.speed):
-            watch, seconds = replay(log, site=site, cdn_port=port, speed=options.speed)
-        with varnish(port, origin, speed=1) as cdn:
+        with varnish(port, origin) as cdn:
+            watch, seconds = replay(log, site=site, cdn_port=port)
             edits = seconds_until_shown(cdn, edits=options.edits)
     finally:
         close_accounts(named)

@@ -10,6 +10,7 @@ from bench.cdn.visits import Visitor
 from bench.checkout.http import Answer
 from deploy.cdn_policy import behaviour_of
 
+PAGES = ("home", "list", "product", "reviews")  # behaviours that are anonymous HTML
 OK = 200
 _REDIRECTS = {301}
 _NAME = re.compile(rb"Bezoeker-[0-9a-f]{10}")
@@ -111,6 +112,7 @@ class Watch:
             self.mistakes[mistake] += 1
             if len(self.told) < _TOLD:
                 self.told.append(f"{mistake}: {where}")
+                print(self.told[-1], flush=True)
 
 
 def body_of(answer: Answer) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from bench.cdn.answers import Watch, body_of
+from bench.cdn.answers import PAGES, Watch, body_of
 from bench.cdn.shelf import LANGUAGES
 from bench.cdn.visits import Kind, Step, Visitor
 from bench.checkout.http import Answer, Connection
@@ -16,7 +16,10 @@ from tests.markup import read
 PASSWORD = "a-long-one-for-the-bench"  # noqa: S105 - of accounts that the bench makes for itself
 DOMAIN = "bezoek.example"
 _CONNECTIONS = 24
-_WAITING = 200  # steps that may be late before the log waits
+_TOLD_EVERY = 10_000  # requests
+_WAITING = 48  # steps that are handed out ahead
+_MEASURED_EVERY = 5.0  # seconds between two looks at the speed
+_FIRST_SPEED = 4.0  # times real time, until it is known
 _FORM = "application/x-www-form-urlencoded"
 _FOUND = 302
 
@@ -26,31 +29,37 @@ def address_of(visitor: Visitor) -> str:
     return f"{visitor.name.lower()}@{DOMAIN}"
 
 
-def replay(steps: Sequence[Step], *, site: str, cdn_port: int, speed: float) -> tuple[Watch, float]:
+def replay(steps: Sequence[Step], *, site: str, cdn_port: int) -> tuple[Watch, float]:
     """Ask for everything; returns what was seen, and the seconds that it took.
 
-    site: the shop's own address, which stays the one in the requests. speed: how many seconds of
-        the log go by in one. A machine that is too slow for it takes longer.
+    As fast as the answers come. The cache is told how fast the log's time goes by, so that what it
+    keeps runs out by the log's clock.
+
+    site: the shop's own address, which stays the one in the requests.
     """
     watch = Watch()
     began = time.monotonic()
-    asyncio.run(_Replay(watch, site, cdn_port).run(steps, speed))
+    asyncio.run(_Replay(watch, site, cdn_port).run(steps))
     return watch, time.monotonic() - began
 
 
 class _Replay:
     def __init__(self, watch: Watch, site: str, cdn_port: int) -> None:
         self._watch, self._site, self._port = watch, site, cdn_port
+        self._speed = _FIRST_SPEED
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def run(self, steps: Sequence[Step], speed: float) -> None:
+    async def run(self, steps: Sequence[Step]) -> None:
         queue: asyncio.Queue[Step | None] = asyncio.Queue(_WAITING)
         workers = [asyncio.create_task(self._work(queue)) for _ in range(_CONNECTIONS)]
-        began = time.monotonic()
-        for step in steps:
-            early = step.at / speed - (time.monotonic() - began)
-            if early > 0:
-                await asyncio.sleep(early)
+        began, at = time.monotonic(), 0.0  # of the last measurement of the speed
+        for number, step in enumerate(steps):
+            if number % _TOLD_EVERY == 0 and number:
+                told = f"{number} requests: {self._watch.ratio(*PAGES):.2%} of pages from the cache"
+                print(f"{told}, {sum(self._watch.mistakes.values())} mistakes", flush=True)
+            if (passed := time.monotonic() - began) >= _MEASURED_EVERY:
+                self._speed = max(1.0, (step.at - at) / passed)
+                began, at = time.monotonic(), step.at
             await queue.put(step)
         for _ in workers:
             await queue.put(None)
@@ -83,7 +92,7 @@ class _Replay:
         visitor, prefix = step.visitor, LANGUAGES[step.visitor.language]
         match step.kind:
             case Kind.PAGE:
-                answer = await connection.get(step.address)
+                answer = await connection.get(step.address, {"X-Speed": f"{self._speed:.3f}"})
                 self._watch.page(visitor, step.address, answer)
             case Kind.HEADER:
                 answer = await connection.get(f"{prefix}/fragments/header/")

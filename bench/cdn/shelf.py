@@ -12,6 +12,7 @@ LANGUAGES = {"nl": "", "en": "/en"}  # to the prefix of their pages
 _MOST_LISTS = 80  # pages that are read of each language's lists
 _MOST_PRODUCTS = 150  # pages that are read of each language's products
 _LINK = re.compile(r'href="([^"#]+)"')
+_MOST = re.compile(r'name="quantity"[^>]*\bmax="(\d+)"')
 _SKU = re.compile(r'name="sku"\s+value="([^"]+)"')
 
 
@@ -21,7 +22,8 @@ class Shelf:
 
     choices: what lists link to of themselves: filtered, sorted, further pages.
     variants: product pages with a variant in their address.
-    words: of the products, the most frequent first. skus: what can be put in a cart.
+    words: of the products, the most frequent first.
+    skus: what can be put in a cart, and how many at most.
     """
 
     home: str
@@ -30,7 +32,7 @@ class Shelf:
     products: list[str]
     variants: list[str]
     words: list[str]
-    skus: list[str]
+    skus: dict[str, int]
 
 
 def shelves(site: str) -> dict[str, Shelf]:
@@ -43,17 +45,18 @@ def _shelf(http: httpx.Client, prefix: str) -> Shelf:
     home = f"{prefix}/"
     lists, choices, products = _on_lists(http, prefix, home)
     variants: dict[str, None] = {}
-    skus: dict[str, None] = {}
+    skus: dict[str, int] = {}
     for product in products[:_MOST_PRODUCTS]:
         page = http.get(product).text
-        skus.update(dict.fromkeys(_SKU.findall(page)[:1]))
+        if (sku := _SKU.search(page)) and (most := _MOST.search(page)):
+            skus[sku[1]] = int(most[1])
         own = (link for link in _links(page, product) if urlsplit(link).path == product)
         variants.update(dict.fromkeys(link for link in own if urlsplit(link).query))
     counts = Counter(
         word for path in products for word in path.split("/")[-2].split("-") if len(word) > 2
     )
     words = [word for word, _count in counts.most_common()]
-    return Shelf(home, lists, choices, products, [*variants], words, [*skus])
+    return Shelf(home, lists, choices, products, [*variants], words, skus)
 
 
 def _on_lists(http: httpx.Client, prefix: str, home: str) -> tuple[list[str], list[str], list[str]]:

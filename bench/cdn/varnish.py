@@ -30,10 +30,8 @@ def require_varnish() -> str:
 
 
 @contextmanager
-def varnish(port: int, shop: str, *, speed: float) -> Iterator[str]:
+def varnish(port: int, shop: str) -> Iterator[str]:
     """A cache in front of the shop at this address; gives its own address.
-
-    speed: see `bench.cdn.vcl`.
 
     Raises:
         LoadError: it does not start; the text is what it said.
@@ -41,7 +39,7 @@ def varnish(port: int, shop: str, *, speed: float) -> Iterator[str]:
     program = require_varnish()
     with tempfile.TemporaryDirectory(prefix="kraam-cdn-") as folder:
         configuration, said = Path(folder) / "policy.vcl", Path(folder) / "said"
-        configuration.write_text(vcl(shop, speed=speed))
+        configuration.write_text(vcl(shop))
         with said.open("w") as output:
             server = subprocess.Popen(
                 [

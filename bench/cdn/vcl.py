@@ -46,8 +46,8 @@ sub vcl_hit {{
 sub vcl_backend_response {{
   set beresp.http.X-Url = bereq.url;
   set beresp.do_stream = false;
-  set beresp.ttl = beresp.ttl / {speed};
-  set beresp.grace = beresp.grace / {speed};
+  set beresp.ttl = beresp.ttl / std.real(bereq.http.X-Speed, 1.0);
+  set beresp.grace = beresp.grace / std.real(bereq.http.X-Speed, 1.0);
   if (beresp.http.Content-Type ~ "^(text/|application/(json|javascript|xml|manifest))") {{
     set beresp.do_gzip = true;
   }}
@@ -77,13 +77,14 @@ _BEHAVIOUR = """\
 _DROPPED = ("Accept-Language", "Authorization", "Cookie", "X-Cart-Token")
 
 
-def vcl(shop: str, *, speed: float = 1.0) -> str:
+def vcl(shop: str) -> str:
     """The configuration of a cache in front of the shop at this address.
 
     It obeys s-maxage and stale-while-revalidate, and keeps nothing that says private or no-store
     or sets a cookie: that is how Varnish is by itself.
 
-    speed: how much faster than real time a log is replayed; what is kept ages as much faster.
+    A request's X-Speed says how much faster than real time the log of visits goes by just then:
+    what is fetched for it ages as much faster.
     """
     parts = urlsplit(shop)
     return _TEMPLATE.format(
@@ -91,7 +92,6 @@ def vcl(shop: str, *, speed: float = 1.0) -> str:
         port=parts.port,
         behaviours="\n".join(_rule(each) for each in BEHAVIOURS),
         dropped="\n".join(f"  unset req.http.{name};" for name in _DROPPED),
-        speed=f"{speed:.3f}",
     )
 
 

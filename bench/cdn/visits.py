@@ -15,7 +15,9 @@ _PAGES = 8  # of a visit, on average
 _PAGES_SIGNED_IN = 40  # so that few visitors who signed in make many requests
 _READING = 30.0  # seconds on a page, on average
 _ENGLISH = 0.15
-_WITH_CART = 0.08  # of visitors
+_SIGN_IN_EVERY = 120.0  # seconds; the shop allows 30 a minute from one address
+_WITH_CART = 0.05  # of visitors
+_HEADERS_OF_NOBODY = 0.2  # of visitors who have no cart and no name
 _WITH_MARKS = 0.05  # of addresses, as they stand in mails and advertisements
 _MIX = {  # kind of page to its share
     "product": 0.36,
@@ -114,12 +116,8 @@ class Pages:
         return address
 
 
-def visit_log(
-    shelves: Mapping[str, Shelf], *, requests: int, seed: int, sign_in_every: float
-) -> list[Step]:
+def visit_log(shelves: Mapping[str, Shelf], *, requests: int, seed: int) -> list[Step]:
     """So many steps in the order of their time.
-
-    sign_in_every: seconds between two visitors who sign in.
 
     Raises:
         ValueError: there is too little on the shelves.
@@ -131,13 +129,13 @@ def visit_log(
     carts = _carts(shelves)
     steps: list[Step] = []
     coming: list[float] = []  # times of steps that are later than the last visitor's arrival
-    at, number, next_sign_in = 0.0, 0, sign_in_every
+    at, number, next_sign_in = 0.0, 0, _SIGN_IN_EVERY
     while len(steps) - len(coming) < requests:
         at += chance.expovariate(PAGES_PER_SECOND / _PAGES)
         number += 1
         visitor = Visitor(number, "en" if chance.random() < _ENGLISH else "nl")
         if at > next_sign_in:
-            next_sign_in += sign_in_every
+            next_sign_in += _SIGN_IN_EVERY
             visitor.name = f"Bezoeker-{chance.getrandbits(40):010x}"
         if visitor.name or chance.random() < _WITH_CART:
             visitor.sku, visitor.quantity = next(carts, ("", 0))
@@ -150,18 +148,25 @@ def visit_log(
 
 
 def _carts(shelves: Mapping[str, Shelf]) -> Iterator[tuple[str, int]]:
-    """Cart contents, each another one, the small ones first."""
-    skus = sorted({sku for shelf in shelves.values() for sku in shelf.skus})
-    return ((sku, quantity) for quantity in range(1, 100) for sku in skus)
+    """Cart contents, each another one, the small ones first; no more than there is."""
+    most = {sku: units for shelf in shelves.values() for sku, units in shelf.skus.items()}
+    return (
+        (sku, quantity)
+        for quantity in range(1, 100)
+        for sku, units in sorted(most.items())
+        if quantity <= units
+    )
 
 
 def _visit(visitor: Visitor, at: float, pages: Pages, chance: random.Random) -> Iterator[Step]:
     """The pages of a visit; who is somebody also loads the header of each, as browsers do."""
     mean = _PAGES_SIGNED_IN if visitor.name else _PAGES
     count = 1 + int(chance.expovariate(1 / (mean - 1)))
+    has_header = bool(visitor.name or visitor.quantity)
+    looks_once = chance.random() < _HEADERS_OF_NOBODY
     for number in range(count):
         yield Step(at, visitor, Kind.PAGE, pages.choose())
-        if number == 0 or visitor.name or visitor.quantity:
+        if has_header or (number == 0 and looks_once):
             yield Step(at + 0.5, visitor, Kind.HEADER)
         if number == 0 and visitor.name:
             yield Step(at + 1, visitor, Kind.SIGN_IN)

@@ -58,9 +58,9 @@ class Connection:
     ) -> None:
         self._writer.close()
 
-    async def get(self, path: str) -> Answer:
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Raises OSError, EOFError or TimeoutError when there is no answer."""
-        return await self._ask("GET", path, b"", {})
+        return await self._ask("GET", path, b"", headers or {})
 
     async def post(
         self, path: str, body: bytes, kind: str, headers: Mapping[str, str] | None = None

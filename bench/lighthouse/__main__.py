@@ -45,7 +45,7 @@ def main() -> int:
         require_varnish()
         with own_shop(INSTANCE) as shop:
             port = choose_ports(None, {})["web"]
-            with varnish(port, f"http://{shop.address('web')}", speed=1):
+            with varnish(port, f"http://{shop.address('web')}"):
                 return _measure(f"http://localhost:{port}", options.runs)
     except (LoadError, subprocess.SubprocessError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
