@@ -1,8 +1,8 @@
 """How background jobs are tried again, and woken without one for each thing to do. For all apps."""
 
-from contextlib import suppress
 from typing import Any
 
+from django.db import OperationalError, connection
 from django.db.transaction import atomic
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -25,6 +25,23 @@ def wake(task: Any, *, seconds: int = 0, **arguments: Any) -> None:
     """
     if ProcrastinateJob.objects.filter(queueing_lock=task.name, status="todo").exists():
         return
-    with suppress(AlreadyEnqueued), atomic():
-        later = {"schedule_in": {"seconds": seconds}} if seconds else {}
-        task.configure(queueing_lock=task.name, **later).defer(**arguments)
+    later = {"schedule_in": {"seconds": seconds}} if seconds else {}
+    defer_once(task.configure(queueing_lock=task.name, **later), **arguments)
+
+
+def defer_once(job: Any, **arguments: Any) -> None:
+    """Have a job run, unless one with its lock waits already. In a transaction, or in none.
+
+    job: a configured task with a `queueing_lock`.
+
+    Raises:
+        OperationalError: the connection was lost, and with it the transaction.
+    """
+    try:
+        with atomic():
+            job.defer(**arguments)
+    except AlreadyEnqueued:
+        # When Django cannot roll back to its savepoint, it lets this error pass, and undoes the
+        # whole transaction at its end without a word: a webhook was answered, and not stored.
+        if connection.needs_rollback:
+            raise OperationalError("the connection was lost within a transaction") from None
