@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db import OperationalError, connection
-from django.db.transaction import atomic
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
+
+from shop.kernel.transactions import bearing
 
 # For what has to happen, however long a store or a provider is away: after 5 seconds, then 10, 15,
 # ... An outage of an hour is caught up with within some minutes; it gives up after 2.5 days, when
@@ -37,11 +37,5 @@ def defer_once(job: Any, **arguments: Any) -> None:
     Raises:
         OperationalError: the connection was lost, and with it the transaction.
     """
-    try:
-        with atomic():
-            job.defer(**arguments)
-    except AlreadyEnqueued:
-        # When Django cannot roll back to its savepoint, it lets this error pass, and undoes the
-        # whole transaction at its end without a word: a webhook was answered, and not stored.
-        if connection.needs_rollback:
-            raise OperationalError("the connection was lost within a transaction") from None
+    with bearing(AlreadyEnqueued):
+        job.defer(**arguments)
