@@ -1,5 +1,6 @@
 """What stops the start: settings that would only fail when a customer comes."""
 
+import re
 from typing import Any
 
 import boto3
@@ -65,3 +66,19 @@ def check_search_sign_in(**_kwargs: Any) -> list[CheckMessage]:
         hint = "Give the task a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         return [Error("SEARCH_SIGN_FOR is set without credentials.", hint=hint, id="shop.E007")]
     return []
+
+
+@register()
+def check_cdn(**_kwargs: Any) -> list[CheckMessage]:
+    """Edits that no CDN hears of would only show when somebody wonders about an old price."""
+    distribution = settings.CDN_DISTRIBUTION_ID
+    found: list[CheckMessage] = []
+    if distribution and settings.CDN_PURGE_URL:
+        found.append(Error("Set CDN_DISTRIBUTION_ID or CDN_PURGE_URL, not both.", id="shop.E008"))
+    if distribution and not re.fullmatch(r"E[A-Z0-9]{6,20}", distribution):
+        hint = "CloudFront's ids look like E2QWRUHAPOMQZL."
+        found.append(Error("CDN_DISTRIBUTION_ID is no id.", hint=hint, id="shop.E009"))
+    if distribution and boto3.Session().get_credentials() is None:
+        hint = "Give the task a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        found.append(Error("CDN_DISTRIBUTION_ID needs credentials.", hint=hint, id="shop.E010"))
+    return found

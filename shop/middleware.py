@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation.trans_real import (
@@ -16,6 +18,7 @@ from shop.kernel.caching import address_of, held
 from shop.refusals import refusal_in, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+_TEXT = {"application/json", "application/problem+json", "application/xml", "image/svg+xml"}
 
 
 class HeldPageMiddleware:
@@ -78,6 +81,19 @@ def _accepted_language(request: HttpRequest) -> str:
         except LookupError:
             continue
     return settings.LANGUAGE_CODE
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Compresses pages, styles and scripts, where no CDN does. Pictures are compressed already."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """By the type of the content."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if not kind.startswith("text/") and kind not in _TEXT:
+            return response
+        return super().process_response(request, response)
 
 
 class RefusalPageMiddleware:

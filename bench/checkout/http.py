@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 ANSWER_LIMIT = 30  # seconds for one answer
+_HEAD_LIMIT = 2**20  # bytes that are read ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,25 @@ class Answer:
 
 
 class Connection:
-    """One connection of one customer, with her cookies. Redirects are answers."""
+    """One connection of one customer, with her cookies. Redirects are answers.
 
-    def __init__(self, site: str, headers: Mapping[str, str] | None = None) -> None:
+    via: the port of a proxy on this machine that is asked instead of the site.
+    """
+
+    def __init__(
+        self, site: str, headers: Mapping[str, str] | None = None, *, via: int | None = None
+    ) -> None:
         parts = urlsplit(site)
-        self._host, self._port = parts.hostname or "", parts.port or 80
+        self._host, self._port, self._via = parts.hostname or "", parts.port or 80, via
         # The number, so that a name need not be looked up for every customer.
         self._address = "127.0.0.1" if self._host == "localhost" else self._host
         self._headers = dict(headers or {})
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
-        self._reader, self._writer = await asyncio.open_connection(self._address, self._port)
+        self._reader, self._writer = await asyncio.open_connection(
+            self._address, self._via or self._port, limit=_HEAD_LIMIT
+        )
         return self
 
     async def __aexit__(
@@ -50,9 +58,9 @@ class Connection:
     ) -> None:
         self._writer.close()
 
-    async def get(self, path: str) -> Answer:
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Raises OSError, EOFError or TimeoutError when there is no answer."""
-        return await self._ask("GET", path, b"", {})
+        return await self._ask("GET", path, b"", headers or {})
 
     async def post(
         self, path: str, body: bytes, kind: str, headers: Mapping[str, str] | None = None
@@ -67,8 +75,8 @@ class Connection:
             **self._headers,
             **headers,
         }
-        if self._cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {sent[name]}" for name in sent), "", ""]
         self._writer.write("\r\n".join(lines).encode() + body)
         async with asyncio.timeout(ANSWER_LIMIT):
@@ -83,6 +91,6 @@ class Connection:
             headers[name.lower()] = value
             if name.lower() == "set-cookie":
                 cookie, _, content = value.partition(";")[0].partition("=")
-                self._cookies[cookie] = content
+                self.cookies[cookie] = content
         body = await self._reader.readexactly(int(headers.get("content-length", 0)))
         return Answer(int(status_line.split(" ")[1]), headers, body)

@@ -41,7 +41,15 @@ class CategoryNode:
     @property
     def image_url(self) -> str:
         """Its picture, 640 pixels wide; empty when there is none."""
-        return f"{settings.MEDIA_URL}{self.image_key}-640.webp" if self.image_key else ""
+        return self._image(640)
+
+    @property
+    def image_srcset(self) -> str:
+        """Its picture in the widths that a tile may need; empty when there is none."""
+        return ", ".join(f"{self._image(width)} {width}w" for width in (320, 640) if self.image_key)
+
+    def _image(self, width: int) -> str:
+        return f"{settings.MEDIA_URL}{self.image_key}-{width}.webp" if self.image_key else ""
 
 
 class CategoryTree:

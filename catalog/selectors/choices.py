@@ -8,6 +8,10 @@ from urllib.parse import urlencode
 from catalog.selectors.pictures import Picture
 from catalog.selectors.products import OptionValueView, OptionView, ProductView, VariantView
 
+# Options that addresses name. The CDN passes no others on (deploy/cdn_policy.py): a variant with a
+# further option is named by its SKU.
+IN_ADDRESSES = frozenset({"kleur", "maat"})
+
 
 class Offered(StrEnum):
     """What choosing a value would lead to."""
@@ -97,8 +101,10 @@ def _choice(
 
 
 def query_of(variant: VariantView) -> str:
-    """How the address of a product page names a variant."""
-    return urlencode(variant.options) if variant.options else urlencode({"variant": variant.sku})
+    """How the address of a product page names a variant: by IN_ADDRESSES if they say all of it."""
+    options = variant.options
+    spoken = bool(options) and options.keys() <= IN_ADDRESSES
+    return urlencode(options if spoken else {"variant": variant.sku})
 
 
 def _matching(

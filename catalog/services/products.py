@@ -16,6 +16,7 @@ from catalog.drafts import ProductDraft, VariantDraft
 from catalog.models import Category, Price, Product, RatingPart, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
+from catalog.services.purging import purge_products_later
 from catalog.services.stock.starting import start_stock
 
 BATCH = 25  # items of one BatchWriteItem
@@ -96,6 +97,7 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
         _write_prices(writes, now=now)
         _write_products(writes, saved=saved, now=now)
         renew_stamps(saved.changed)
+    purge_products_later(saved.updated)
     return saved
 
 

@@ -107,6 +107,11 @@ def test_a_variant_without_options_is_named_by_its_sku():
     assert query_of(variant("A B&C")) == "variant=A+B%26C"
 
 
+def test_a_variant_with_an_option_that_the_cdn_does_not_know_is_named_by_its_sku():
+    assert query_of(variant("Z-512", kleur="zilver", opslag="512")) == "variant=Z-512"
+    assert query_of(variant("Z", kleur="zilver")) == "kleur=zilver"
+
+
 def test_pictures_of_another_colour_are_left_out_and_shared_ones_come_last():
     product = shirt()
 

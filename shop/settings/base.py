@@ -231,6 +231,11 @@ STATIC_BUCKET = env.text("STATIC_BUCKET")
 MEDIA_URL = "/media/"  # the CDN sends these two paths to the buckets
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "shop.stylesheets.StylesheetFinder",
+]
 _S3 = {
     "region_name": AWS_REGION,
     "endpoint_url": S3_ENDPOINT or None,
@@ -249,6 +254,10 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 # True where no CDN stands in front: the shop itself then passes the buckets' files on.
 SERVE_BUCKETS = env.flag("SERVE_BUCKETS", default=False)
+
+# --- CDN: which one is told of edits; none by default ------------------------------------------
+CDN_DISTRIBUTION_ID = env.text("CDN_DISTRIBUTION_ID", "")  # of CloudFront
+CDN_PURGE_URL = env.address("CDN_PURGE_URL", "")  # of a proxy that knows PURGE, such as Varnish
 
 # --- Payments ---------------------------------------------------------------------------------
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")

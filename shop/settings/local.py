@@ -3,3 +3,5 @@
 from shop.settings.base import *
 
 SERVE_BUCKETS = True
+# What a CDN does elsewhere.
+MIDDLEWARE = ["shop.middleware.CompressTextMiddleware", *MIDDLEWARE]

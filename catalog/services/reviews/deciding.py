@@ -10,6 +10,7 @@ from catalog.review_models import Review
 from catalog.selectors.reviews import find_review
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
+from catalog.services.purging import purge_products_later
 from catalog.services.reviews.posting import post
 from catalog.services.stock.retrying import persistently
 from catalog.states import PUBLISH, REJECT, RejectReason, ReviewState, ReviewTransition
@@ -54,6 +55,7 @@ def _decide(
     with indexed([product_id]):
         persistently(lambda: _move(product_id, review_key, transition, event))
         renew_stamps([product_id])
+    purge_products_later([product_id])
 
 
 def _move(

@@ -1,0 +1,106 @@
+"""After which writes the CDN forgets which pages, and when."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from catalog.services.purging import (
+    MANY_AFTER,
+    MOST_PRODUCTS,
+    ORIGIN_SETTLES,
+    purge_all_products,
+    purge_products,
+    purge_products_later,
+)
+from catalog.tests.factories import make_product, make_review
+from shop.kernel.purging import PurgeFailed
+from shop.tests.purge_server import PurgeServer, purge_server
+
+pytestmark = pytest.mark.usefixtures("db", "tables")
+
+
+@pytest.fixture
+def cdn(settings: Any) -> Iterator[PurgeServer]:
+    """A proxy that hears of edits."""
+    with purge_server() as server:
+        settings.CDN_PURGE_URL = server.url
+        yield server
+
+
+def waiting() -> list[tuple[str, dict[str, list[str]], timedelta]]:
+    """The purges to come, with how long from now each is due."""
+    jobs = ProcrastinateJob.objects.filter(task_name__startswith="catalog.purge")
+    now = timezone.now()
+    return [
+        (job.task_name, job.args, job.scheduled_at - now)
+        for job in jobs.order_by("id")
+        if job.scheduled_at is not None
+    ]
+
+
+def test_an_edit_is_purged_once_the_origin_shows_it(cdn: PurgeServer):
+    make_product(sku="MUG", price_minor=1299)
+    assert waiting() == []  # of a new product nothing is kept anywhere
+
+    make_product(sku="MUG", price_minor=999)
+
+    ((name, arguments, due),) = waiting()
+    assert (name, arguments) == ("catalog.purge_products", {"product_ids": ["p-mug"]})
+    assert timedelta(0) < due <= timedelta(seconds=ORIGIN_SETTLES)
+    purge_products(**arguments)
+    assert cdn.asked == [("PURGE", "/products/p-mug/*"), ("PURGE", "/en/products/p-mug/*")]
+
+
+def test_what_changes_nothing_purges_nothing(cdn: PurgeServer):
+    make_product(sku="MUG")
+
+    make_product(sku="MUG")
+
+    assert waiting() == []
+
+
+def test_a_review_that_is_shown_purges_its_product(cdn: PurgeServer):
+    make_product(sku="MUG")
+
+    make_review(published=True)
+
+    assert [arguments for _, arguments, _ in waiting()] == [{"product_ids": ["p-mug"]}]
+
+
+def test_many_edits_are_purged_together_by_one_job(cdn: PurgeServer):
+    many = [f"p-{number}" for number in range(MOST_PRODUCTS + 1)]
+
+    purge_products_later(many)
+    purge_products_later(many)
+
+    ((name, _, due),) = waiting()
+    assert name == "catalog.purge_all_products"
+    assert timedelta(seconds=ORIGIN_SETTLES) < due <= timedelta(seconds=MANY_AFTER)
+    purge_all_products()
+    assert cdn.asked == [("PURGE", "/products/*"), ("PURGE", "/en/products/*")]
+
+
+def test_without_a_cdn_that_is_told_there_is_no_job(settings: Any):
+    settings.CDN_PURGE_URL = ""
+    make_product(sku="MUG", price_minor=1299)
+
+    make_product(sku="MUG", price_minor=999)
+
+    assert waiting() == []
+
+
+def test_a_purge_is_tried_again_as_long_as_the_cdn_may_have_the_old_page(cdn: PurgeServer):
+    cdn.busy = True
+    with pytest.raises(PurgeFailed):
+        purge_products(product_ids=["p-mug"])
+
+    strategy = purge_products.retry_strategy
+    assert isinstance(strategy, RetryStrategy)
+    assert strategy.max_attempts is not None
+    waits = [strategy.linear_wait * attempt for attempt in range(strategy.max_attempts)]
+    assert 600 < sum(waits) < 1000
