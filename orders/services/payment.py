@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from catalog.services.recommending.noting import record_purchase
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
 from orders.models import MailKind, Order
@@ -110,7 +111,14 @@ def sell(order: Order) -> None:
     invoice_order(order, now=timezone.now())
     if order.paid_at is None:
         credit_unpaid(order_id=str(order.pk))  # cancelled meanwhile
-    Order.objects.filter(pk=order.pk, to_sell=order.to_sell).update(to_sell="")
+    with atomic():
+        done = Order.objects.filter(pk=order.pk, to_sell=order.to_sell)
+        if done.update(to_sell="", visitor="") and order.visitor:
+            record_purchase.defer(
+                visitor=order.visitor,
+                product_ids=sorted({line.product_id for line in order.lines.all()}),
+                at=int(order.placed_at.timestamp()),
+            )
 
 
 @app.task(name="orders.give_back", retry=PATIENTLY)
@@ -134,6 +142,8 @@ def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: date
         kind = MailKind.EXPIRED if transition == EXPIRE else MailKind.CANCELLED
         tell(order, kind, key=f"order:{order_id}", now=now)
         give_back.defer(order_id=str(order_id))
+        if order.visitor:
+            Order.objects.filter(pk=order_id).update(visitor="")
     fail_point(FailPoint.UNDOING_UNDONE)
     return order
 
