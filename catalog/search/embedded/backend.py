@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from tantivy import Index, IndexWriter
 
@@ -16,21 +17,23 @@ from catalog.search.base import (
     SearchQuery,
     Suggestions,
 )
-from catalog.search.documents import IndexedProduct, SearchDocument, Update
-from catalog.search.embedded.entries import SCHEMA, entry_of, facts_of
+from catalog.search.documents import IndexedProduct, SearchDocument, Update, facts_of
+from catalog.search.embedded.entries import SCHEMA, entry_of
 from catalog.search.embedded.folder import IndexFolder
-from catalog.search.embedded.merging import with_document, with_update
 from catalog.search.embedded.reader import Reader, opened
 from catalog.search.embedded.view import View
+from catalog.search.merging import with_document, with_update
 
 logger = logging.getLogger(__name__)
+
+Report = TypeVar("Report", SearchDocument, Update)
 
 PUT_PATIENCE = 5.0  # seconds that a put waits for another writer
 REBUILD_PATIENCE = 60.0
 TELL_EVERY = 1000  # products of a rebuild
 _CHUNK = 200  # products that are looked up at once
 _PUT_MEMORY = 15_000_000  # bytes; the least that Tantivy takes
-_REBUILD_MEMORY = 64_000_000
+_REBUILD_MEMORY = 256_000_000  # the more, the fewer and larger parts a new index has
 
 
 class EmbeddedSearch:
@@ -75,33 +78,31 @@ class EmbeddedSearch:
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace, in one commit."""
-
-        def change(writer: IndexWriter, view: View) -> None:
-            source = iter(documents)
-            while chunk := list(islice(source, _CHUNK)):
-                held = view.documents([document.product_id for document in chunk])
-                for document in chunk:
-                    known = held.get(document.product_id)
-                    if (now := with_document(known, document)) is not None:
-                        held[document.product_id] = now
-                        _replace(writer, now)
-
-        self._change("a put", change)
+        self._merge("a put", documents, with_document)
 
     def update(self, updates: Iterable[Update]) -> None:
         """Write the products anew from what the index holds of them, in one commit."""
+        self._merge("an update", updates, with_update)
+
+    def _merge(
+        self,
+        activity: str,
+        reports: Iterable[Report],
+        merged: Callable[[SearchDocument | None, Report], SearchDocument | None],
+    ) -> None:
+        """merged: what the index has to hold after a report of what it holds; None: no change."""
 
         def change(writer: IndexWriter, view: View) -> None:
-            source = iter(updates)
+            source = iter(reports)
             while chunk := list(islice(source, _CHUNK)):
-                held = view.documents([update.product_id for update in chunk])
-                for update in chunk:
-                    known = held.get(update.product_id)
-                    if known is not None and (now := with_update(known, update)) is not None:
-                        held[update.product_id] = now
+                held = view.documents([report.product_id for report in chunk])
+                for report in chunk:
+                    now = merged(held.get(report.product_id), report)
+                    if now is not None:
+                        held[report.product_id] = now
                         _replace(writer, now)
 
-        self._change("an update", change)
+        self._change(activity, change)
 
     def remove(self, product_ids: Sequence[str]) -> None:
         """Forget products, in one commit."""
@@ -151,7 +152,7 @@ def _fill(
     """Write a new index. Returns how many products it has."""
     count = 0
     index = Index(SCHEMA, path=str(path))
-    with _committing(index, memory=_REBUILD_MEMORY, threads=2) as writer:
+    with _committing(index, memory=_REBUILD_MEMORY, threads=1) as writer:
         for document in documents:
             writer.add_document(entry_of(document))
             count += 1

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
-from tantivy import Document, Query, Searcher
+from tantivy import Document, Searcher
 
 from catalog.documents import in_language
-from catalog.search.embedded.entries import SCHEMA, document_in
-from catalog.search.embedded.words import cuts_of, forms_of, joined, words_of
+from catalog.search import compounds
+from catalog.search.compounds import MAX_COMPOUNDS
+from catalog.search.embedded.entries import document_in
+from catalog.search.embedded.queries import FEW, like
+from catalog.search.typed import TYPO_FROM
+from catalog.search.words import forms_of, joined, words_of
 
-_COMPOUNDS = 200  # words that end alike, at most
-_SURE_BACK = 5  # letters; a back of so many is a part of its compound, whatever stands before it
 _LOOKED_AT = 50  # products with a word like a misspelt one
 _LIKENESS = 0.7  # of a correction, from 0 to 1
-TYPO_FROM = 4  # letters; in shorter words one typo makes another word
-TWO_TYPOS_FROM = 8
 
 
 class Lexicon:
@@ -34,6 +34,10 @@ class Lexicon:
             for field in ("name", "labels")
         )
 
+    def having(self, field: str, terms: Iterable[str]) -> list[str]:
+        """Those of the terms that a product has; asking for others would only take time."""
+        return [term for term in dict.fromkeys(terms) if self._searcher.doc_freq(field, term) > 0]
+
     def _reads(self, word: str) -> bool:
         """Whether the word stands anywhere, also as a beginning."""
         return (
@@ -44,29 +48,26 @@ class Lexicon:
 
     def parts_of(self, word: str) -> tuple[str, str] | None:
         """The two words that a compound is made of, when both are known."""
-        for fronts, back in cuts_of(word, self.language):
-            front = next((front for front in fronts if self.knows(front)), None)
-            if front is not None and self.knows(back):
-                return front, back
-        return None
+        return compounds.parts_of(word, self.language, self.knows)
+
+    def beginnings(self, word: str) -> list[str] | None:
+        """Words as they are written that begin so; None when there are more than a FEW."""
+        begun = self._searcher.terms_with_prefix(f"word_{self.language}", word, None, FEW + 1)
+        return None if len(begun) > FEW else [each for each, _ in begun]
 
     def compounds_with(self, back: str) -> list[str]:
         """Known words that end with this one, as a part of their own."""
         found = []
         for form in forms_of(back, self.language):
             endings = self._searcher.terms_with_prefix(
-                f"drow_{self.language}", form[::-1], None, _COMPOUNDS
+                f"drow_{self.language}", form[::-1], None, MAX_COMPOUNDS
             )
             found += [ending[::-1] for ending, _ in endings]
-        return [word for word in dict.fromkeys(found) if self._ends_with(word, back)]
-
-    def _ends_with(self, word: str, back: str) -> bool:
-        forms = forms_of(back, self.language)
-        return any(
-            ending in forms
-            and (len(ending) >= _SURE_BACK or any(self.knows(front) for front in fronts))
-            for fronts, ending in cuts_of(word, self.language)
-        )
+        return [
+            word
+            for word in dict.fromkeys(found)
+            if compounds.ends_with(word, back, self.language, self.knows)
+        ]
 
     def compounds_among(self, words: Sequence[str]) -> list[list[str]]:
         """For each pair of neighbours, the known compounds that they may make."""
@@ -84,7 +85,7 @@ class Lexicon:
         """The known word that is most like it, else the word itself."""
         if len(word) < TYPO_FROM:
             return word
-        query = typo_query(f"word_{self.language}", word)
+        query = like(f"word_{self.language}", word)
         hits = self._searcher.search(query, limit=_LOOKED_AT, count=False).hits
         seen = Counter(
             each for _, address in hits for each in self._written(self._searcher.doc(address))
@@ -97,9 +98,3 @@ class Lexicon:
         labels = in_language(document.category_names, self.language)
         texts = (in_language(document.names, self.language), document.brand, labels, *document.tags)
         return set(words_of(" ".join(texts)))
-
-
-def typo_query(field: str, word: str) -> Query:
-    """Words that differ by a letter, or by two when they are long."""
-    distance = 2 if len(word) >= TWO_TYPOS_FROM else 1
-    return Query.fuzzy_term_query(SCHEMA, field, word, distance=distance)
