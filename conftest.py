@@ -15,6 +15,7 @@ from django.db import connection
 from django_redis import get_redis_connection
 from pynamodb.models import Model
 
+from catalog.recommendations.backend import recommender
 from catalog.search.backend import search_backend
 from catalog.selectors import categories, merchandising, stock_parts
 from catalog.selectors.cards import cards_kept
@@ -121,5 +122,7 @@ def _own_index(tmp_path: Path, settings: Any) -> Iterator[None]:
     """Each test its own search index, which is not there until it is built."""
     settings.SEARCH_INDEX_PATH = str(tmp_path / "search")
     search_backend.cache_clear()
+    recommender.cache_clear()
     yield
     search_backend.cache_clear()
+    recommender.cache_clear()

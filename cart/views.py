@@ -35,6 +35,8 @@ from cart.services import (
     start_cart,
 )
 from cart.sessions import cart_id_of, remember_cart
+from catalog.services.recommending.noting import note_cart
+from shop.kernel.consent import visitor_of
 from shop.kernel.errors import Invalid, NotFound, Refused
 from shop.kernel.origin import same_origin_required
 
@@ -164,6 +166,8 @@ def _add(request: HttpRequest, given: dict[str, Any]) -> LineChange:
             take_available=True,
         )
         remember_cart(request, cart_id)
+        if change.offer is not None and not change.replayed:
+            note_cart(visitor_of(request), change.offer.product_id, now=timezone.now())
         return change
 
     try:

@@ -165,6 +165,15 @@ class BadQuery(Invalid):
         return {"parameter": self.parameter}
 
 
+class VisitorRequired(Invalid):
+    """A call about one visitor came without a pseudonym that this shop could have given."""
+
+    code = "visitor_required"
+
+    def __init__(self) -> None:
+        super().__init__(_("Send the header X-Visitor of a visitor who agreed."))
+
+
 class SearchUnavailable(Unavailable):
     """The search index does not answer."""
 

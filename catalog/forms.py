@@ -160,3 +160,10 @@ class ListForm(forms.Form):
                 given = str(self.given[name])
                 label = sentence % {"amount": given} if "%" in sentence else str(sentence)
                 yield ActiveFilter(name, given, self.address(**{name: None}), label)
+
+
+class ChoiceForm(forms.Form):
+    """Whether a visitor wants us to remember what she looks at."""
+
+    YES, NO = "yes", "no"
+    choice = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import lists, product, reviews, suggesting
+from catalog.views import lists, product, recommended, reviews, suggesting
 
 app_name = "catalog"
 
@@ -15,4 +15,10 @@ urlpatterns = [
     path("sale/", lists.sale, name="sale"),
     path("search/", lists.search, name="search"),
     path("search/suggest/", suggesting.suggest, name="suggest"),
+    path("for-you/", recommended.own_page, name="for_you"),
+    path("for-you/choice/", recommended.choose, name="choose"),
+    path("fragments/for-you/", recommended.personal, name="personal"),
+    path("fragments/popular/<slug:category_id>/", recommended.in_category, name="popular"),
+    path("fragments/beside/<slug:product_id>/", recommended.beside_product, name="beside"),
+    path("fragments/looked/<slug:product_id>/", recommended.looked, name="looked"),
 ]

@@ -82,3 +82,28 @@ def check_cdn(**_kwargs: Any) -> list[CheckMessage]:
         hint = "Give the task a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         found.append(Error("CDN_DISTRIBUTION_ID needs credentials.", hint=hint, id="shop.E010"))
     return found
+
+
+@register()
+def check_personalize(**_kwargs: Any) -> list[CheckMessage]:
+    """Every row names something that can fill it, and there is somebody to sign in as."""
+    if settings.RECOMMENDER != "personalize":
+        return []
+    found: list[CheckMessage] = []
+    kinds = {
+        "PERSONALIZE_ALSO_BOUGHT": ("recommender", "campaign"),
+        "PERSONALIZE_SIMILAR": ("recommender", "campaign"),
+        "PERSONALIZE_FOR_YOU": ("recommender", "campaign"),
+        "PERSONALIZE_POPULAR": ("recommender", "campaign"),
+        "PERSONALIZE_CATEGORY_FILTER": ("filter",),
+    }
+    for name, allowed in kinds.items():
+        resource = getattr(settings, name).partition(":personalize:")[2]
+        if resource.partition("/")[0].rpartition(":")[2] not in allowed:
+            hint = f"It is the ARN of a {' or a '.join(allowed)} of Amazon Personalize."
+            found.append(Error(f"{name} names nothing of that kind.", hint=hint, id="shop.E011"))
+    if boto3.Session().get_credentials() is None:
+        hint = "Give the task a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        message = "RECOMMENDER is personalize, without credentials."
+        found.append(Error(message, hint=hint, id="shop.E012"))
+    return found

@@ -57,6 +57,15 @@ def address(name: str, default: str | None = None) -> str:
     return value
 
 
+def arn(name: str) -> str:
+    """The name of a resource at Amazon, such as arn:aws:personalize:eu-central-1:1234:filter/x."""
+    value = text(name)
+    parts = value.split(":", 5)
+    if parts[0] != "arn" or len(parts) != 6 or not all((parts[1], parts[2], parts[5])):
+        raise ImproperlyConfigured(f"The environment variable {name} is no ARN.")
+    return value
+
+
 def choice(name: str, *allowed: str) -> str:
     """One of these words; the first one where nothing is set."""
     value = text(name, allowed[0])

@@ -20,7 +20,7 @@ NAME = "css/shop.css"
 # In the order of the cascade. Pages of buying and of accounts bring a file of their own.
 PARTS = (
     *("tokens", "base", "layout", "controls", "components"),
-    *("pages/lists", "pages/home", "pages/product", "pages/reviews"),
+    *("pages/tiles", "pages/lists", "pages/home", "pages/product", "pages/reviews"),
 )
 
 

@@ -35,9 +35,12 @@ KEPT = {  # address to seconds in the CDN
     REDUCED: 900,
     REVIEWED: 900,
     REVIEWS: 300,
+    f"/fragments/beside/{T_SHIRT_ID}/": 300,
+    "/fragments/popular/kleding/": 300,
     **{english: 900 if dutch == T_SHIRT else 300 for dutch, english in ENGLISH.items()},
 }
 PUBLIC = [*KEPT, UNKNOWN]
+HEADER = "/fragments/header/"
 
 kept = pytest.mark.parametrize("address", KEPT)
 
@@ -92,7 +95,7 @@ def test_nobody_keeps_what_belongs_to_one_customer(customer: Customer) -> None:
     customer.add()
     pages = [
         customer.open(address).response
-        for address in ("/cart/", "/checkout/", "/fragments/header/")
+        for address in ("/cart/", "/checkout/", "/for-you/", "/fragments/for-you/", HEADER)
     ]
     order = customer.order()
     pages += [customer.open(address).response for address in (order.pay_url, order.url)]
@@ -110,7 +113,7 @@ def test_nobody_keeps_a_cart_of_the_api(http: httpx.Client) -> None:
 
 
 def test_without_a_cart_the_header_makes_no_cookie(http: httpx.Client) -> None:
-    for address in ("/fragments/header/", "/cart/"):
+    for address in (HEADER, "/cart/", "/for-you/", "/fragments/for-you/"):
         assert "set-cookie" not in http.get(address).headers
 
 

@@ -16,9 +16,11 @@ from tests.stock import PROJECT
         ({"SEARCH_URL": "", "SEARCH_INDEX_PATH": ""}, "SEARCH_INDEX_PATH"),
         ({"SEARCH_SIGN_FOR": "opensearch"}, "SEARCH_SIGN_FOR"),
         ({"SEARCH_SIGN_FOR": "es", "SEARCH_URL": "http://search"}, "SEARCH_URL"),
+        ({"RECOMMENDER": "guess"}, "RECOMMENDER"),
+        ({"RECOMMENDER": "personalize"}, "PERSONALIZE_TRACKING_ID"),
     ],
 )
-def test_the_shop_does_not_start_without_search(variables: dict[str, str], named: str) -> None:
+def test_the_shop_does_not_start(variables: dict[str, str], named: str) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=PROJECT,

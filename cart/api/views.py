@@ -22,7 +22,9 @@ from cart.api.serializers import (
 from cart.models import Cart
 from cart.selectors import find_cart_of, view_of
 from cart.services import accept_prices, add_line, open_cart, remove_line, set_quantity
-from shop.kernel.api import ProblemOutput, output
+from catalog.services.recommending.noting import note_cart
+from shop.kernel.api import ProblemOutput, output, visitor_header
+from shop.kernel.consent import visitor_in
 from shop.kernel.idempotency import IdempotentWrites
 
 _TOKEN = OpenApiParameter(
@@ -78,7 +80,7 @@ class CartLinesView(IdempotentWrites):
 
     @extend_schema(
         summary="Put a SKU in the cart",
-        parameters=[_TOKEN],
+        parameters=[_TOKEN, visitor_header()],
         request=AddLineInput,
         responses={
             201: CartOutput,
@@ -104,6 +106,8 @@ class CartLinesView(IdempotentWrites):
             now=timezone.now(),
             idempotency_key=self.attempt,
         )
+        if change.offer is not None and not change.replayed:
+            note_cart(visitor_in(request.headers), change.offer.product_id, now=timezone.now())
         return _answer(change.cart, status=status.HTTP_201_CREATED)
 
 

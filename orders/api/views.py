@@ -22,6 +22,8 @@ from orders.selectors.orders import order_by_cart_token
 from orders.selectors.withdrawals import withdrawal_key
 from orders.services.placing import Buyer, earlier_order, place_order
 from orders.services.withdrawing import withdraw
+from shop.kernel.api import visitor_header
+from shop.kernel.consent import visitor_in
 from shop.kernel.idempotency import IdempotentWrites
 
 CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)
@@ -33,7 +35,7 @@ class CheckoutView(IdempotentWrites):
     @extend_schema(
         operation_id="checkout",
         summary="Order what is in a cart",
-        parameters=[CART_TOKEN],
+        parameters=[CART_TOKEN, visitor_header()],
         request=CheckoutInput,
         responses={
             201: OrderOutput,
@@ -59,7 +61,12 @@ class CheckoutView(IdempotentWrites):
         order = earlier_order(**attempt) if self.again else None
         if order is None:
             cart = view_of(find_cart_of(cart_id, token=token), attempt["buyer"].language)
-            order = place_order(seen_version=data.get("cart_version"), cart=cart, **attempt)
+            order = place_order(
+                seen_version=data.get("cart_version"),
+                cart=cart,
+                visitor=visitor_in(request.headers),
+                **attempt,
+            )
         return Response(order_output(order), status=status.HTTP_201_CREATED)
 
 

@@ -46,6 +46,8 @@ class Order(models.Model):
     # The reservation whose units are still to be counted as sold. Set with the state that sells
     # them and emptied by the job that does: so nothing is forgotten, whatever dies in between.
     to_sell = models.CharField(max_length=64, blank=True)
+    # The buyer's pseudonym of shop.kernel.consent, if she agreed: until it is sold or undone.
+    visitor = models.CharField(max_length=64, blank=True, editable=False)
     # An authorised order may be shipped before its money comes, so this is not told by the state.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from catalog.services.hot import note_bought
+from catalog.services.recommending.noting import record_purchase
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
 from orders.models import MailKind, Order
@@ -111,8 +112,18 @@ def sell(order: Order) -> None:
     invoice_order(order, now=timezone.now())
     if order.paid_at is None:
         credit_unpaid(order_id=str(order.pk))  # cancelled meanwhile
-    Order.objects.filter(pk=order.pk, to_sell=order.to_sell).update(to_sell="")
-    note_bought(line.product_id for line in order.lines.all())
+    product_ids = sorted({line.product_id for line in order.lines.all()})
+    with atomic():
+        sold = Order.objects.filter(pk=order.pk, to_sell=order.to_sell)
+        if not sold.update(to_sell="", visitor=""):
+            return  # another process did it
+        if order.visitor:
+            record_purchase.defer(
+                visitor=order.visitor,
+                product_ids=product_ids,
+                at=int(order.placed_at.timestamp()),
+            )
+    note_bought(product_ids)
 
 
 @app.task(name="orders.give_back", retry=PATIENTLY)
@@ -136,6 +147,8 @@ def undo(order_id: UUID, transition: Transition, *, by: str, why: str, now: date
         kind = MailKind.EXPIRED if transition == EXPIRE else MailKind.CANCELLED
         tell(order, kind, key=f"order:{order_id}", now=now)
         give_back.defer(order_id=str(order_id))
+        if order.visitor:
+            Order.objects.filter(pk=order_id).update(visitor="")
     fail_point(FailPoint.UNDOING_UNDONE)
     return order
 

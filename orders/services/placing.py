@@ -64,12 +64,14 @@ def place_order(
     key: str,
     now: datetime,
     cart: CartView | None = None,
+    visitor: str | None = None,
 ) -> Order:
     """Turn a cart into an order that awaits payment, with stock reserved for every line.
 
     seen_version: of the cart that the customer saw; None for a client that does not say.
     key: of this attempt; the same key with the same content is the same order, however often.
     cart: of a caller that has just read it, after it asked for an `earlier_order`.
+    visitor: the buyer's pseudonym, if she agreed that we learn from what she buys.
 
     Raises:
         CartNotFound: there is no such cart.
@@ -92,6 +94,7 @@ def place_order(
         cart = cart_view(cart_id, buyer.language)
     _check(cart, seen_version)
     order = _new_order(cart, buyer, *_quoted(cart, buyer, now=now), now=now)
+    order.visitor = visitor or ""
     fingerprint = _fingerprint(cart_id, buyer)
     lines = _lines(order, cart, now=now)
     limits = {line.sku: line.limit for line in cart.lines if line.limit is not None}
@@ -295,4 +298,4 @@ def _reject(order: Order, refusal: ShopError, *, now: datetime) -> None:
     because: dict[str, Any] = {"code": refusal.code, "details": refusal.details()}
     with suppress(TransitionRefused), atomic():  # refused: the other one was luckier, or slower
         apply_transition(order.id, REJECT, by=SHOP, why=refusal.code, now=now)
-        Order.objects.filter(pk=order.pk).update(rejected_because=because)
+        Order.objects.filter(pk=order.pk).update(rejected_because=because, visitor="")

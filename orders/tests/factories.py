@@ -52,7 +52,14 @@ def make_cart(lines: Mapping[str, int]) -> tuple[str, str]:
     return cart.cart_id, token
 
 
-def place(cart_id: str, *, key: str = "", now: datetime | None = None, **fields: Any) -> Order:
+def place(
+    cart_id: str,
+    *,
+    key: str = "",
+    now: datetime | None = None,
+    visitor: str | None = None,
+    **fields: Any,
+) -> Order:
     """Order what is in the cart."""
     return place_order(
         cart_id=cart_id,
@@ -60,6 +67,7 @@ def place(cart_id: str, *, key: str = "", now: datetime | None = None, **fields:
         buyer=make_buyer(**fields),
         key=key or str(uuid4()),
         now=now or timezone.now(),
+        visitor=visitor,
     )
 
 

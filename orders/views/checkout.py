@@ -21,6 +21,7 @@ from orders.selectors.history import last_details
 from orders.selectors.orders import link_to
 from orders.selectors.quotes import CheckoutQuote, checkout_quote
 from orders.services.placing import earlier_order, place_order
+from shop.kernel.consent import visitor_of
 from shop.kernel.errors import Busy, KeyReused
 
 REMEMBERED = "checkout"  # what was typed, in the session, for when the customer comes back
@@ -92,7 +93,8 @@ def _placed(
             seen = form.cleaned_data["cart_version"]
             if cart and _accepts_changes(cart, form):
                 seen, cart = accept_prices(cart_id=cart.id, version=seen, now=now).version, None
-            order = place_order(seen_version=seen, cart=cart, **attempt)
+            visitor = visitor_of(request)
+            order = place_order(seen_version=seen, cart=cart, visitor=visitor, **attempt)
     except (CartNotFound, EmptyCart, KeyReused) as refusal:
         messages.error(request, str(refusal.message))
         return redirect("cart:show")

@@ -3,10 +3,23 @@
 from functools import cache
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
+from shop.kernel.consent import HEADER
 from shop.kernel.money import Money
+
+
+def visitor_header(*, required: bool = False) -> OpenApiParameter:
+    """Who agreed that what she does is remembered."""
+    return OpenApiParameter(
+        HEADER,
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        required=required,
+        description="The pseudonym that `POST recommendations/visitors/` gave.",
+    )
 
 
 def output(serializer: type[serializers.Serializer], value: Any) -> dict[str, Any]:

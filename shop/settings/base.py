@@ -112,6 +112,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key,10/h/key",
     "reset_password": "20/m/ip,10/h/key",
     "review": "20/h/ip",  # on top of one per customer and product
+    "visitor": "100/h/ip",  # pseudonyms: nobody makes a crowd that likes her product
 }
 # Proxies in front whose X-Forwarded-For is true: without them every customer has one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
@@ -187,6 +188,17 @@ SEARCH_SIGN_FOR = env.choice("SEARCH_SIGN_FOR", "", "es", "aoss")
 SEARCH_INDEX_PREFIX = env.text("SEARCH_INDEX_PREFIX", "kraam-")
 # Of the embedded index: one folder that the worker writes and every process reads.
 SEARCH_INDEX_PATH = "" if SEARCH_URL else env.text("SEARCH_INDEX_PATH")
+
+# --- Recommendations: embedded, or Amazon Personalize -------------------------------------------
+RECOMMENDER = env.choice("RECOMMENDER", "embedded", "personalize")
+_PERSONALIZE = RECOMMENDER == "personalize"
+PERSONALIZE_TRACKING_ID = env.text("PERSONALIZE_TRACKING_ID") if _PERSONALIZE else ""
+# Recommenders or campaigns, by the row that they fill, and the filter that keeps to a category.
+PERSONALIZE_ALSO_BOUGHT = env.arn("PERSONALIZE_ALSO_BOUGHT") if _PERSONALIZE else ""
+PERSONALIZE_SIMILAR = env.arn("PERSONALIZE_SIMILAR") if _PERSONALIZE else ""
+PERSONALIZE_FOR_YOU = env.arn("PERSONALIZE_FOR_YOU") if _PERSONALIZE else ""
+PERSONALIZE_POPULAR = env.arn("PERSONALIZE_POPULAR") if _PERSONALIZE else ""
+PERSONALIZE_CATEGORY_FILTER = env.arn("PERSONALIZE_CATEGORY_FILTER") if _PERSONALIZE else ""
 
 # --- Cache and sessions: Redis ----------------------------------------------------------------
 # Two aliases for two promises: the cache may be lost at any time, a session may not.

@@ -126,15 +126,16 @@ def picture(
 
 
 @register.simple_tag
-def tile(shown: Tile, *, priority: bool = False) -> SafeString:
-    """A product in a list. `priority`: its picture is the page's main one."""
-    return _tile(shown, get_language() or "nl", priority)
+def tile(shown: Tile, *, priority: bool = False, why: str = "") -> SafeString:
+    """A product in a list. priority: its picture is the page's main one. why: it is shown."""
+    return _tile(shown, get_language() or "nl", priority, why)
 
 
 @lru_cache(maxsize=TILES_KEPT)
-def _tile(shown: Tile, language: str, priority: bool) -> SafeString:  # noqa: ARG001 (part of the key)
+def _tile(shown: Tile, language: str, priority: bool, why: str) -> SafeString:  # noqa: ARG001 (part of the key)
     """Most of what a list costs is drawing its tiles, and a tile is all that its drawing needs."""
-    return render_to_string("components/tile.html", {"tile": shown, "priority": priority})
+    context = {"tile": shown, "priority": priority, "why": why}
+    return render_to_string("components/tile.html", context)
 
 
 @register.inclusion_tag("components/stars.html")

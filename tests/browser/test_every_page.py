@@ -117,6 +117,7 @@ PLACES: dict[str, str | Callable[[Customer], str]] = {
     "review, written": review_written,
     "search": SEARCH,
     "search, nothing found": NOTHING_FOUND,
+    "for you": "/for-you/",
     "cart, empty": "/cart/",
     "cart": cart,
     "checkout": checkout,

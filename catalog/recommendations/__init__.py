@@ -1,0 +1,1 @@
+"""What a visitor may like to see next: a protocol, the embedded backend, Amazon Personalize."""

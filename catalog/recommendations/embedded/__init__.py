@@ -1,0 +1,1 @@
+"""Recommendations from what visitors did, learned by the worker, kept in DynamoDB and Redis."""

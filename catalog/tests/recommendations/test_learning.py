@@ -1,0 +1,174 @@
+"""Events on their way: noted, stored, learned from, forgotten; and what stays without Redis."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django_redis import get_redis_connection
+
+from catalog.recommendation_models import Recommendation, ShopperEvent
+from catalog.recommendations.base import Kind
+from catalog.recommendations.embedded import events
+from catalog.recommendations.embedded.backend import EmbeddedRecommender
+from catalog.recommendations.embedded.events import BOUGHT, SEEN, all_events, visitor_days
+from catalog.recommendations.embedded.stored import of_product
+from catalog.services.recommending import forgetting, noting
+from catalog.services.recommending.learning import learn
+from catalog.tests.recommendations.shop import NOW, did, ids, open_shop, several, strangers
+
+pytestmark = pytest.mark.usefixtures("db", "tables")
+ANNA = "anna-" + "x" * 30
+MINUTE = int(NOW.timestamp())
+
+
+def stored():
+    return list(all_events(now=NOW))
+
+
+def test_what_is_noted_is_stored_within_a_minute():
+    noting.note_view(ANNA, "theepot", now=NOW)
+    noting.note_cart(ANNA, "theepot", now=NOW)
+    assert stored() == []
+
+    noting.collect_events(MINUTE)
+
+    assert stored() == [*did(Kind.CART, ANNA, ["theepot"]), *did(Kind.VIEW, ANNA, ["theepot"])]
+    assert get_redis_connection("default").keys("events:*") == []
+
+
+def test_nothing_is_noted_of_who_did_not_agree():
+    noting.note_view(None, "theepot", now=NOW)
+    noting.note_cart(None, "theepot", now=NOW)
+    noting.collect_events(MINUTE)
+
+    assert get_redis_connection("default").keys("*") == []
+    assert ShopperEvent.count() == 0
+
+
+def test_a_worker_that_dies_while_storing_loses_nothing_and_counts_nothing_twice(monkeypatch):
+    for number in range(3):
+        noting.note_view(f"{ANNA}{number}", "theepot", now=NOW)
+    monkeypatch.setattr(noting, "_CHUNK", 2)
+    with monkeypatch.context() as broken:
+        redis = type(get_redis_connection("default"))
+        broken.setattr(redis, "ltrim", crash)
+        with pytest.raises(ConnectionError):
+            noting.collect_events(MINUTE)
+    noting.note_view(f"{ANNA}3", "mok", now=NOW)
+
+    noting.collect_events(MINUTE)
+    noting.collect_events(MINUTE)
+
+    assert len(stored()) == 4
+
+
+def crash(*_args, **_kwargs):
+    raise ConnectionError
+
+
+def test_events_that_nobody_collects_are_bounded(monkeypatch):
+    monkeypatch.setattr(noting, "MOST_WAITING", 5)
+
+    for number in range(9):
+        noting.note_view(ANNA, f"p-{number}", now=NOW)
+
+    assert get_redis_connection("default").llen("events:waiting") == 5
+
+
+def test_a_robot_fills_no_table(monkeypatch):
+    monkeypatch.setattr(noting, "MOST_A_DAY", 3)
+
+    for number in range(9):
+        noting.note_view(ANNA, f"p-{number}", now=NOW)
+    noting.note_view("bert-" + "x" * 30, "p-1", now=NOW)
+    noting.collect_events(MINUTE)
+
+    assert len(stored()) == 4
+    assert 0 < get_redis_connection("default").ttl(f"noted:{ANNA}") <= 24 * 3600
+
+
+def test_a_purchase_counts_once_however_often_its_job_runs():
+    for _ in range(3):
+        noting.record_purchase(visitor=ANNA, product_ids=["theepot", "mok"], at=MINUTE)
+
+    assert [len(day.events) for day in visitor_days(BOUGHT, now=NOW, most=100)] == [2]
+    assert [len(day.events) for day in visitor_days(SEEN, now=NOW, most=100)] == [2]
+
+
+def test_the_latest_days_come_first_and_no_more_than_asked():
+    for age in (0, 3, 1, 2):
+        at = NOW - timedelta(days=age)
+        events.store(did(Kind.VIEW, ANNA, ["theepot", "mok"], at=at))
+
+    read = [day.day for day in visitor_days(SEEN, now=NOW, most=5)]
+
+    assert read == [NOW.date() - timedelta(days=age) for age in (0, 1, 2)]
+
+
+def test_after_90_days_events_are_neither_read_nor_there():
+    events.store(did(Kind.PURCHASE, ANNA, ["theepot"], at=NOW - timedelta(days=91)))
+    events.store(did(Kind.PURCHASE, ANNA, ["mok"], at=NOW - timedelta(days=89)))
+
+    assert [event.product_id for event in stored()] == ["mok"]
+    forgetting.forget_events(int((NOW + timedelta(days=3)).timestamp()))
+
+    left = {item.event_key for item in ShopperEvent.scan() if "#" in item.event_key}
+    assert left == {f"{ANNA}#purchase#mok"}
+
+
+def test_dynamodb_is_told_when_events_end():
+    events.store(did(Kind.VIEW, ANNA, ["theepot"]))
+
+    assert {item.expires_at for item in ShopperEvent.scan()} == {NOW + timedelta(days=90)}
+
+
+def test_what_was_learned_survives_the_loss_of_redis():
+    open_shop()
+    events.store([*several(Kind.PURCHASE, "theepot", "theezeef"), *strangers()])
+    learn(now=NOW)
+
+    get_redis_connection("default").flushdb()
+
+    assert ids(EmbeddedRecommender().also_bought("theepot", limit=3)) == ["theezeef"]
+
+
+def test_learning_again_replaces_what_was_learned():
+    open_shop()
+    events.store([*several(Kind.PURCHASE, "theepot", "theezeef"), *strangers()])
+    learn(now=NOW)
+
+    events.store(several(Kind.PURCHASE, "theepot", "mok", people=30, who="others"))
+    learn(now=NOW)
+
+    assert ids(EmbeddedRecommender().also_bought("theepot", limit=3))[0] == "mok"
+
+
+def test_products_that_are_gone_are_not_learned():
+    open_shop()
+    events.store([*several(Kind.VIEW, "theepot", "was-there-once"), *strangers()])
+
+    learn(now=NOW)
+
+    lists = Recommendation.get(of_product("theepot")).lists
+    assert "was-there-once" not in str(lists)
+
+
+def test_a_visitors_events_are_deleted_and_no_others():
+    bert = "bert-" + "x" * 30
+    events.store([*did(Kind.PURCHASE, ANNA, ["theepot"]), *did(Kind.VIEW, bert, ["mok"])])
+
+    forgetting.forget_visitor(visitor=ANNA)
+
+    assert [event.visitor for event in stored()] == [bert]
+    assert not any(visitor_days(BOUGHT, now=datetime.now(UTC), most=10))
+
+
+def test_one_visitor_who_comes_every_day_is_one():
+    open_shop()
+    for age in range(20):
+        at = NOW - timedelta(days=age)
+        events.store(did(Kind.PURCHASE, ANNA, ["theepot", "theezeef"], at=at))
+    events.store(strangers())
+
+    learn(now=NOW)
+
+    assert EmbeddedRecommender().also_bought("theepot", limit=3) == ()

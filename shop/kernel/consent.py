@@ -1,0 +1,70 @@
+"""A visitor's choice about being shown things that fit her, and the pseudonym that it gives her.
+
+The choice is a first-party cookie of its own, made only by her own "yes" or "no". Before a "yes"
+nothing of what she looks at is stored. A "no" is stored because she would be asked again otherwise,
+and tells nothing of her. Sources: Directive 2002/58/EC, article 5(3); in the Netherlands article
+11.7a Telecommunicatiewet; Regulation (EU) 2016/679, articles 4(11) and 7(3).
+
+Not in the session: that is read and written as a whole, so a page that noted a choice could undo
+what another one put in the cart at the same moment; and it needs its store.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from shop.kernel.ids import new_token
+
+COOKIE = "personal"
+HEADER = "X-Visitor"  # the same pseudonym, of apps, which keep it themselves
+KEPT = timedelta(days=180)  # then she is asked again
+_REFUSED = "no"
+_PSEUDONYM = re.compile(r"\A[A-Za-z0-9_-]{20,64}\Z")
+
+
+def new_visitor() -> str:
+    """A pseudonym that says nothing. Nobody can guess it: it opens what is stored under it."""
+    return new_token()
+
+
+def visitor_of(request: HttpRequest) -> str | None:
+    """The pseudonym of a visitor who said yes; None of anybody else."""
+    return _sound(request.COOKIES.get(COOKIE, ""))
+
+
+def visitor_in(headers: Mapping[str, str]) -> str | None:
+    """The pseudonym that an app sends for somebody who said yes there; None without a sound one."""
+    return _sound(headers.get(HEADER, ""))
+
+
+def has_chosen(request: HttpRequest) -> bool:
+    """Whether she said yes or no, and need not be asked."""
+    return request.COOKIES.get(COOKIE) == _REFUSED or visitor_of(request) is not None
+
+
+def remember_yes(response: HttpResponse, visitor: str) -> None:
+    """Send the pseudonym along from now on."""
+    _set(response, visitor)
+
+
+def remember_no(response: HttpResponse) -> None:
+    """Ask no more, and know nothing."""
+    _set(response, _REFUSED)
+
+
+def _set(response: HttpResponse, value: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=KEPT,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _sound(given: str) -> str | None:
+    return given if _PSEUDONYM.match(given) else None
