@@ -85,3 +85,16 @@ class IndexedProduct:
     price_minor: int
     in_stock: bool
     skus: tuple[str, ...] = ()
+
+
+def facts_of(document: SearchDocument) -> IndexedProduct:
+    """What of a product can be compared with the tables."""
+    return IndexedProduct(
+        product_id=document.product_id,
+        version=document.version,
+        price_version=document.price_version,
+        stock_version=document.stock_version,
+        price_minor=document.price_minor,
+        in_stock=document.in_stock,
+        skus=document.skus,
+    )

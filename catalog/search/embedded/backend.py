@@ -16,12 +16,12 @@ from catalog.search.base import (
     SearchQuery,
     Suggestions,
 )
-from catalog.search.documents import IndexedProduct, SearchDocument, Update
-from catalog.search.embedded.entries import SCHEMA, entry_of, facts_of
+from catalog.search.documents import IndexedProduct, SearchDocument, Update, facts_of
+from catalog.search.embedded.entries import SCHEMA, entry_of
 from catalog.search.embedded.folder import IndexFolder
-from catalog.search.embedded.merging import with_document, with_update
 from catalog.search.embedded.reader import Reader, opened
 from catalog.search.embedded.view import View
+from catalog.search.merging import with_document, with_update
 
 logger = logging.getLogger(__name__)
 

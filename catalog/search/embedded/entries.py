@@ -9,9 +9,10 @@ import orjson
 from tantivy import Document, Schema, SchemaBuilder
 
 from catalog.documents import in_language
-from catalog.search.documents import FilterValue, IndexedProduct, SearchDocument
-from catalog.search.embedded.ranks import MAX_RANK, RANK_FIELDS, ranks_of, weight_of
-from catalog.search.embedded.words import LANGUAGES, clean, compounds_of, forms_in, words_of
+from catalog.search.documents import FilterValue, SearchDocument
+from catalog.search.ranks import RANK_FIELDS, factor_of, hash_of, price_of, ranks_of
+from catalog.search.values import code_of, named_value, value_key
+from catalog.search.words import LANGUAGES, clean, compounds_of, forms_in, words_of
 
 # Part of the folder's name: an index that another version of these fields wrote is not read.
 FIELDS_VERSION = 2
@@ -64,9 +65,9 @@ def entry_of(document: SearchDocument) -> Document:
         "brand": [clean(document.brand)] if document.brand else [],
         "brand_words": " ".join(words_of(document.brand)),
         "filter_value": [value_key(each.attribute, each.value) for each in document.filter_values],
-        "price": min(max(document.price_minor, 0), MAX_RANK),
+        "price": price_of(document),
         "rating": max(document.rating_hundredths, 0),
-        "weight": weight_of(document),
+        "weight": _weight(document),
         "in_stock": document.in_stock,
         "reduced": document.is_reduced,
         **ranks_of(document),
@@ -94,25 +95,15 @@ def _texts(document: SearchDocument, language: str) -> dict[str, object]:
     }
 
 
-def code_of(code: str) -> str:
-    """A SKU or barcode as it is compared: without regard to case and to space around it."""
-    return clean(code).strip().lower()
+def _weight(document: SearchDocument) -> float:
+    """What popularity and a boost make of the score of a match.
 
-
-def value_key(attribute: str, value: str) -> str:
-    """A value of an attribute as one word of the index."""
-    return json.dumps([attribute, value])
-
-
-def named_value(value: FilterValue, language: str) -> str:
-    """The same with its name, so that counting values also tells how they are called."""
-    return json.dumps([value.attribute, value.value, in_language(value.names, language)])
-
-
-def read_named_value(text: str) -> tuple[str, str, str]:
-    """Attribute, value and name, of what `named_value` wrote."""
-    attribute, value, name = json.loads(text)
-    return attribute, value, name
+    Tantivy multiplies the score by log2(2 + weight), which is never less than 1; so a product that
+    is neither popular nor boosted gets 2, and one that is held back as far as half of that. The
+    hash keeps equal matches in order.
+    """
+    factor = 2 * factor_of(document)
+    return 2 ** min(max(factor, 1), 30) - 2 + 0.001 * hash_of(document.product_id) / 2**32
 
 
 def _packed(document: SearchDocument) -> bytes:
@@ -131,16 +122,3 @@ def document_in(entry: Document) -> SearchDocument:
     for name in ("category_ids", "tags", "codes", "skus"):
         plain[name] = tuple(plain[name])
     return SearchDocument(**plain)
-
-
-def facts_of(document: SearchDocument) -> IndexedProduct:
-    """What can be compared with the tables."""
-    return IndexedProduct(
-        product_id=document.product_id,
-        version=document.version,
-        price_version=document.price_version,
-        stock_version=document.stock_version,
-        price_minor=document.price_minor,
-        in_stock=document.in_stock,
-        skus=document.skus,
-    )

@@ -1,29 +1,29 @@
 """Counting what a list can be narrowed by: each facet within the filters that apply to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tantivy import Query, Searcher
 
-from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facet, Facets, PriceRange, SearchQuery
-from catalog.search.embedded.entries import read_named_value
-from catalog.search.embedded.filters import (
+from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facets, SearchQuery
+from catalog.search.embedded.filters import active, all_of, filters
+from catalog.search.facets import (
     BRANDS,
     CATEGORIES,
+    MAX_ATTRIBUTE_VALUES,
+    MAX_VALUES,
     PRICES,
     RATINGS,
-    active,
-    all_of,
-    filters,
+    attribute_facets,
     of_attribute,
+    price_ranges,
+    rating_facets,
+    value_facets,
 )
-from catalog.search.embedded.words import known_language
-
-MAX_VALUES = 500  # of a facet, most frequent first
-_MAX_ATTRIBUTE_VALUES = 2000  # of all attributes together
+from catalog.search.words import known_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _wanted(query: SearchQuery) -> dict[str, dict[str, Any]]:
     values = {
         "terms": {
             "field": f"values_{known_language(query.language)}",
-            "size": _MAX_ATTRIBUTE_VALUES,
+            "size": MAX_ATTRIBUTE_VALUES,
         }
     }
     steps = [*sorted(RATING_STEPS), None]
@@ -89,12 +89,19 @@ def _ranges(steps: list[Any]) -> list[dict[str, Any]]:
 
 
 def _facets(query: SearchQuery, answers: Mapping[str, Any]) -> Facets:
+    own = [of_attribute(chosen.attribute) for chosen in query.attributes]
     return Facets(
-        categories=_values(answers["categories"]),
-        brands=_values(answers["brands"]),
-        prices=_prices(answers["prices"]),
-        ratings=_ratings(answers["ratings"]),
-        attributes=_attributes(query, answers),
+        categories=value_facets(_counted(answers["categories"])),
+        brands=value_facets(_counted(answers["brands"])),
+        prices=price_ranges(_counts(answers["prices"])),
+        ratings=rating_facets(_counts(answers["ratings"])),
+        attributes=attribute_facets(
+            _counted(answers["values"]),
+            {
+                chosen.attribute: _counted(answers[name])
+                for chosen, name in zip(query.attributes, own, strict=True)
+            },
+        ),
         in_stock=_true(answers["in_stock"]),
         reduced=_true(answers["reduced"]),
         price_min=_whole(answers["lowest"]["value"]),
@@ -102,61 +109,13 @@ def _facets(query: SearchQuery, answers: Mapping[str, Any]) -> Facets:
     )
 
 
-def _values(answer: Mapping[str, Any]) -> tuple[Facet, ...]:
-    return _sorted(Facet(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
-
-
-def _sorted(facets: Iterable[Facet]) -> tuple[Facet, ...]:
-    return tuple(sorted(facets, key=lambda facet: (-facet.count, facet.value)))
+def _counted(answer: Mapping[str, Any]) -> list[tuple[str, int]]:
+    return [(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"]]
 
 
 def _counts(answer: Mapping[str, Any]) -> dict[int, int]:
     """By where the range begins. Tantivy adds one before the first, whose key is no number."""
-    return {
-        int(bucket["key"]): bucket["doc_count"]
-        for bucket in answer["buckets"]
-        if bucket["key"].isdecimal()
-    }
-
-
-def _prices(answer: Mapping[str, Any]) -> tuple[PriceRange, ...]:
-    counts = _counts(answer)
-    return tuple(
-        PriceRange(low, None if high is None else high - 1, counts[low])
-        for low, high in pairwise([*PRICE_STEPS, None])
-        if low is not None and counts.get(low)
-    )
-
-
-def _ratings(answer: Mapping[str, Any]) -> tuple[Facet, ...]:
-    """So many stars and more: each step counts those above it, too."""
-    counts = _counts(answer)
-    sums = accumulate(counts.get(step, 0) for step in RATING_STEPS)
-    return tuple(
-        Facet(str(step), count) for step, count in zip(RATING_STEPS, sums, strict=True) if count
-    )
-
-
-def _attributes(query: SearchQuery, answers: Mapping[str, Any]) -> dict[str, tuple[Facet, ...]]:
-    """An attribute that is chosen from was counted without its own filter."""
-    chosen = {each.attribute for each in query.attributes}
-    values = _by_attribute(answers["values"])
-    found = {code: facets for code, facets in values.items() if code not in chosen}
-    for code in chosen:
-        own = _by_attribute(answers[of_attribute(code)]).get(code)
-        if own:
-            found[code] = own
-    return found
-
-
-def _by_attribute(answer: Mapping[str, Any]) -> dict[str, tuple[Facet, ...]]:
-    """A value that products name differently counts under its most frequent name."""
-    grouped: dict[str, dict[str, Facet]] = defaultdict(dict)
-    for bucket in sorted(answer["buckets"], key=lambda each: (-each["doc_count"], each["key"])):
-        attribute, value, name = read_named_value(bucket["key"])
-        before = grouped[attribute].get(value, Facet(value, 0, name))
-        grouped[attribute][value] = replace(before, count=before.count + bucket["doc_count"])
-    return {code: _sorted(found.values())[:MAX_VALUES] for code, found in grouped.items()}
+    return {int(key): count for key, count in _counted(answer) if key.isdecimal()}
 
 
 def _true(answer: Mapping[str, Any]) -> int:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from tantivy import FieldType, Occur, Order, Query
+from tantivy import FieldType, Occur, Query
 
 from catalog.search.base import SearchQuery
-from catalog.search.embedded.entries import SCHEMA, value_key
-from catalog.search.embedded.ranks import MAX_RANK, Position, Ranking
-from catalog.search.embedded.words import clean
-
-# Names of filters, as facets leave their own out.
-CATEGORIES, BRANDS, PRICES, RATINGS = "categories", "brands", "prices", "ratings"
+from catalog.search.embedded.entries import SCHEMA
+from catalog.search.embedded.positions import Position
+from catalog.search.facets import BRANDS, CATEGORIES, PRICES, RATINGS, of_attribute
+from catalog.search.ranks import MAX_RANK, Ranking
+from catalog.search.values import value_key
+from catalog.search.words import clean
 
 
 def filters(query: SearchQuery, *, without: str | None = None) -> list[Query]:
@@ -20,11 +20,6 @@ def filters(query: SearchQuery, *, without: str | None = None) -> list[Query]:
         as `of_attribute` says it.
     """
     return [condition for name, condition in _named(query) if name != without]
-
-
-def of_attribute(code: str) -> str:
-    """The name of the filter of an attribute."""
-    return f"attribute {code}"
 
 
 def active(query: SearchQuery) -> set[str]:
@@ -69,10 +64,8 @@ def after(position: Position, ranking: Ranking) -> list[tuple[Occur, Query]]:
     """The rest of a list. The product before it has its rank, others may have the same."""
     if position.after is None:
         return []
-    if ranking.order == Order.Asc:
-        rest = _range(ranking.field, lower_bound=position.after, upper_bound=MAX_RANK)
-    else:
-        rest = _range(ranking.field, lower_bound=0, upper_bound=position.after)
+    lowest, highest = (0, position.after) if ranking.descending else (position.after, MAX_RANK)
+    rest = _range(ranking.field, lower_bound=lowest, upper_bound=highest)
     return [(Occur.Must, rest), *without_products(position.seen)]
 
 

@@ -8,15 +8,14 @@ from itertools import pairwise
 from tantivy import Document, Query, Searcher
 
 from catalog.documents import in_language
+from catalog.search import compounds
+from catalog.search.compounds import MAX_COMPOUNDS
 from catalog.search.embedded.entries import SCHEMA, document_in
-from catalog.search.embedded.words import cuts_of, forms_of, joined, words_of
+from catalog.search.typed import TYPO_FROM, typos_in
+from catalog.search.words import forms_of, joined, words_of
 
-_COMPOUNDS = 200  # words that end alike, at most
-_SURE_BACK = 5  # letters; a back of so many is a part of its compound, whatever stands before it
 _LOOKED_AT = 50  # products with a word like a misspelt one
 _LIKENESS = 0.7  # of a correction, from 0 to 1
-TYPO_FROM = 4  # letters; in shorter words one typo makes another word
-TWO_TYPOS_FROM = 8
 
 
 class Lexicon:
@@ -44,29 +43,21 @@ class Lexicon:
 
     def parts_of(self, word: str) -> tuple[str, str] | None:
         """The two words that a compound is made of, when both are known."""
-        for fronts, back in cuts_of(word, self.language):
-            front = next((front for front in fronts if self.knows(front)), None)
-            if front is not None and self.knows(back):
-                return front, back
-        return None
+        return compounds.parts_of(word, self.language, self.knows)
 
     def compounds_with(self, back: str) -> list[str]:
         """Known words that end with this one, as a part of their own."""
         found = []
         for form in forms_of(back, self.language):
             endings = self._searcher.terms_with_prefix(
-                f"drow_{self.language}", form[::-1], None, _COMPOUNDS
+                f"drow_{self.language}", form[::-1], None, MAX_COMPOUNDS
             )
             found += [ending[::-1] for ending, _ in endings]
-        return [word for word in dict.fromkeys(found) if self._ends_with(word, back)]
-
-    def _ends_with(self, word: str, back: str) -> bool:
-        forms = forms_of(back, self.language)
-        return any(
-            ending in forms
-            and (len(ending) >= _SURE_BACK or any(self.knows(front) for front in fronts))
-            for fronts, ending in cuts_of(word, self.language)
-        )
+        return [
+            word
+            for word in dict.fromkeys(found)
+            if compounds.ends_with(word, back, self.language, self.knows)
+        ]
 
     def compounds_among(self, words: Sequence[str]) -> list[list[str]]:
         """For each pair of neighbours, the known compounds that they may make."""
@@ -101,5 +92,4 @@ class Lexicon:
 
 def typo_query(field: str, word: str) -> Query:
     """Words that differ by a letter, or by two when they are long."""
-    distance = 2 if len(word) >= TWO_TYPOS_FROM else 1
-    return Query.fuzzy_term_query(SCHEMA, field, word, distance=distance)
+    return Query.fuzzy_term_query(SCHEMA, field, word, distance=typos_in(word))

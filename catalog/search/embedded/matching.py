@@ -9,19 +9,10 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
-from catalog.search.base import MAX_QUERY_LENGTH
-from catalog.search.embedded.entries import SCHEMA, code_of
-from catalog.search.embedded.lexicon import TYPO_FROM, Lexicon, typo_query
-from catalog.search.embedded.words import (
-    LEAST_PART,
-    clean,
-    forms_of,
-    telling_words,
-    words_of,
-)
-
-MAX_WORDS = 12  # words of one search; what comes after them says nothing more
-PREFIX_FROM = 2  # letters
+from catalog.search.embedded.entries import SCHEMA
+from catalog.search.embedded.lexicon import Lexicon, typo_query
+from catalog.search.typed import PREFIX_FROM, TYPO_FROM, codes_asked, has_text, words_asked
+from catalog.search.words import LEAST_PART, forms_of
 
 _NAME, _BRAND, _LABELS = 8.0, 5.0, 3.0
 _COMPOUND = 6.0
@@ -54,16 +45,6 @@ class _Word:
     may_err: bool  # what is found may be spelt otherwise
 
 
-def words_asked(text: str, language: str) -> list[str]:
-    """The words of a search that say something."""
-    return telling_words(words_of(_cut(text))[:MAX_WORDS], language)
-
-
-def has_text(text: str) -> bool:
-    """Whether anything at all is searched for."""
-    return bool(_cut(text))
-
-
 def text_query(texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> TextQuery | None:
     """Products that have every word of one of the texts, or a code that it names.
 
@@ -72,7 +53,9 @@ def text_query(texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> TextQu
     """
     if not has_text(texts[0]):
         return None
-    codes = Query.term_set_query(SCHEMA, "code", [code for text in texts for code in _codes(text)])
+    codes = Query.term_set_query(
+        SCHEMA, "code", [code for text in texts for code in codes_asked(text)]
+    )
     found, scored = [codes], [Query.const_score_query(codes, _CODE)]
     for text in texts:
         words = list(_words(text, lexicon, typos=typos))
@@ -97,16 +80,6 @@ def any_word_query(text: str, lexicon: Lexicon) -> Query:
 def beginning_query(field: str, word: str) -> Query:
     """Products with a word that begins so."""
     return Query.fuzzy_term_query(SCHEMA, field, word, distance=0, prefix=True)
-
-
-def _cut(text: str) -> str:
-    return clean(text[: 2 * MAX_QUERY_LENGTH]).strip()[:MAX_QUERY_LENGTH]
-
-
-def _codes(text: str) -> list[str]:
-    """What of a text may be a code: all of it, and each part."""
-    text = _cut(text)
-    return [code_of(text), *(code_of(part) for part in text.split()[:MAX_WORDS])]
 
 
 def _words(text: str, lexicon: Lexicon, *, typos: bool) -> Iterator[_Word]:

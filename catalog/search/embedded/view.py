@@ -12,25 +12,11 @@ from catalog.search.embedded.entries import SCHEMA, document_in
 from catalog.search.embedded.facets import Summary, summary_of
 from catalog.search.embedded.filters import after, all_of, filters, without_products
 from catalog.search.embedded.lexicon import Lexicon
-from catalog.search.embedded.matching import (
-    any_word_query,
-    beginning_query,
-    has_text,
-    text_query,
-    words_asked,
-)
-from catalog.search.embedded.ranks import (
-    BY_NEWEST,
-    MAX_RANK,
-    PROMINENCE,
-    WINDOW,
-    Position,
-    Ranking,
-    cursor_at,
-    position_of,
-    ranking_of,
-)
-from catalog.search.embedded.words import known_language
+from catalog.search.embedded.matching import any_word_query, beginning_query, text_query
+from catalog.search.embedded.positions import WINDOW, Position, cursor_at, position_of
+from catalog.search.ranks import BY_NEWEST, MAX_RANK, PROMINENCE, Ranking, ranking_of
+from catalog.search.typed import has_text, words_asked
+from catalog.search.words import known_language
 
 KEPT = 200  # summaries of lists; the pages and sort orders of one list share it
 _WALKED = 1000  # products read at once by `walk`
@@ -156,7 +142,7 @@ class View:
             limit=limit + 1,
             count=False,
             order_by_field=ranking.field,
-            order=ranking.order,
+            order=Order.Desc if ranking.descending else Order.Asc,
         ).hits
         shown = found[:limit]
         addresses = tuple(address for _, address in shown)
@@ -214,7 +200,7 @@ class View:
 
     def walk(self) -> Iterator[SearchDocument]:
         """All products."""
-        ranking = Ranking(BY_NEWEST, Order.Desc)
+        ranking = Ranking(BY_NEWEST)
         position: Position | None = Position()
         while position is not None:
             hits = self._by_rank(all_of(None, []), _WALKED, position, ranking)

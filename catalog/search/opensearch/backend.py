@@ -9,15 +9,14 @@ from itertools import islice, repeat
 from opensearchpy import OpenSearch as Client
 
 from catalog.search.base import IndexUnusable, SearchPage, SearchQuery, Suggestions
-from catalog.search.documents import IndexedProduct, SearchDocument, Update
-from catalog.search.embedded.entries import facts_of
-from catalog.search.embedded.words import LANGUAGES
+from catalog.search.documents import IndexedProduct, SearchDocument, Update, facts_of
 from catalog.search.opensearch.connection import Calls
 from catalog.search.opensearch.entries import facts_in
 from catalog.search.opensearch.lock import WriterLock
 from catalog.search.opensearch.names import Indexes
 from catalog.search.opensearch.reading import Reading
 from catalog.search.opensearch.writing import Writing
+from catalog.search.words import LANGUAGES
 
 logger = logging.getLogger(__name__)
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
-from math import log2
 from typing import Any
 
 from catalog.documents import in_language
 from catalog.search.documents import SearchDocument
-from catalog.search.embedded.entries import code_of, named_value, value_key
-from catalog.search.embedded.ranks import MAX_RANK, ranks_of
-from catalog.search.embedded.words import clean, compounds_of, forms_in, words_of
+from catalog.search.ranks import factor_of, price_of, ranks_of
+from catalog.search.values import code_of, named_value, value_key
+from catalog.search.words import clean, compounds_of, forms_in, words_of
 
 # Fields of a document that are the same in all languages, and not for filters: enough to change a
 # price or the stock, and all that the ranks are made of.
@@ -53,19 +52,13 @@ def figures_of(document: SearchDocument) -> dict[str, Any]:
     return {
         "facts": {name: facts[name] for name in _FACTS}
         | {"created_at": document.created_at.isoformat()},
-        "price": min(max(document.price_minor, 0), MAX_RANK),
+        "price": price_of(document),
         "rating": max(document.rating_hundredths, 0),
         "in_stock": document.in_stock,
         "reduced": document.is_reduced,
-        "factor": _factor(document),
+        "factor": factor_of(document),
         **ranks_of(document),
     }
-
-
-def _factor(document: SearchDocument) -> float:
-    """By which the score of a match is multiplied: popularity, and what a merchant wants."""
-    popular = min(log2(1 + max(document.popularity, 0)) / 20, 1)
-    return (1 + 0.6 * popular) * max(document.boost, 1) / 100
 
 
 def facts_in(source: Mapping[str, Any]) -> SearchDocument:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from catalog.search.embedded.ranks import RANK_FIELDS
-from catalog.search.embedded.words import MAX_WORD
+from catalog.search.ranks import RANK_FIELDS
+from catalog.search.words import MAX_WORD
 
 _STEMMERS = {"nl": "dutch", "en": "english"}
 _KEYWORD = {"type": "keyword", "ignore_above": 8_000}  # characters; longer ones nobody asks for

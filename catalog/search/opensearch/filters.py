@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from catalog.search.base import SearchQuery
-from catalog.search.embedded.entries import value_key
-from catalog.search.embedded.filters import BRANDS, CATEGORIES, PRICES, RATINGS, of_attribute
-from catalog.search.embedded.ranks import MAX_RANK
-from catalog.search.embedded.words import clean
+from catalog.search.facets import BRANDS, CATEGORIES, PRICES, RATINGS, of_attribute
 from catalog.search.opensearch.matching import NOTHING, Query, one_of
+from catalog.search.ranks import MAX_RANK
+from catalog.search.values import value_key
+from catalog.search.words import clean
 
 
 def of_the_list(query: SearchQuery) -> list[Query]:

@@ -1,7 +1,6 @@
 """What the index knows of the words of a search: which there are, which hold others.
 
-The server's dictionary is asked for all words at once; what comes of it is what the embedded
-index's lexicon says: catalog/search/embedded/lexicon.py.
+The server's dictionary is asked for all words at once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,10 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from catalog.search.embedded.words import LEAST_PART, cuts_of, forms_of, joined
-
-_COMPOUNDS = 200  # words that end alike, at most
-_SURE_BACK = 5  # letters; a back of so many is a part of its compound, whatever stands before it
+from catalog.search.compounds import MAX_COMPOUNDS, ends_with, parts_of
+from catalog.search.words import LEAST_PART, cuts_of, forms_of, joined
 
 Dictionary = Callable[[Iterable[str]], set[str]]  # those of the words that the index has
 Endings = Callable[[Sequence[str]], set[str]]  # known words with one of these endings
@@ -49,8 +46,10 @@ def studied(
         Word(
             text=word,
             is_known=lexicon.knows(word),
-            compounds=tuple(sorted(each for each in ending if lexicon.ends_with(each, word))),
-            parts=lexicon.parts_of(word),
+            compounds=tuple(
+                sorted(each for each in ending if ends_with(each, word, language, lexicon.knows))
+            ),
+            parts=parts_of(word, language, lexicon.knows),
             joined=tuple(
                 each
                 for pair in pairs[max(place - 1, 0) : place + 1]
@@ -90,21 +89,6 @@ class _Lexicon:
     def knows(self, word: str) -> bool:
         return any(form in self._known for form in forms_of(word, self._language))
 
-    def parts_of(self, word: str) -> tuple[str, str] | None:
-        for fronts, back in cuts_of(word, self._language):
-            front = next((front for front in fronts if self.knows(front)), None)
-            if front is not None and self.knows(back):
-                return front, back
-        return None
-
-    def ends_with(self, word: str, back: str) -> bool:
-        forms = forms_of(back, self._language)
-        return len(back) >= LEAST_PART and any(
-            ending in forms
-            and (len(ending) >= _SURE_BACK or any(self.knows(front) for front in fronts))
-            for fronts, ending in cuts_of(word, self._language)
-        )
-
 
 def dictionary_request(words: Iterable[str]) -> dict[str, Any]:
     """Asks for the frequency of each word in the whole index; costs the same in any size of it."""
@@ -129,7 +113,7 @@ def endings_request(endings: Sequence[str]) -> dict[str, Any]:
         "size": 0,
         "query": {"bool": {"should": [{"prefix": {"backwards": each}} for each in backwards]}},
         "aggs": {
-            each: {"terms": {"field": "backwards", "include": f"{each}.+", "size": _COMPOUNDS}}
+            each: {"terms": {"field": "backwards", "include": f"{each}.+", "size": MAX_COMPOUNDS}}
             for each in backwards
         },
     }

@@ -6,12 +6,8 @@ Words are looked up one by one; nothing that a shopper types is read as query sy
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from catalog.search.base import MAX_QUERY_LENGTH
-from catalog.search.embedded.entries import code_of
-from catalog.search.embedded.lexicon import TWO_TYPOS_FROM, TYPO_FROM
-from catalog.search.embedded.matching import MAX_WORDS, PREFIX_FROM
-from catalog.search.embedded.words import clean
 from catalog.search.opensearch.lexicon import Word
+from catalog.search.typed import PREFIX_FROM, TYPO_FROM, codes_asked, typos_in
 
 Query = dict[str, Any]
 
@@ -77,9 +73,7 @@ def corrected(words: Sequence[Word], answer: dict[str, Any]) -> str | None:
 
 
 def _by_code(text: str) -> Query:
-    text = clean(text[: 2 * MAX_QUERY_LENGTH]).strip()[:MAX_QUERY_LENGTH]
-    codes = [code_of(text), *(code_of(part) for part in text.split()[:MAX_WORDS])]
-    return _scored(one_of("code", dict.fromkeys(codes)), _CODE)
+    return _scored(one_of("code", codes_asked(text)), _CODE)
 
 
 def _each(words: Sequence[Word], *, typos: bool) -> Iterator[Query]:
@@ -95,8 +89,8 @@ def _ways(word: Word, *, last: bool, typos: bool) -> Iterator[Query]:
     if last and len(word.text) >= PREFIX_FROM:
         yield _scored({"prefix": {"written": word.text}}, _PREFIX)
     if typos and len(word.text) >= TYPO_FROM:
-        distance = 2 if len(word.text) >= TWO_TYPOS_FROM else 1
-        yield _scored({"fuzzy": {"written": {"value": word.text, "fuzziness": distance}}}, _TYPO)
+        alike = {"value": word.text, "fuzziness": typos_in(word.text)}
+        yield _scored({"fuzzy": {"written": alike}}, _TYPO)
     for compound in word.joined:
         yield _match("name", compound, _JOINED)
     if word.compounds:

@@ -9,9 +9,9 @@ from opensearchpy import NotFoundError
 from opensearchpy import OpenSearch as Client
 
 from catalog.search.base import IndexUnusable, NoEarlierIndex
-from catalog.search.embedded.words import LANGUAGES
 from catalog.search.opensearch.connection import Calls
 from catalog.search.opensearch.fields import index_body
+from catalog.search.words import LANGUAGES
 
 _BULK_LOAD = {"refresh_interval": "-1", "number_of_replicas": 0}
 # As many replicas as the server gives by itself. An interval that is set is kept to also while

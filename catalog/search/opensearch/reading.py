@@ -6,7 +6,6 @@ from typing import Any
 
 from opensearchpy import OpenSearch as Client
 from opensearchpy import TransportError
-from tantivy import Order
 
 from catalog.errors import SearchUnavailable
 from catalog.search.base import (
@@ -18,9 +17,6 @@ from catalog.search.base import (
     Suggestions,
 )
 from catalog.search.documents import SearchDocument
-from catalog.search.embedded.matching import has_text
-from catalog.search.embedded.ranks import PROMINENCE, Ranking, ranking_of
-from catalog.search.embedded.words import LANGUAGES, known_language
 from catalog.search.opensearch.connection import Calls
 from catalog.search.opensearch.cursors import Place, cursor_at, place_of
 from catalog.search.opensearch.entries import facts_in
@@ -29,6 +25,9 @@ from catalog.search.opensearch.filters import chosen, of_the_list
 from catalog.search.opensearch.matching import EVERYTHING, Query, any_word_query
 from catalog.search.opensearch.names import Indexes
 from catalog.search.opensearch.understanding import Understanding
+from catalog.search.ranks import PROMINENCE, Ranking, ranking_of
+from catalog.search.typed import has_text
+from catalog.search.words import LANGUAGES, known_language
 
 _COUNTED = 10_000  # hits, exactly
 _VIEW = "1m"  # how long a shopper may look at one page before the next
@@ -244,7 +243,7 @@ def _weighted(query: Query) -> Query:
 
 
 def _sort(ranking: Ranking) -> list[dict[str, str]]:
-    order = "asc" if ranking.order == Order.Asc else "desc"
+    order = "desc" if ranking.descending else "asc"
     return [{ranking.field: order}, {"product_id": "asc"}]
 
 

@@ -7,7 +7,6 @@ from threading import Lock
 from cachetools import TTLCache
 from opensearchpy import OpenSearch as Client
 
-from catalog.search.embedded.matching import has_text, words_asked
 from catalog.search.opensearch.connection import Calls
 from catalog.search.opensearch.lexicon import (
     Word,
@@ -25,6 +24,7 @@ from catalog.search.opensearch.matching import (
     text_query,
 )
 from catalog.search.opensearch.names import Indexes
+from catalog.search.typed import has_text, words_asked
 
 _KEPT = 2_000  # texts
 _FRESH = 2.0  # seconds after which a new word of the index counts

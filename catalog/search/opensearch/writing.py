@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch as Client
 from catalog.errors import SearchUnavailable
 from catalog.search.base import IndexBusy, IndexUnusable
 from catalog.search.documents import SearchDocument, Update
-from catalog.search.embedded.merging import with_document, with_update
+from catalog.search.merging import with_document, with_update
 from catalog.search.opensearch.connection import Calls
 from catalog.search.opensearch.entries import entry_of, facts_in, figures_of
 from catalog.search.opensearch.names import Indexes

@@ -1,4 +1,4 @@
-"""Words as the index knows them: folded to plain letters, with their stems and their compounds."""
+"""Words as an index knows them: folded to plain letters, with their stems and their compounds."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence

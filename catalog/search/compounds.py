@@ -1,0 +1,28 @@
+"""Which words hold others, by the words that a catalogue has: its words are the dictionary."""
+
+from collections.abc import Callable
+
+from catalog.search.words import LEAST_PART, cuts_of, forms_of
+
+MAX_COMPOUNDS = 200  # words that end alike, at most
+_SURE_BACK = 5  # letters; a back of so many is a part of its compound, whatever stands before it
+
+Known = Callable[[str], bool]  # whether the catalogue has the word in any form
+
+
+def parts_of(word: str, language: str, is_known: Known) -> tuple[str, str] | None:
+    """The two words that a compound is made of, when both are known."""
+    for fronts, back in cuts_of(word, language):
+        front = next((front for front in fronts if is_known(front)), None)
+        if front is not None and is_known(back):
+            return front, back
+    return None
+
+
+def ends_with(word: str, back: str, language: str, is_known: Known) -> bool:
+    """Whether a compound has this word at its end as a part of its own."""
+    forms = forms_of(back, language)
+    return len(back) >= LEAST_PART and any(
+        ending in forms and (len(ending) >= _SURE_BACK or any(is_known(front) for front in fronts))
+        for fronts, ending in cuts_of(word, language)
+    )
