@@ -169,7 +169,7 @@ def _write_products(
     shards = _shards_of({draft.category_id for draft, _ in writes})
     with Product.batch_write() as batch:
         for draft, old in writes:
-            item = _product(draft, old, shards=shards.get(draft.category_id, 1), now=now)
+            item = product_item(draft, old, shards=shards.get(draft.category_id, 1), now=now)
             if old is None:
                 batch.save(item)
                 saved.created.append(draft.product_id)
@@ -204,7 +204,10 @@ def _shards_of(category_ids: set[str]) -> dict[str, int]:
     return {item.category_id: item.shards for item in Category.batch_get(wanted)}
 
 
-def _product(draft: ProductDraft, old: Product | None, *, shards: int, now: datetime) -> Product:
+def product_item(
+    draft: ProductDraft, old: Product | None, *, shards: int, now: datetime
+) -> Product:
+    """What is stored for a draft. shards: of its category. old: what is stored now."""
     prices = [variant.price_minor for variant in draft.variants]
     shard = zlib.crc32(draft.product_id.encode()) % shards
     created_at = draft.created_at or (old.created_at if old else now)
