@@ -16,8 +16,8 @@ from catalog.search.words import LEAST_PART, forms_of
 
 _NAME, _BRAND, _LABELS = 8.0, 5.0, 3.0
 _COMPOUND = 6.0
-_WHOLE = 2.0  # the least score of a whole word of the name, however frequent it is
-_PARTS, _PREFIX, _PART, _ANYWHERE = 1.5, 1.0, 0.9, 0.5  # scores of what fits less well
+_WHOLE = 5.0  # the least score of a whole word of the name, however frequent it is
+_PARTS, _PREFIX, _PART, _ANYWHERE = 1.5, 1.0, 4.0, 0.5
 _CODE = 10_000.0  # the one product that was asked for by its code comes first
 _OTHER_FIELDS = 0.1  # what a second field that matches adds to the best
 
