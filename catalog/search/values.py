@@ -1,6 +1,7 @@
 """Codes and values of filters as single words of an index."""
 
 import json
+from functools import lru_cache
 
 from catalog.documents import in_language
 from catalog.search.documents import FilterValue
@@ -22,6 +23,7 @@ def named_value(value: FilterValue, language: str) -> str:
     return json.dumps([value.attribute, value.value, in_language(value.names, language)])
 
 
+@lru_cache(maxsize=20_000)
 def read_named_value(text: str) -> tuple[str, str, str]:
     """Attribute, value and name, of what `named_value` wrote."""
     attribute, value, name = json.loads(text)

@@ -30,7 +30,7 @@ REBUILD_PATIENCE = 60.0
 TELL_EVERY = 1000  # products of a rebuild
 _CHUNK = 200  # products that are looked up at once
 _PUT_MEMORY = 15_000_000  # bytes; the least that Tantivy takes
-_REBUILD_MEMORY = 64_000_000
+_REBUILD_MEMORY = 256_000_000  # the more, the fewer and larger parts a new index has
 
 
 class EmbeddedSearch:
@@ -151,7 +151,7 @@ def _fill(
     """Write a new index. Returns how many products it has."""
     count = 0
     index = Index(SCHEMA, path=str(path))
-    with _committing(index, memory=_REBUILD_MEMORY, threads=2) as writer:
+    with _committing(index, memory=_REBUILD_MEMORY, threads=1) as writer:
         for document in documents:
             writer.add_document(entry_of(document))
             count += 1

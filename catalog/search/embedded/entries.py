@@ -10,12 +10,13 @@ from tantivy import Document, Schema, SchemaBuilder
 
 from catalog.documents import in_language
 from catalog.search.documents import FilterValue, SearchDocument
+from catalog.search.embedded.counted import Traits, path_key
 from catalog.search.ranks import RANK_FIELDS, factor_of, hash_of, price_of, ranks_of
 from catalog.search.values import code_of, named_value, value_key
 from catalog.search.words import LANGUAGES, clean, compounds_of, forms_in, words_of
 
 # Part of the folder's name: an index that another version of these fields wrote is not read.
-FIELDS_VERSION = 2
+FIELDS_VERSION = 3
 
 
 def _schema() -> Schema:
@@ -23,10 +24,12 @@ def _schema() -> Schema:
     builder.add_text_field("product_id", stored=True, tokenizer_name="raw", index_option="basic")
     # The document itself, so that a part of it can be changed without the shop's tables.
     builder.add_bytes_field("document", stored=True)
-    for name in ("code", "filter_value"):
+    for name in ("category", "code", "filter_value"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("brand", "category", "own_category"):
+    # What is counted has one value per product where it can, as that is counted twice as fast.
+    for name in ("brand", "path"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("traits", fast=True)
     # Texts come in as words that are analysed already, so that both sides do it in one place.
     builder.add_text_field("brand_words", tokenizer_name="whitespace", index_option="freq")
     for language in LANGUAGES:
@@ -46,7 +49,7 @@ def _schema() -> Schema:
     for name in ("price", "rating", *RANK_FIELDS):
         builder.add_unsigned_field(name, fast=True)
     for name in ("in_stock", "reduced"):
-        builder.add_boolean_field(name, fast=True, indexed=True)
+        builder.add_boolean_field(name, indexed=True)
     builder.add_float_field("weight", fast=True)
     return builder.build()
 
@@ -60,7 +63,8 @@ def entry_of(document: SearchDocument) -> Document:
         "product_id": document.product_id,
         "document": _packed(document),
         "category": [clean(category) for category in document.category_ids],
-        "own_category": [clean(category) for category in document.category_ids[-1:]],
+        "path": path_key(document.category_ids),
+        "traits": Traits.of(document).packed(),
         "code": [code_of(code) for code in document.codes if code.strip()],
         "brand": [clean(document.brand)] if document.brand else [],
         "brand_words": " ".join(words_of(document.brand)),

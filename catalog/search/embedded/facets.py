@@ -1,29 +1,35 @@
-"""Counting what a list can be narrowed by: each facet within the filters that apply to it."""
+"""Counting what a list can be narrowed by: each facet within the filters that apply to it.
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+A facet is counted in the list without the facet's own filter, which is another list. So what was
+counted is kept by list, and ticking a brand counts the brands no second time.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tantivy import Query, Searcher
 
-from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facets, SearchQuery
-from catalog.search.embedded.filters import active, all_of, filters
+from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facet, Facets, SearchQuery
+from catalog.search.embedded.counted import Traits, read_path
+from catalog.search.embedded.filters import filters
+from catalog.search.embedded.keeping import Counts
+from catalog.search.embedded.queries import all_of
 from catalog.search.facets import (
-    BRANDS,
-    CATEGORIES,
     MAX_ATTRIBUTE_VALUES,
     MAX_VALUES,
-    PRICES,
-    RATINGS,
     attribute_facets,
-    of_attribute,
     price_ranges,
     rating_facets,
     value_facets,
 )
 from catalog.search.words import known_language
+
+_MAX_PATHS = 20_000  # categories that have products
+_FOUND, _TRAITS, _VALUES, _PATHS, _BRANDS = "found", "traits", "values", "paths", "brands"
+
+Answers = Mapping[str, Any]  # by the name of what was counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,92 +40,133 @@ class Summary:
     facets: Facets
 
 
-def summary_of(searcher: Searcher, query: SearchQuery, text: Query | None) -> Summary:
-    """Figures that the same filters apply to share one pass over the products."""
-    on = active(query)
-    wanted = _wanted(query)
-    passes: dict[str | None, dict[str, Any]] = defaultdict(dict)
-    passes[None]["total"] = {"value_count": {"field": "price"}}
-    if query.with_facets:
-        for facet, aggregations in wanted.items():
-            passes[facet if facet in on else None].update(aggregations)
-    answers: dict[str, Any] = {}
-    for without, aggregations in passes.items():
-        within = Query.boolean_query(all_of(text, filters(query, without=without)))
-        answers |= searcher.aggregate(within, aggregations)
-    total = int(answers["total"]["value"])
-    return Summary(total, _facets(query, answers) if query.with_facets else Facets())
+class Counting:
+    """Of one state of the index. counts: shared with the states before and after it."""
 
+    def __init__(self, searcher: Searcher, counts: Counts) -> None:
+        self._searcher = searcher
+        self._counts = counts
+        self._generation = counts.next_generation()
 
-def _wanted(query: SearchQuery) -> dict[str, dict[str, Any]]:
-    """Aggregations by the filter that they leave out."""
-    values = {
-        "terms": {
-            "field": f"values_{known_language(query.language)}",
-            "size": MAX_ATTRIBUTE_VALUES,
+    def summary(self, query: SearchQuery, text: Query | None, *, typos: bool) -> Summary:
+        """query: the list, without what differs from page to page. text: what its text finds."""
+        answers = {
+            each: self._answers(each, names, text, typos=typos)
+            for each, names in _passes(query).items()
         }
-    }
-    steps = [*sorted(RATING_STEPS), None]
+        total = int(answers[query][_FOUND]["count"])
+        return Summary(total, _facets(query, answers) if query.with_facets else Facets())
+
+    def _answers(
+        self, query: SearchQuery, names: set[str], text: Query | None, *, typos: bool
+    ) -> Answers:
+        """In one pass over the list, or in none."""
+        known = self._counts.of((query, typos), self._generation)
+        missing = names - known.answers.keys()
+        if not missing:
+            return known.answers
+        wanted = _aggregations(query.language)
+        # How many there are decides on how long it is kept, so that is always counted.
+        asked = {name: wanted[name] for name in {*missing, _FOUND}}
+        found = Query.boolean_query(all_of(text, filters(query)))
+        counted: dict[str, Any] = self._searcher.aggregate(found, asked)
+        answers = {**known.answers, **{name: _plain(counted[name]) for name in asked}}
+        total = int(answers[_FOUND]["count"])
+        self._counts.keep((query, typos), replace(known, answers=answers, total=total))
+        return answers
+
+
+def _passes(query: SearchQuery) -> dict[SearchQuery, set[str]]:
+    """What has to be counted in which list. A filter that is off makes no list of its own."""
+    passes = defaultdict(set, {query: {_FOUND}})
+    if query.with_facets:
+        passes[query] |= {_TRAITS, _VALUES}
+        passes[replace(query, categories=())].add(_PATHS)
+        passes[replace(query, brands=())].add(_BRANDS)
+        passes[_any_price(query)] |= {_FOUND, _TRAITS}
+        passes[replace(query, rating_min=None)].add(_TRAITS)
+        for chosen in query.attributes:
+            passes[_any_value(query, chosen.attribute)].add(_VALUES)
+    return passes
+
+
+def _any_price(query: SearchQuery) -> SearchQuery:
+    return replace(query, price_min=None, price_max=None)
+
+
+def _any_value(query: SearchQuery, attribute: str) -> SearchQuery:
+    rest = tuple(chosen for chosen in query.attributes if chosen.attribute != attribute)
+    return replace(query, attributes=rest)
+
+
+def _aggregations(language: str) -> dict[str, dict[str, Any]]:
+    values = f"values_{known_language(language)}"
     return {
-        CATEGORIES: {"categories": {"terms": {"field": "category", "size": MAX_VALUES}}},
-        BRANDS: {"brands": {"terms": {"field": "brand", "size": MAX_VALUES}}},
-        PRICES: {
-            "prices": {"range": {"field": "price", "ranges": _ranges([*PRICE_STEPS, None])}},
-            "lowest": {"min": {"field": "price"}},
-            "highest": {"max": {"field": "price"}},
-        },
-        RATINGS: {"ratings": {"range": {"field": "rating", "ranges": _ranges(steps)}}},
-        "": {
-            "values": values,
-            "in_stock": {"terms": {"field": "in_stock"}},
-            "reduced": {"terms": {"field": "reduced"}},
-        },
-        **{
-            of_attribute(chosen.attribute): {of_attribute(chosen.attribute): values}
-            for chosen in query.attributes
-        },
+        _FOUND: {"stats": {"field": "price"}},
+        _TRAITS: {"terms": {"field": "traits", "size": 10_000}},
+        _VALUES: {"terms": {"field": values, "size": MAX_ATTRIBUTE_VALUES}},
+        _PATHS: {"terms": {"field": "path", "size": _MAX_PATHS}},
+        _BRANDS: {"terms": {"field": "brand", "size": MAX_VALUES}},
     }
 
 
-def _ranges(steps: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {"key": str(low), "from": low} | ({} if high is None else {"to": high})
-        for low, high in pairwise(steps)
-    ]
+def _plain(answer: Mapping[str, Any]) -> Any:
+    """Values with their counts; figures as they are."""
+    if "buckets" not in answer:
+        return {name: answer[name] for name in ("count", "min", "max")}
+    return tuple((bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
 
 
-def _facets(query: SearchQuery, answers: Mapping[str, Any]) -> Facets:
-    own = [of_attribute(chosen.attribute) for chosen in query.attributes]
+def _facets(query: SearchQuery, answers: Mapping[SearchQuery, Answers]) -> Facets:
+    traits = _by_trait(answers[query])
+    priced = answers[_any_price(query)]
+    chosen = [each.attribute for each in query.attributes]
     return Facets(
-        categories=value_facets(_counted(answers["categories"])),
-        brands=value_facets(_counted(answers["brands"])),
-        prices=price_ranges(_counts(answers["prices"])),
-        ratings=rating_facets(_counts(answers["ratings"])),
-        attributes=attribute_facets(
-            _counted(answers["values"]),
+        categories=_categories(answers[replace(query, categories=())][_PATHS]),
+        brands=value_facets(answers[replace(query, brands=())][_BRANDS]),
+        prices=price_ranges(
             {
-                chosen.attribute: _counted(answers[name])
-                for chosen, name in zip(query.attributes, own, strict=True)
-            },
+                PRICE_STEPS[place]: count
+                for place, count in _counter(_by_trait(priced), lambda each: each.price).items()
+            }
         ),
-        in_stock=_true(answers["in_stock"]),
-        reduced=_true(answers["reduced"]),
-        price_min=_whole(answers["lowest"]["value"]),
-        price_max=_whole(answers["highest"]["value"]),
+        ratings=rating_facets(_ratings(answers[replace(query, rating_min=None)])),
+        attributes=attribute_facets(
+            answers[query][_VALUES],
+            {code: answers[_any_value(query, code)][_VALUES] for code in chosen},
+        ),
+        in_stock=sum(count for each, count in traits.items() if each.in_stock),
+        reduced=sum(count for each, count in traits.items() if each.reduced),
+        price_min=_whole(priced[_FOUND]["min"]),
+        price_max=_whole(priced[_FOUND]["max"]),
     )
 
 
-def _counted(answer: Mapping[str, Any]) -> list[tuple[str, int]]:
-    return [(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"]]
+def _categories(paths: tuple[tuple[str, int], ...]) -> tuple[Facet, ...]:
+    """A product counts in each category on its path."""
+    counts: Counter[str] = Counter()
+    for path, count in paths:
+        for category in dict.fromkeys(read_path(path)):
+            counts[category] += count
+    return value_facets(counts.items())[:MAX_VALUES]
 
 
-def _counts(answer: Mapping[str, Any]) -> dict[int, int]:
-    """By where the range begins. Tantivy adds one before the first, whose key is no number."""
-    return {int(key): count for key, count in _counted(answer) if key.isdecimal()}
+def _ratings(answers: Answers) -> dict[int, int]:
+    """Products by the highest of the RATING_STEPS that they reach."""
+    steps = sorted(RATING_STEPS)
+    counts = _counter(_by_trait(answers), lambda each: each.rating)
+    return {steps[reached - 1]: count for reached, count in counts.items() if reached}
 
 
-def _true(answer: Mapping[str, Any]) -> int:
-    return sum(bucket["doc_count"] for bucket in answer["buckets"] if bucket["key"])
+def _by_trait(answers: Answers) -> dict[Traits, int]:
+    return {Traits.unpacked(int(number)): count for number, count in answers[_TRAITS]}
+
+
+def _counter(counted: Mapping[Traits, int], by: Callable[[Traits], int]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for traits, count in counted.items():
+        counts[by(traits)] += count
+    return counts
 
 
 def _whole(value: float | None) -> int | None:

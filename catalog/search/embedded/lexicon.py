@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
-from tantivy import Document, Query, Searcher
+from tantivy import Document, Searcher
 
 from catalog.documents import in_language
 from catalog.search import compounds
 from catalog.search.compounds import MAX_COMPOUNDS
-from catalog.search.embedded.entries import SCHEMA, document_in
-from catalog.search.typed import TYPO_FROM, typos_in
+from catalog.search.embedded.entries import document_in
+from catalog.search.embedded.queries import FEW, like
+from catalog.search.typed import TYPO_FROM
 from catalog.search.words import forms_of, joined, words_of
 
 _LOOKED_AT = 50  # products with a word like a misspelt one
@@ -33,6 +34,10 @@ class Lexicon:
             for field in ("name", "labels")
         )
 
+    def having(self, field: str, terms: Iterable[str]) -> list[str]:
+        """Those of the terms that a product has; asking for others would only take time."""
+        return [term for term in dict.fromkeys(terms) if self._searcher.doc_freq(field, term) > 0]
+
     def _reads(self, word: str) -> bool:
         """Whether the word stands anywhere, also as a beginning."""
         return (
@@ -44,6 +49,11 @@ class Lexicon:
     def parts_of(self, word: str) -> tuple[str, str] | None:
         """The two words that a compound is made of, when both are known."""
         return compounds.parts_of(word, self.language, self.knows)
+
+    def beginnings(self, word: str) -> list[str] | None:
+        """Words as they are written that begin so; None when there are more than a FEW."""
+        begun = self._searcher.terms_with_prefix(f"word_{self.language}", word, None, FEW + 1)
+        return None if len(begun) > FEW else [each for each, _ in begun]
 
     def compounds_with(self, back: str) -> list[str]:
         """Known words that end with this one, as a part of their own."""
@@ -75,7 +85,7 @@ class Lexicon:
         """The known word that is most like it, else the word itself."""
         if len(word) < TYPO_FROM:
             return word
-        query = typo_query(f"word_{self.language}", word)
+        query = like(f"word_{self.language}", word)
         hits = self._searcher.search(query, limit=_LOOKED_AT, count=False).hits
         seen = Counter(
             each for _, address in hits for each in self._written(self._searcher.doc(address))
@@ -88,8 +98,3 @@ class Lexicon:
         labels = in_language(document.category_names, self.language)
         texts = (in_language(document.names, self.language), document.brand, labels, *document.tags)
         return set(words_of(" ".join(texts)))
-
-
-def typo_query(field: str, word: str) -> Query:
-    """Words that differ by a letter, or by two when they are long."""
-    return Query.fuzzy_term_query(SCHEMA, field, word, distance=typos_in(word))

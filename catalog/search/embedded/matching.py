@@ -1,16 +1,19 @@
 """What finds what: a shopper's words as queries of the index.
 
 Words are looked up one by one; nothing that a shopper types is read as query syntax. What is
-found and how well it fits are two queries, because counting needs the first one only.
+found and how well it fits are different queries, because counting needs the first one only, and
+of very many hits only the best are told apart.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tantivy import Occur, Query
 
 from catalog.search.embedded.entries import SCHEMA
-from catalog.search.embedded.lexicon import Lexicon, typo_query
+from catalog.search.embedded.lexicon import Lexicon
+from catalog.search.embedded.queries import any_of, beginning, every, like, one_of
 from catalog.search.typed import PREFIX_FROM, TYPO_FROM, codes_asked, has_text, words_asked
 from catalog.search.words import LEAST_PART, forms_of
 
@@ -20,14 +23,6 @@ _WHOLE = 5.0  # the least score of a whole word of the name, however frequent it
 _PARTS, _PREFIX, _PART, _ANYWHERE = 1.5, 1.0, 4.0, 0.5
 _CODE = 10_000.0  # the one product that was asked for by its code comes first
 _OTHER_FIELDS = 0.1  # what a second field that matches adds to the best
-
-
-@dataclass(frozen=True, slots=True)
-class TextQuery:
-    """found: what a text finds. scored: the same, with how well it fits."""
-
-    found: Query
-    scored: Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +40,84 @@ class _Word:
     may_err: bool  # what is found may be spelt otherwise
 
 
-def text_query(texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> TextQuery | None:
+class TextQuery:
     """Products that have every word of one of the texts, or a code that it names.
 
-    texts: what was typed, then its other wordings. None when nothing was typed.
+    texts: what was typed, then its other wordings.
     typos: words of TYPO_FROM letters or more may differ by a letter or two.
     """
-    if not has_text(texts[0]):
-        return None
-    codes = Query.term_set_query(
-        SCHEMA, "code", [code for text in texts for code in codes_asked(text)]
-    )
-    found, scored = [codes], [Query.const_score_query(codes, _CODE)]
-    for text in texts:
-        words = list(_words(text, lexicon, typos=typos))
-        if words:
-            every = Query.boolean_query([(Occur.Must, _found(word, lexicon)) for word in words])
-            fitting = [(Occur.Should, _fit(word, lexicon)) for word in words]
-            least = (Occur.Must, Query.const_score_query(every, _ANYWHERE))
-            found.append(every)
-            scored.append(Query.boolean_query([least, *fitting]))
-    either = [(Occur.Should, way) for way in found]
-    return TextQuery(Query.boolean_query(either), Query.disjunction_max_query(scored, 0.0))
+
+    def __init__(self, texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> None:
+        self._lexicon = lexicon
+        self._codes = lexicon.having("code", [code for text in texts for code in codes_asked(text)])
+        wordings = [list(_words(text, lexicon, typos=typos)) for text in texts]
+        self._wordings = [words for words in wordings if words]
+
+    @cached_property
+    def found(self) -> Query:
+        """All of them."""
+        ways = [every(_found(word, self._lexicon) for word in words) for words in self._wordings]
+        return any_of([*self._by_code, *ways])
+
+    @cached_property
+    def scored(self) -> Query:
+        """All of them, with how well they fit."""
+        ways = []
+        for words in self._wordings:
+            found = every(_found(word, self._lexicon) for word in words)
+            fitting = [(Occur.Should, _fit(word, self._lexicon)) for word in words]
+            least = (Occur.Must, Query.const_score_query(found, _ANYWHERE))
+            ways.append(Query.boolean_query([least, *fitting]))
+        return self._best_of(ways)
+
+    @cached_property
+    def named(self) -> Query:
+        """Those that have the words in their names; scored by far cheaper than all of them."""
+        field = f"name_{self._lexicon.language}"
+        return self._best_of(
+            [
+                every(any_of(list(self._whole(field, word))) for word in words)
+                for words in self._wordings
+            ]
+        )
+
+    @cached_property
+    def labelled(self) -> Query:
+        """Those that have the words in names, brands, categories or tags."""
+        language = self._lexicon.language
+        fields = (f"name_{language}", "brand_words", f"labels_{language}")
+        ways = [
+            every(
+                any_of([way for field in fields for way in self._whole(field, word)])
+                for word in words
+            )
+            for words in self._wordings
+        ]
+        return any_of([*self._by_code, *ways])
+
+    @property
+    def _by_code(self) -> list[Query]:
+        return [one_of("code", self._codes)] if self._codes else []
+
+    def _best_of(self, ways: Sequence[Query]) -> Query:
+        codes = [Query.const_score_query(query, _CODE) for query in self._by_code]
+        either = [*codes, *ways]
+        return Query.disjunction_max_query(either, 0.0) if either else Query.empty_query()
+
+    def _whole(self, field: str, word: _Word) -> Iterator[Query]:
+        forms = _forms([word.text, *word.joined], self._lexicon.language)
+        return _terms(field, self._lexicon.having(field, forms), 1.0)
+
+
+def text_query(texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> TextQuery | None:
+    """None when nothing was typed."""
+    return TextQuery(texts, lexicon, typos=typos) if has_text(texts[0]) else None
 
 
 def any_word_query(text: str, lexicon: Lexicon) -> Query:
     """Products that have one of the words; those with more of them first."""
     words = _words(text, lexicon, typos=True)
-    return Query.boolean_query(
-        [(Occur.Should, Query.const_score_query(_found(word, lexicon), 1.0)) for word in words]
-    )
-
-
-def beginning_query(field: str, word: str) -> Query:
-    """Products with a word that begins so."""
-    return Query.fuzzy_term_query(SCHEMA, field, word, distance=0, prefix=True)
+    return any_of([Query.const_score_query(_found(word, lexicon), 1.0) for word in words])
 
 
 def _words(text: str, lexicon: Lexicon, *, typos: bool) -> Iterator[_Word]:
@@ -100,16 +138,21 @@ def _words(text: str, lexicon: Lexicon, *, typos: bool) -> Iterator[_Word]:
 def _found(word: _Word, lexicon: Lexicon) -> Query:
     """Whatever meets the word."""
     everything = f"all_{lexicon.language}"
-    terms = [*_forms([word.text, *word.joined], lexicon.language), *word.compounds]
-    ways = [Query.term_set_query(SCHEMA, everything, terms)]
     written = f"word_{lexicon.language}"
+    terms = [*_forms([word.text, *word.joined], lexicon.language), *word.compounds]
+    ways = []
     if word.may_begin:
-        ways.append(beginning_query(written, word.text))
+        beginnings = lexicon.beginnings(word.text)
+        if beginnings is None:
+            ways.append(beginning(written, word.text))
+        else:
+            terms += beginnings
+    ways.append(one_of(everything, lexicon.having(everything, terms)))
     if word.may_err:
-        ways.append(typo_query(written, word.text))
+        ways.append(like(written, word.text))
     if word.parts:
         ways.append(_both(word.parts, everything, lexicon.language))
-    return Query.boolean_query([(Occur.Should, way) for way in ways])
+    return any_of(ways)
 
 
 def _fit(word: _Word, lexicon: Lexicon) -> Query:
@@ -117,29 +160,23 @@ def _fit(word: _Word, lexicon: Lexicon) -> Query:
     language = lexicon.language
     name, labels = f"name_{language}", f"labels_{language}"
     own = _forms([word.text], language)
-    ways = [Query.const_score_query(Query.term_set_query(SCHEMA, name, own), _WHOLE)]
+    ways = [Query.const_score_query(one_of(name, own), _WHOLE)]
     for field, boost in ((name, _NAME), ("brand_words", _BRAND), (labels, _LABELS)):
         ways += _terms(field, own, boost)
     ways += _terms(name, _forms(word.joined, language), _COMPOUND)
     if word.compounds:
-        compounds = Query.term_set_query(SCHEMA, name, list(word.compounds))
-        ways.append(Query.const_score_query(compounds, _PART))
+        ways.append(Query.const_score_query(one_of(name, word.compounds), _PART))
     if word.parts:
         ways.append(Query.const_score_query(_both(word.parts, name, language), _PARTS))
     if word.may_begin and not lexicon.knows(word.text):
-        begun = beginning_query(f"word_{language}", word.text)
+        begun = beginning(f"word_{language}", word.text)
         ways.append(Query.const_score_query(begun, _PREFIX))
     return Query.disjunction_max_query(ways, _OTHER_FIELDS)
 
 
 def _both(parts: Iterable[str], field: str, language: str) -> Query:
     """Products that have the parts of a compound as words."""
-    return Query.boolean_query(
-        [
-            (Occur.Must, Query.term_set_query(SCHEMA, field, _forms([part], language)))
-            for part in parts
-        ]
-    )
+    return every(one_of(field, _forms([part], language)) for part in parts)
 
 
 def _forms(words: Iterable[str], language: str) -> list[str]:

@@ -8,6 +8,7 @@ from tantivy import Index
 
 from catalog.search.base import IndexUnusable
 from catalog.search.embedded.folder import IndexFolder
+from catalog.search.embedded.keeping import Counts
 from catalog.search.embedded.view import View
 
 CHECK_EVERY = 1.0  # seconds between looks at the folder
@@ -19,6 +20,7 @@ class Reader:
     def __init__(self, folder: IndexFolder) -> None:
         self._folder = folder
         self._lock = Lock()
+        self._counts = Counts()
         self._view: View | None = None
         self._mark: tuple[Path, int, int] | None = None  # what the view shows
         self._checked = float("-inf")
@@ -48,7 +50,7 @@ class Reader:
         mark = _mark(path)
         if known is not None and mark == self._mark:
             return known
-        view = View(opened(path))
+        view = View(opened(path), self._counts)
         self._mark = mark
         return view
 

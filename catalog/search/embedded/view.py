@@ -4,123 +4,154 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tantivy import DocAddress, Index, Occur, Order, Query
+from tantivy import DocAddress, Index, Occur, Query
 
 from catalog.search.base import MAX_OFFERS, SearchPage, SearchQuery, Sort, Suggestions
 from catalog.search.documents import SearchDocument
+from catalog.search.embedded.counted import Traits, read_path
 from catalog.search.embedded.entries import SCHEMA, document_in
-from catalog.search.embedded.facets import Summary, summary_of
-from catalog.search.embedded.filters import after, all_of, filters, without_products
+from catalog.search.embedded.facets import Counting, Summary
+from catalog.search.embedded.filters import filters
+from catalog.search.embedded.hits import Hits, Ordering
+from catalog.search.embedded.keeping import Counts
 from catalog.search.embedded.lexicon import Lexicon
-from catalog.search.embedded.matching import any_word_query, beginning_query, text_query
+from catalog.search.embedded.matching import TextQuery, any_word_query, text_query
 from catalog.search.embedded.positions import WINDOW, Position, cursor_at, position_of
+from catalog.search.embedded.queries import all_of, beginning, without_products
 from catalog.search.ranks import BY_NEWEST, MAX_RANK, PROMINENCE, Ranking, ranking_of
 from catalog.search.typed import has_text, words_asked
 from catalog.search.words import known_language
 
-KEPT = 200  # summaries of lists; the pages and sort orders of one list share it
+KEPT = 200  # texts, and lists, whose best hits and figures all their pages share
 _WALKED = 1000  # products read at once by `walk`
-
-Clauses = list[tuple[Occur, Query]]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text as the index understands it. found and scored: None without a text."""
+    """A text as the index understands it. text: None without one."""
 
-    found: Query | None = None
-    scored: Query | None = None
+    text: TextQuery | None = None
+    typos: bool = False
     did_you_mean: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class _Hits:
-    """Those of one page, and where the next page begins."""
-
-    addresses: tuple[DocAddress, ...]
-    product_ids: tuple[str, ...]
-    following: Position | None
+    @property
+    def found(self) -> Query | None:
+        """What the text finds."""
+        return None if self.text is None else self.text.found
 
 
 class View:
-    """Safe to share between threads: nothing in it changes but caches."""
+    """Safe to share between threads: nothing in it changes but caches.
 
-    def __init__(self, index: Index) -> None:
+    counts: what was counted in the states of the index before this one.
+    """
+
+    def __init__(self, index: Index, counts: Counts | None = None) -> None:
         self._searcher = index.searcher()
+        self._ordering = Ordering(self._searcher)
+        self._counting = Counting(self._searcher, counts or Counts())
+        self._spelt = lru_cache(maxsize=KEPT)(self._as_spelt)
+        self._alike = lru_cache(maxsize=KEPT)(self._with_typos)
+        self._exists = lru_cache(maxsize=KEPT)(self._finds_anything)
         self._summary = lru_cache(maxsize=KEPT)(self._summed_up)
-        self._asked = lru_cache(maxsize=KEPT)(self._understood)
         self._window = lru_cache(maxsize=KEPT)(self._best)
 
     def page(self, query: SearchQuery) -> SearchPage:
         """Raises BadQuery for a bad cursor, and the library's ValueError for a damaged file."""
         position = position_of(query)
-        asked = self._asked(query.language, query.text, query.wordings)
-        clauses = all_of(asked.found, filters(query))
-        ranking = ranking_of(query)
-        if ranking is not None:
-            hits = self._by_rank(clauses, query.limit, position, ranking)
-        elif position.after is None:
-            hits = self._by_score(query, all_of(asked.scored, filters(query)), position)
-        else:
-            best = without_products(self._window(_list_of(query)))
-            hits = self._by_rank(clauses + best, query.limit, position, PROMINENCE)
-        summary = self._summary(_list_of(query))
-        in_stock = self._searcher.fast_field_values("in_stock", list(hits.addresses))
+        listed = _list_of(query)
+        asked, summary = self._summary(listed)
+        hits = self._hits(query, asked, position)
+        traits = self._searcher.fast_field_values("traits", list(hits.addresses))
+        sold_out = (
+            product_id
+            for product_id, number in zip(hits.product_ids, traits, strict=True)
+            if number is None or not Traits.unpacked(int(number)).in_stock
+        )
         return SearchPage(
             product_ids=hits.product_ids,
             total=summary.total,
             next_cursor=None if hits.following is None else cursor_at(hits.following, query),
             facets=summary.facets,
-            sold_out=frozenset(
-                product_id
-                for product_id, there_is in zip(hits.product_ids, in_stock, strict=True)
-                if not there_is
-            ),
+            sold_out=frozenset(sold_out),
             did_you_mean=asked.did_you_mean,
             offers=() if summary.total else self._offers(query),
         )
 
+    def _hits(self, query: SearchQuery, asked: Asked, position: Position) -> Hits:
+        clauses = all_of(asked.found, filters(query))
+        ranking = ranking_of(query)
+        if ranking is not None:
+            return self._ordering.by_rank(clauses, query.limit, position, ranking)
+        best = self._window(_list_of(query))
+        if position.after is None:
+            return self._within(best, query.limit, position.offset)
+        others = without_products(self._ordering.ids(best))
+        return self._ordering.by_rank(clauses + others, query.limit, position, PROMINENCE)
+
+    def _within(self, best: Sequence[DocAddress], limit: int, offset: int) -> Hits:
+        """A page of the WINDOW; what follows it begins anew, by prominence."""
+        following: Position | None
+        end = min(offset + limit, WINDOW)
+        shown = tuple(best[offset:end])
+        if end < len(best):
+            following = Position(offset=end)
+        else:
+            following = Position(after=MAX_RANK) if len(best) == WINDOW else None
+        return Hits(shown, self._ordering.ids(shown), following)
+
+    def _best(self, query: SearchQuery) -> tuple[DocAddress, ...]:
+        asked, summary = self._summary(query)
+        if asked.text is None:
+            return ()
+        return self._ordering.best(asked.text, filters(query), summary.total, WINDOW)
+
+    def _summed_up(self, query: SearchQuery) -> tuple[Asked, Summary]:
+        """What the text of a list means, and its figures; with typos allowed when nothing at all is
+        spelt as it is.
+        """
+        texts = (query.language, query.text, query.wordings)
+        asked = self._spelt(*texts)
+        summary = self._counting.summary(query, asked.found, typos=False)
+        if summary.total or asked.text is None or self._exists(*texts):
+            return asked, summary
+        alike = self._alike(*texts)
+        return alike, self._counting.summary(query, alike.found, typos=True)
+
+    def _as_spelt(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
+        return Asked(text_query((text, *wordings), self._lexicon(language), typos=False))
+
+    def _with_typos(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
+        lexicon = self._lexicon(language)
+        meant = lexicon.corrected(words_asked(text, lexicon.language))
+        alike = text_query((text, *wordings), lexicon, typos=True)
+        return Asked(alike, typos=True, did_you_mean=meant)
+
+    def _finds_anything(self, language: str, text: str, wordings: tuple[str, ...]) -> bool:
+        found = self._spelt(language, text, wordings).found
+        return found is not None and self._ordering.finds(found)
+
     def suggestions(self, language: str, text: str, limit: int) -> Suggestions:
         """What the text may become."""
         language = known_language(language)
-        words, asked = words_asked(text, language), self._asked(language, text, ())
-        if not words or asked.found is None or asked.scored is None:
+        words = words_asked(text, language)
+        everything = SearchQuery(language, text=text, limit=1, with_facets=False)
+        asked, summary = self._summary(everything)
+        if not words or asked.text is None:
             return Suggestions()
-        found = self._searcher.search(
-            asked.scored, limit=limit, count=False, weight_by_field="weight"
-        ).hits
+        best = self._ordering.best(asked.text, [], summary.total, limit)
         branded = Query.boolean_query(
             [
-                (Occur.Must, asked.found),
-                (Occur.Must, beginning_query("brand_words", words[-1])),
+                (Occur.Must, asked.text.found),
+                (Occur.Must, beginning("brand_words", words[-1])),
             ]
         )
+        paths = self._ordering.frequent(asked.text.found, "path", limit)
         return Suggestions(
-            product_ids=self._ids([address for _, address in found]),
-            category_ids=self._frequent(asked.found, "own_category", limit),
-            brands=self._frequent(branded, "brand", limit),
+            product_ids=self._ordering.ids(best),
+            category_ids=tuple(path[-1] for path in map(read_path, paths) if path),
+            brands=self._ordering.frequent(branded, "brand", limit),
         )
-
-    def _frequent(self, query: Query, field: str, limit: int) -> tuple[str, ...]:
-        terms = {"terms": {"field": field, "size": limit}}
-        buckets = self._searcher.aggregate(query, {"values": terms})["values"]["buckets"]
-        return tuple(
-            bucket["key"]
-            for bucket in sorted(buckets, key=lambda each: (-each["doc_count"], each["key"]))
-        )
-
-    def _understood(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
-        """What the text asks for; with typos allowed when nothing at all is spelt that way."""
-        lexicon = self._lexicon(language)
-        texts = (text, *wordings)
-        exact = text_query(texts, lexicon, typos=False)
-        if exact is None:
-            return Asked()
-        if self._searcher.search(exact.found, limit=1, count=False).hits:
-            return Asked(exact.found, exact.scored)
-        meant = lexicon.corrected(words_asked(text, lexicon.language))
-        alike = text_query(texts, lexicon, typos=True) or exact
-        return Asked(alike.found, alike.scored, meant)
 
     def _lexicon(self, language: str) -> Lexicon:
         return Lexicon(self._searcher, known_language(language))
@@ -129,67 +160,12 @@ class View:
         """Something else for a shopper for whom there is nothing."""
         if has_text(query.text):
             some = any_word_query(query.text, self._lexicon(query.language))
-            found = self._searcher.search(
-                some, limit=MAX_OFFERS, count=False, weight_by_field="weight"
-            ).hits
+            found = self._ordering.by_score(all_of(some, []), MAX_OFFERS)
             if found:
-                return self._ids([address for _, address in found])
-        return self._by_rank(all_of(None, []), MAX_OFFERS, Position(), PROMINENCE).product_ids
-
-    def _by_rank(self, clauses: Clauses, limit: int, position: Position, ranking: Ranking) -> _Hits:
-        found = self._searcher.search(
-            Query.boolean_query(clauses + after(position, ranking)),
-            limit=limit + 1,
-            count=False,
-            order_by_field=ranking.field,
-            order=Order.Desc if ranking.descending else Order.Asc,
-        ).hits
-        shown = found[:limit]
-        addresses = tuple(address for _, address in shown)
-        ids = self._ids(addresses)
-        if len(found) == len(shown):
-            return _Hits(addresses, ids, None)
-        last = shown[-1][0]
-        same = tuple(
-            product_id for (rank, _), product_id in zip(shown, ids, strict=True) if rank == last
-        )
-        seen = (*position.seen, *same) if last == position.after else same
-        return _Hits(addresses, ids, Position(after=last, seen=seen))
-
-    def _by_score(self, query: SearchQuery, clauses: Clauses, position: Position) -> _Hits:
-        """Within the WINDOW; what follows it begins anew, by prominence."""
-        limit = min(query.limit, WINDOW - position.offset)
-        found = self._scored(clauses, limit=limit + 1, offset=position.offset)
-        shown, end = tuple(found[:limit]), position.offset + limit
-        if len(found) == len(shown):
-            following = None
-        elif end < WINDOW:
-            following = Position(offset=end)
-        else:
-            following = Position(after=MAX_RANK)
-        return _Hits(shown, self._ids(shown), following)
-
-    def _best(self, query: SearchQuery) -> tuple[str, ...]:
-        """The products of the WINDOW."""
-        asked = self._asked(query.language, query.text, query.wordings)
-        return self._ids(self._scored(all_of(asked.scored, filters(query)), limit=WINDOW))
-
-    def _scored(self, clauses: Clauses, *, limit: int, offset: int = 0) -> list[DocAddress]:
-        found = self._searcher.search(
-            Query.boolean_query(clauses),
-            limit=limit,
-            count=False,
-            offset=offset,
-            weight_by_field="weight",
-        ).hits
-        return [address for _, address in found]
-
-    def _ids(self, addresses: Sequence[DocAddress]) -> tuple[str, ...]:
-        return tuple(self._searcher.doc(address)["product_id"][0] for address in addresses)
-
-    def _summed_up(self, query: SearchQuery) -> Summary:
-        asked = self._asked(query.language, query.text, query.wordings)
-        return summary_of(self._searcher, query, asked.found)
+                return self._ordering.ids(found)
+        return self._ordering.by_rank(
+            all_of(None, []), MAX_OFFERS, Position(), PROMINENCE
+        ).product_ids
 
     def documents(self, product_ids: Sequence[str]) -> dict[str, SearchDocument]:
         """Those of these products that are in the index, by id."""
@@ -200,10 +176,9 @@ class View:
 
     def walk(self) -> Iterator[SearchDocument]:
         """All products."""
-        ranking = Ranking(BY_NEWEST)
         position: Position | None = Position()
         while position is not None:
-            hits = self._by_rank(all_of(None, []), _WALKED, position, ranking)
+            hits = self._ordering.by_rank(all_of(None, []), _WALKED, position, Ranking(BY_NEWEST))
             yield from (document_in(self._searcher.doc(each)) for each in hits.addresses)
             position = hits.following
 
