@@ -21,6 +21,16 @@ def parts_of(word: str, language: str, is_known: Known) -> tuple[str, str] | Non
     return None
 
 
+def head_of(word: str, language: str, is_known: Known) -> str | None:
+    """The known word that says what sort of thing an unknown compound is: "winterjas" is a jas.
+
+    Only in Dutch: in English, "sunglasses" is no glass.
+    """
+    if language != "nl" or is_known(word):
+        return None
+    return next((back for _, back in cuts_of(word, language) if is_known(back)), None)
+
+
 def ends_with(word: str, back: str, language: str, is_known: Known) -> bool:
     """Whether a compound has this word at its end as a part of its own."""
     forms = forms_of(back, language)

@@ -96,10 +96,15 @@ def compounds_of(words: Sequence[str]) -> list[str]:
     return [first + second for first, second in pairwise(words)]
 
 
-def joined(first: str, second: str) -> list[str]:
+def joined(first: str, second: str, language: str) -> list[str]:
     """The compounds that two words may make, in either order: "mand hond" is a hondenmand."""
     orders = ((first, second), (second, first))
-    return [front + link + back for front, back in orders for link in _LINKS]
+    return [
+        form + link + back
+        for front, back in orders
+        for form in forms_of(front, language)
+        for link in _LINKS
+    ]
 
 
 def cuts_of(word: str, language: str) -> Iterable[tuple[tuple[str, ...], str]]:
