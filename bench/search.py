@@ -1,8 +1,8 @@
 """How fast the embedded index answers, at which size: python -m bench.search --products 1000000.
 
-Builds an index of invented products in a folder of its own, which later runs find there, opens it in
-a fresh process, and asks it things that no cache has: every query is new. Prints a Markdown table,
-with the CPU time beside the time that passed, because others may use the machine.
+Builds an index of invented products in a folder of its own, which later runs find there, opens it
+in a fresh process, and asks it things that no cache has: every query is new. Prints a Markdown
+table, with the CPU time beside the time that passed, because others may use the machine.
 """
 
 import argparse

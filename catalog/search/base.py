@@ -85,7 +85,8 @@ class PriceRange:
 class Facets:
     """What choosing a value would leave: all other filters apply, those of its own facet do not.
 
-    Most frequent values first, at most 500 of a facet; those of no product are left out.
+    Most frequent values first, at most 500 of a facet; those of no product are left out. All counts
+    of a list of more than 10,000 products may be ten seconds older than the list.
 
     ratings: products with at least so many hundredths of a star (RATING_STEPS), best first.
     in_stock, reduced: how many products that filter leaves.
@@ -108,7 +109,7 @@ class Facets:
 class SearchPage:
     """One page of hits.
 
-    total: products found, exactly up to 10,000.
+    total: products found, exactly up to 10,000; of more it may be ten seconds old.
     next_cursor: for the page after this; None at the end.
     sold_out: ids of those that the index knows as sold out.
     did_you_mean: the text with known words in place of unknown ones; None without a better one.

@@ -15,6 +15,7 @@ MAX_ATTRIBUTE_VALUES = 2000  # of all attributes together
 CATEGORIES, BRANDS, PRICES, RATINGS = "categories", "brands", "prices", "ratings"
 
 Counted = Iterable[tuple[str, int]]  # values of a field, and how many products have each
+ByAttribute = Mapping[str, tuple[Facet, ...]]  # by the code of the attribute
 
 
 def of_attribute(code: str) -> str:
@@ -45,25 +46,20 @@ def rating_facets(counts: Mapping[int, int]) -> tuple[Facet, ...]:
     )
 
 
-def attribute_facets(
-    counted: Counted, counted_without: Mapping[str, Counted]
-) -> dict[str, tuple[Facet, ...]]:
-    """By attribute.
+def attribute_facets(found: ByAttribute, without: Mapping[str, ByAttribute]) -> ByAttribute:
+    """Each attribute within all filters but its own.
 
-    counted: named values of products within all filters.
-    counted_without: for each attribute that is chosen from, those without its own filter.
+    found: within all filters. without: for each attribute that is chosen from, without its own.
     """
-    found = _by_attribute(counted)
-    for code, values in counted_without.items():
-        found.pop(code, None)
-        own = _by_attribute(values).get(code)
-        if own:
-            found[code] = own
-    return found
+    facets = {code: values for code, values in found.items() if code not in without}
+    for code, own in without.items():
+        if code in own:
+            facets[code] = own[code]
+    return facets
 
 
-def _by_attribute(counted: Counted) -> dict[str, tuple[Facet, ...]]:
-    """A value that products name differently counts under its most frequent name."""
+def values_by_attribute(counted: Counted) -> ByAttribute:
+    """Of named values. One that products name differently counts under its most frequent name."""
     grouped: dict[str, dict[str, Facet]] = defaultdict(dict)
     for text, count in sorted(counted, key=lambda each: (-each[1], each[0])):
         attribute, value, name = read_named_value(text)

@@ -25,8 +25,10 @@ def with_document(known: SearchDocument | None, document: SearchDocument) -> Sea
     return document
 
 
-def with_update(known: SearchDocument, update: Update) -> SearchDocument | None:
-    """What the index has to hold now; None: what it holds is as new, or newer."""
+def with_update(known: SearchDocument | None, update: Update) -> SearchDocument | None:
+    """What the index has to hold now; None: nothing of it, or what it holds is as new, or newer."""
+    if known is None:
+        return None
     match update:
         case StockUpdate() if update.version > known.stock_version:
             return replace(

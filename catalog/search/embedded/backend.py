@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from tantivy import Index, IndexWriter
 
@@ -24,6 +25,8 @@ from catalog.search.embedded.view import View
 from catalog.search.merging import with_document, with_update
 
 logger = logging.getLogger(__name__)
+
+Report = TypeVar("Report", SearchDocument, Update)
 
 PUT_PATIENCE = 5.0  # seconds that a put waits for another writer
 REBUILD_PATIENCE = 60.0
@@ -75,33 +78,31 @@ class EmbeddedSearch:
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace, in one commit."""
-
-        def change(writer: IndexWriter, view: View) -> None:
-            source = iter(documents)
-            while chunk := list(islice(source, _CHUNK)):
-                held = view.documents([document.product_id for document in chunk])
-                for document in chunk:
-                    known = held.get(document.product_id)
-                    if (now := with_document(known, document)) is not None:
-                        held[document.product_id] = now
-                        _replace(writer, now)
-
-        self._change("a put", change)
+        self._merge("a put", documents, with_document)
 
     def update(self, updates: Iterable[Update]) -> None:
         """Write the products anew from what the index holds of them, in one commit."""
+        self._merge("an update", updates, with_update)
+
+    def _merge(
+        self,
+        activity: str,
+        reports: Iterable[Report],
+        merged: Callable[[SearchDocument | None, Report], SearchDocument | None],
+    ) -> None:
+        """merged: what the index has to hold after a report of what it holds; None: no change."""
 
         def change(writer: IndexWriter, view: View) -> None:
-            source = iter(updates)
+            source = iter(reports)
             while chunk := list(islice(source, _CHUNK)):
-                held = view.documents([update.product_id for update in chunk])
-                for update in chunk:
-                    known = held.get(update.product_id)
-                    if known is not None and (now := with_update(known, update)) is not None:
-                        held[update.product_id] = now
+                held = view.documents([report.product_id for report in chunk])
+                for report in chunk:
+                    now = merged(held.get(report.product_id), report)
+                    if now is not None:
+                        held[report.product_id] = now
                         _replace(writer, now)
 
-        self._change("an update", change)
+        self._change(activity, change)
 
     def remove(self, product_ids: Sequence[str]) -> None:
         """Forget products, in one commit."""

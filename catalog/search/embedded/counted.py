@@ -43,6 +43,7 @@ class Traits:
         return ((self.price * _ROOM + self.rating) * 2 + self.reduced) * 2 + self.in_stock
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def unpacked(cls, number: int) -> Self:
         """What `packed` wrote."""
         steps, flags = divmod(number, 4)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tantivy import Query, Searcher
 
-from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facet, Facets, SearchQuery
+from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facet, Facets, PriceRange, SearchQuery
 from catalog.search.embedded.counted import Traits, read_path
 from catalog.search.embedded.filters import filters
 from catalog.search.embedded.keeping import Counts
@@ -23,6 +23,7 @@ from catalog.search.facets import (
     price_ranges,
     rating_facets,
     value_facets,
+    values_by_attribute,
 )
 from catalog.search.words import known_language
 
@@ -70,7 +71,7 @@ class Counting:
         asked = {name: wanted[name] for name in {*missing, _FOUND}}
         found = Query.boolean_query(all_of(text, filters(query)))
         counted: dict[str, Any] = self._searcher.aggregate(found, asked)
-        answers = {**known.answers, **{name: _plain(counted[name]) for name in asked}}
+        answers = {**known.answers, **{name: _READ[name](counted[name]) for name in asked}}
         total = int(answers[_FOUND]["count"])
         self._counts.keep((query, typos), replace(known, answers=answers, total=total))
         return answers
@@ -110,27 +111,41 @@ def _aggregations(language: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _plain(answer: Mapping[str, Any]) -> Any:
-    """Values with their counts; figures as they are."""
-    if "buckets" not in answer:
-        return {name: answer[name] for name in ("count", "min", "max")}
-    return tuple((bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
+def _counted(answer: Mapping[str, Any]) -> list[tuple[str, int]]:
+    return [(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"]]
+
+
+def _categories(answer: Mapping[str, Any]) -> tuple[Facet, ...]:
+    """A product counts in each category on its path."""
+    counts: Counter[str] = Counter()
+    for path, count in _counted(answer):
+        for category in dict.fromkeys(read_path(path)):
+            counts[category] += count
+    return value_facets(counts.items())[:MAX_VALUES]
+
+
+def _traits(answer: Mapping[str, Any]) -> dict[Traits, int]:
+    return {Traits.unpacked(int(number)): count for number, count in _counted(answer)}
+
+
+_READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    _FOUND: lambda answer: {name: answer[name] for name in ("count", "min", "max")},
+    _TRAITS: _traits,
+    _VALUES: lambda answer: values_by_attribute(_counted(answer)),
+    _PATHS: _categories,
+    _BRANDS: lambda answer: value_facets(_counted(answer)),
+}
 
 
 def _facets(query: SearchQuery, answers: Mapping[SearchQuery, Answers]) -> Facets:
-    traits = _by_trait(answers[query])
+    traits: Mapping[Traits, int] = answers[query][_TRAITS]
     priced = answers[_any_price(query)]
     chosen = [each.attribute for each in query.attributes]
     return Facets(
-        categories=_categories(answers[replace(query, categories=())][_PATHS]),
-        brands=value_facets(answers[replace(query, brands=())][_BRANDS]),
-        prices=price_ranges(
-            {
-                PRICE_STEPS[place]: count
-                for place, count in _counter(_by_trait(priced), lambda each: each.price).items()
-            }
-        ),
-        ratings=rating_facets(_ratings(answers[replace(query, rating_min=None)])),
+        categories=answers[replace(query, categories=())][_PATHS],
+        brands=answers[replace(query, brands=())][_BRANDS],
+        prices=_prices(priced[_TRAITS]),
+        ratings=_ratings(answers[replace(query, rating_min=None)][_TRAITS]),
         attributes=attribute_facets(
             answers[query][_VALUES],
             {code: answers[_any_value(query, code)][_VALUES] for code in chosen},
@@ -142,31 +157,21 @@ def _facets(query: SearchQuery, answers: Mapping[SearchQuery, Answers]) -> Facet
     )
 
 
-def _categories(paths: tuple[tuple[str, int], ...]) -> tuple[Facet, ...]:
-    """A product counts in each category on its path."""
-    counts: Counter[str] = Counter()
-    for path, count in paths:
-        for category in dict.fromkeys(read_path(path)):
-            counts[category] += count
-    return value_facets(counts.items())[:MAX_VALUES]
-
-
-def _ratings(answers: Answers) -> dict[int, int]:
-    """Products by the highest of the RATING_STEPS that they reach."""
-    steps = sorted(RATING_STEPS)
-    counts = _counter(_by_trait(answers), lambda each: each.rating)
-    return {steps[reached - 1]: count for reached, count in counts.items() if reached}
-
-
-def _by_trait(answers: Answers) -> dict[Traits, int]:
-    return {Traits.unpacked(int(number)): count for number, count in answers[_TRAITS]}
-
-
-def _counter(counted: Mapping[Traits, int], by: Callable[[Traits], int]) -> Counter[int]:
+def _prices(traits: Mapping[Traits, int]) -> tuple[PriceRange, ...]:
     counts: Counter[int] = Counter()
-    for traits, count in counted.items():
-        counts[by(traits)] += count
-    return counts
+    for each, count in traits.items():
+        counts[PRICE_STEPS[each.price]] += count
+    return price_ranges(counts)
+
+
+def _ratings(traits: Mapping[Traits, int]) -> tuple[Facet, ...]:
+    """Products count by the highest of the RATING_STEPS that they reach."""
+    steps = sorted(RATING_STEPS)
+    counts: Counter[int] = Counter()
+    for each, count in traits.items():
+        if each.rating:
+            counts[steps[each.rating - 1]] += count
+    return rating_facets(counts)
 
 
 def _whole(value: float | None) -> int | None:

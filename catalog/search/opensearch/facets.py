@@ -12,11 +12,13 @@ from catalog.search.facets import (
     MAX_VALUES,
     PRICES,
     RATINGS,
+    ByAttribute,
     attribute_facets,
     of_attribute,
     price_ranges,
     rating_facets,
     value_facets,
+    values_by_attribute,
 )
 from catalog.search.opensearch.matching import Query
 
@@ -74,14 +76,18 @@ def facets_of(query: SearchQuery, answers: Mapping[str, Any]) -> Facets:
         prices=price_ranges(_counts(answers[PRICES]["ranges"])),
         ratings=rating_facets(_counts(answers[RATINGS]["ranges"])),
         attributes=attribute_facets(
-            _counted(answers[_REST]["values"]),
-            {code: _counted(answers[of_attribute(code)]["values"]) for code in chosen},
+            _attributes(answers[_REST]),
+            {code: _attributes(answers[of_attribute(code)]) for code in chosen},
         ),
         in_stock=answers[_REST]["in_stock"]["doc_count"],
         reduced=answers[_REST]["reduced"]["doc_count"],
         price_min=_whole(answers[PRICES]["lowest"]["value"]),
         price_max=_whole(answers[PRICES]["highest"]["value"]),
     )
+
+
+def _attributes(answer: Mapping[str, Any]) -> ByAttribute:
+    return values_by_attribute(_counted(answer["values"]))
 
 
 def _counted(answer: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from catalog.models import Reservation, StockItem
 from catalog.selectors.stock_parts import Parts, parts_of, sums
 from catalog.services.indexing import index_stock_later
+from catalog.services.popularity import note_sales
 from catalog.services.stock.posting import Change, Posting
 from catalog.services.stock.retrying import Contended, Unmet, tries
 from shop.kernel.errors import Busy
@@ -63,7 +64,7 @@ def consume_stock(*, reservation_id: str) -> bool:
                 raise
             return False
         else:
-            _reindex_where_it_matters(reservation)
+            note_sales(_reindex_where_it_matters(reservation))
             return True
     raise Busy from last
 
@@ -115,11 +116,15 @@ def _heirs(reservation: Reservation) -> dict[str, str]:
     }
 
 
-def _reindex_where_it_matters(reservation: Reservation) -> None:
-    """Lists say what is sold out, so the index hears of SKUs that became so, or ceased to be."""
+def _reindex_where_it_matters(reservation: Reservation) -> set[str]:
+    """Lists say what is sold out, so the index hears of SKUs that became so, or ceased to be.
+
+    Returns the ids of all products that the reservation has units of.
+    """
     units: dict[str, int] = {}
     for part, quantity in reservation.lines.items():
         sku = reservation.places[part][0] if part in reservation.places else part
         units[sku] = units.get(sku, 0) + quantity
     figures = [sums(parts) for parts in parts_of(units, consistent=True).values()]
     index_stock_later({each.product_id for each in figures if each.available <= units[each.sku]})
+    return {each.product_id for each in figures}
