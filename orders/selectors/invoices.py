@@ -70,7 +70,7 @@ def find_invoice(order: Order, invoice_id: int) -> InvoiceView:
         issued_at=paper.issued_at,
         amends="" if is_whole or sale is None else str(sale),
         seller=_seller(),
-        buyer=as_lines(order.billing_address or order.shipping_address),
+        buyer=as_lines(order.billing_address or order.shipping_address, order.language),
         rows=_rows(order) if is_whole else [],
         by_rate=by_rate,
         net=total - vat,

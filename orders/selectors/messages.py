@@ -116,7 +116,7 @@ def _whole_order(order: Order) -> dict[str, Any]:
             for line in lines
         ],
         "vat": vat_by_rate(order, lines),
-        "address": as_lines(order.shipping_address),
+        "address": as_lines(order.shipping_address, order.language),
     }
 
 

@@ -91,18 +91,7 @@ def place_order(
             return known
         cart = cart_view(cart_id, buyer.language)
     _check(cart, seen_version)
-    if buyer.shipping_address["country"] not in settings.SHIP_TO_COUNTRIES:
-        raise NotDeliverable(country=buyer.shipping_address["country"])
-    shipping, totals = order_quote(
-        cart,
-        country=buyer.shipping_address["country"],
-        method=buyer.shipping_method,
-        on=timezone.localdate(now),
-    )
-    if totals.total.minor < SMALLEST_TOTAL:
-        smallest = Money(SMALLEST_TOTAL, cart.currency)
-        raise TotalTooSmall(smallest=smallest.formatted(buyer.language))
-    order = _new_order(cart, buyer, shipping, totals, now=now)
+    order = _new_order(cart, buyer, *_quoted(cart, buyer, now=now), now=now)
     fingerprint = _fingerprint(cart_id, buyer)
     lines = _lines(order, cart, now=now)
     limits = {line.sku: line.limit for line in cart.lines if line.limit is not None}
@@ -117,6 +106,20 @@ def place_order(
         raise CartChanged from error  # another request made an order of this very cart
     fail_point(FailPoint.PLACING_RECORDED)
     return _finish(order, lines, now=now)
+
+
+def _quoted(cart: CartView, buyer: Buyer, *, now: datetime) -> tuple[ShippingQuote, Totals]:
+    """What it comes to. Raises NotDeliverable, TotalTooSmall."""
+    country = buyer.shipping_address["country"]
+    if country not in settings.SHIP_TO_COUNTRIES:
+        raise NotDeliverable(country=country)
+    shipping, totals = order_quote(
+        cart, country=country, method=buyer.shipping_method, on=timezone.localdate(now)
+    )
+    if totals.total.minor < SMALLEST_TOTAL:
+        smallest = Money(SMALLEST_TOTAL, cart.currency)
+        raise TotalTooSmall(smallest=smallest.formatted(buyer.language))
+    return shipping, totals
 
 
 def earlier_order(*, cart_id: str, buyer: Buyer, key: str, now: datetime) -> Order | None:

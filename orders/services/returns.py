@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.transaction import atomic
 
 from orders.errors import ReturnClosed, ReturnPeriodOver, TransitionRefused, UnitsNotThere
-from orders.models import MailKind, Return, ReturnLine, ReturnState
+from orders.models import MailKind, Order, OrderLine, Return, ReturnLine, ReturnState
 from orders.selectors.returns import return_deadline, returnable
 from orders.services.mails import tell
 from orders.services.transitions import locked, note
@@ -50,21 +50,10 @@ def announce_return(
     """
     with atomic():
         order = locked(order_id)
-        known = Return.objects.filter(key=key).first()
+        known = _announced_before(order, units, reason, key=key)
         if known is not None:
-            asked = {one.line_id: one.quantity for one in known.lines.all()}
-            before = (known.order_id, asked, known.reason)
-            if before != (order.pk, dict(units), reason[:500]):
-                raise KeyReused
             return known
-        if order.state not in SENT:
-            raise TransitionRefused(transition="return", state=order.state)
-        if now > return_deadline(order):
-            raise ReturnPeriodOver(days=settings.RETURN_DAYS)
-        chosen = lines_of(order, units)
-        may_come = returnable(order)
-        if any(quantity > may_come[line.pk] for line, quantity in chosen.items()):
-            raise UnitsNotThere
+        chosen = _lines_that_may_come(order, units, now=now)
         announced = Return.objects.create(
             order=order,
             key=key,
@@ -87,6 +76,34 @@ def announce_return(
             facts={"return": str(announced.pk)},
         )
     return announced
+
+
+def _announced_before(
+    order: Order, units: Mapping[int, int], reason: str, *, key: str
+) -> Return | None:
+    """The return of this very request. Raises KeyReused."""
+    known = Return.objects.filter(key=key).first()
+    if known is None:
+        return None
+    asked = {one.line_id: one.quantity for one in known.lines.all()}
+    if (known.order_id, asked, known.reason) != (order.pk, dict(units), reason[:500]):
+        raise KeyReused
+    return known
+
+
+def _lines_that_may_come(
+    order: Order, units: Mapping[int, int], *, now: datetime
+) -> dict[OrderLine, int]:
+    """What is asked for. Raises TransitionRefused, ReturnPeriodOver, UnitsNotThere."""
+    if order.state not in SENT:
+        raise TransitionRefused(transition="return", state=order.state)
+    if now > return_deadline(order):
+        raise ReturnPeriodOver(days=settings.RETURN_DAYS)
+    chosen = lines_of(order, units)
+    may_come = returnable(order)
+    if any(quantity > may_come[line.pk] for line, quantity in chosen.items()):
+        raise UnitsNotThere
+    return chosen
 
 
 def receive_return(

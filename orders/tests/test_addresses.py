@@ -55,10 +55,9 @@ def test_parts_that_are_not_there_are_asked_for():
 
 
 def test_lines_of_a_parcel():
-    assert as_lines({**ADDRESS, "company": "Bakker BV"}) == [
-        "Bakker BV",
-        "Sanne de Vries",
-        "Prinsengracht 263 H",
-        "1016 GV Amsterdam",
-        "NL",
-    ]
+    lines = ["Bakker BV", "Sanne de Vries", "Prinsengracht 263 H", "1016 GV Amsterdam"]
+    address = {**ADDRESS, "company": "Bakker BV"}
+
+    assert as_lines(address, "nl") == [*lines, "Nederland"]
+    assert as_lines(address, "en") == [*lines, "Netherlands"]
+    assert as_lines({**address, "country": "QQ"}, "nl") == [*lines, "QQ"]

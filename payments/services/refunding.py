@@ -58,12 +58,10 @@ def refund(
     units = {line_id: count for line_id, count in (units or {}).items() if count}
     with atomic():
         order = locked(order.pk)
+        asked = (order.pk, units, shipping_minor, extra_minor, reason, note[:300])
         known = Refund.objects.filter(key=key).select_related("payment").first()
         if known is not None:
-            asked = (order.pk, units, shipping_minor, extra_minor, reason, note[:300])
-            if asked != _asked_before(known):
-                raise KeyReused
-            return known
+            return _the_same(known, asked)
         payment = paid_payment(order)
         if payment is None:
             raise NotPaid
@@ -152,10 +150,13 @@ def amounts_to_refund(
     return amounts
 
 
-def _asked_before(known: Refund) -> tuple[object, ...]:
+def _the_same(known: Refund, asked: tuple[object, ...]) -> Refund:
+    """The refund that its key made before. Raises KeyReused: for something else."""
     units = {line["line_id"]: line["units"] for line in known.lines}
     amounts = (known.shipping_minor, known.extra_minor)
-    return (known.payment.order_id, units, *amounts, known.reason, known.note)
+    if asked != (known.payment.order_id, units, *amounts, known.reason, known.note):
+        raise KeyReused
+    return known
 
 
 def _record(row: Refund, order: Order, units: Mapping[int, int]) -> Refund:

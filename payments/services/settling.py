@@ -93,7 +93,7 @@ def _apply(
     payment.state = PaymentState.SURPLUS if is_surplus else PaymentState(report.status.value)
     payment.failure = report.failure[:300]
     payment.updated_at = now
-    if report.status is Status.SUCCEEDED and not payment.fits:
+    if report.status is Status.SUCCEEDED:
         payment.received_minor = report.amount.minor
         payment.received_currency = report.amount.currency
     payment.save(

@@ -125,3 +125,18 @@ def test_other_flags_are_seen_to_with_a_note():
     assert order.flag == ""
     event = order.events.get(transition="unflag:dispute")
     assert (event.by, event.why) == (KEES, "answered at Stripe")
+
+
+def test_another_amount_reported_after_the_right_one_is_kept_and_flagged_once():
+    order, _token = make_order(quantity=2)
+    payment = pay(order)
+    wrong = PaymentReport(payment.gateway_id, Status.SUCCEEDED, Money(100, "EUR"))
+
+    for _ in range(3):
+        settle(wrong, now=timezone.now())
+
+    order.refresh_from_db()
+    payment.refresh_from_db()
+    assert (order.state, order.flag) == (OrderState.PAID, Flag.MISMATCH)
+    assert payment.received == Money(100, "EUR")
+    assert order.events.filter(transition="flag:payment_mismatch").count() == 1

@@ -4,8 +4,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors.listings import Tile
 from catalog.selectors.pictures import Picture
+from shop.kernel.countries import country_name
 from shop.kernel.money import Money
 
 register = template.Library()
@@ -80,7 +81,7 @@ def event_text(transition: str) -> str:
 @register.filter
 def country(code: str) -> str:
     """The name of a country in the reader's language: "NL" as "Nederland"."""
-    return str(Locale.parse(get_language() or "nl").territories.get(code, code))
+    return country_name(code, get_language() or settings.LANGUAGE_CODE)
 
 
 @register.filter

@@ -1,23 +1,11 @@
-"""What happens to a cart.
+"""Lines of a cart: put in, changed, taken out."""
 
-Each change is one conditional UpdateItem on one line and adds 1 to the cart's version, so that
-changes from two devices at the same moment both count.
-"""
-
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
-from pynamodb.exceptions import DeleteError, PutError, UpdateError
-from pynamodb.expressions.condition import Condition, size
-from pynamodb.expressions.update import Action
+from pynamodb.expressions.condition import size
 
 from cart.errors import (
-    CartChanged,
     CartFull,
     LimitReached,
     LineNotFound,
@@ -27,19 +15,14 @@ from cart.errors import (
 )
 from cart.models import Cart
 from cart.selectors import find_cart
-from cart.tokens import hash_token
-from catalog.selectors.offers import Offer, offer, offers
+from cart.services.writing import change, digest, forget_old_keys
+from catalog.selectors.offers import Offer, offer
 from catalog.services.stock import MAX_LINES
 from shop.kernel.errors import Busy, KeyReused
-from shop.kernel.ids import new_id, new_token
+from shop.kernel.ids import new_token
 
-CART_LIFETIME = timedelta(days=30)  # after the last change
 MAX_QUANTITY = 999  # units on one line
 ATTEMPTS = 5  # to add to a line that others are changing
-KEYS_KEPT = 30  # recent additions that are known again when their request is repeated
-KEYS_SLACK = 10  # more than KEYS_KEPT that gather before the oldest are dropped
-
-_REFUSED = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +39,6 @@ class LineChange:
     offer: Offer | None = None
     limited: bool = False
     replayed: bool = False
-
-
-def open_cart(*, currency: str, now: datetime, idempotency_key: str = "") -> tuple[Cart, str]:
-    """An empty cart and the secret that opens it through the API; only its hash is stored.
-
-    idempotency_key: a secret; the same again is the same cart, as it is by then.
-    """
-    cart_id, token = _named_after(idempotency_key) if idempotency_key else (new_id(), new_token())
-    cart = Cart(
-        str(cart_id),
-        token_hash=hash_token(token),
-        currency=currency,
-        expires_at=now + CART_LIFETIME,
-        created_at=now,
-        updated_at=now,
-    )
-    try:
-        cart.save(condition=Cart.cart_id.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code != _REFUSED:
-            raise
-        return find_cart(cart.cart_id), token
-    return cart, token
-
-
-def _named_after(secret: str) -> tuple[UUID, str]:
-    """An id and a token that only this shop can tell from the secret, each time the same."""
-    named = salted_hmac("cart.services.open_cart", secret, algorithm="sha256").digest()
-    token = salted_hmac("cart.services.open_cart token", secret, algorithm="sha256").hexdigest()
-    return UUID(bytes=named[:16], version=4), token
 
 
 def add_line(
@@ -121,12 +74,12 @@ def add_line(
     most = min(wanted.available, wanted.limit or MAX_QUANTITY, MAX_QUANTITY)
     units = min(quantity, most) if take_available else quantity
     # A key of our own makes it safe that the DynamoDB client repeats a write without an answer.
-    key, body = _digest(idempotency_key or new_token()), _digest(f"{quantity} {sku}")
+    key, body = digest(idempotency_key or new_token()), digest(f"{quantity} {sku}")
     for _ in range(ATTEMPTS):
         if 0 < units <= most:
             cart = _add(cart_id, wanted, units=units, most=most, key=key, body=body, now=now)
             if cart is not None:
-                _forget_old_keys(cart)
+                forget_old_keys(cart)
                 return LineChange(cart, cart.quantities[sku], wanted, limited=units < quantity)
         cart = find_cart(cart_id)
         if key in cart.recent_adds:
@@ -147,7 +100,7 @@ def _add(
     position = Cart.positions.entry(wanted.sku)
     known_key = Cart.recent_adds.entry(key)
     is_new = quantity.does_not_exist() & (size(Cart.quantities) < MAX_LINES)
-    return _change(
+    return change(
         cart_id,
         actions=[
             quantity.set((quantity | 0) + units),
@@ -181,15 +134,6 @@ def _units_that_fit(cart: Cart, wanted: Offer, *, quantity: int, take_available:
     return room
 
 
-def _forget_old_keys(cart: Cart) -> None:
-    """Names the keys that go, so that it disturbs no addition of the same moment."""
-    keys = sorted(cart.recent_adds, key=lambda key: str(cart.recent_adds[key]))
-    if len(keys) <= KEYS_KEPT + KEYS_SLACK:
-        return
-    oldest = [Cart.recent_adds.entry(key).remove() for key in keys[:-KEYS_KEPT]]
-    _update(Cart(cart.cart_id), oldest, Cart.cart_id.exists())
-
-
 def set_quantity(
     *,
     cart_id: str,
@@ -218,7 +162,7 @@ def set_quantity(
     if not 0 < units <= wanted.available:
         raise NotEnoughStock(sku=sku, available=wanted.available)
     line = Cart.quantities.entry(sku)
-    cart = _change(cart_id, actions=[line.set(units)], condition=line.exists(), now=now)
+    cart = change(cart_id, actions=[line.set(units)], condition=line.exists(), now=now)
     if cart is None:
         find_cart(cart_id)
         raise LineNotFound(sku)
@@ -234,78 +178,7 @@ def remove_line(*, cart_id: str, sku: str, now: datetime) -> Cart:
     maps = (Cart.quantities, Cart.seen_prices, Cart.titles, Cart.positions)
     removal = [entries.entry(sku).remove() for entries in maps]
     is_there = Cart.quantities.entry(sku).exists()
-    return _change(cart_id, actions=removal, condition=is_there, now=now) or find_cart(cart_id)
-
-
-def accept_prices(*, cart_id: str, version: int, now: datetime, idempotency_key: str = "") -> Cart:
-    """The customer agrees to the prices of now, having seen the cart at this version.
-
-    idempotency_key: the same key again accepts nothing more, up to KEYS_KEPT changes later.
-
-    Raises:
-        CartNotFound: the cart is gone or has expired.
-        CartChanged: it is not at this version.
-    """
-    cart = find_cart(cart_id)
-    # As in add_line, a key of our own makes it safe that the DynamoDB client repeats a write.
-    key, body = _digest(idempotency_key or new_token()), _digest(f"accept {version}")
-    if key in cart.recent_adds:
-        return cart
-    present = offers(cart.quantities, settings.LANGUAGE_CODE) if cart.quantities else {}
-    accepted = {sku: found.price.minor for sku, found in present.items()}
-    changed = _change(
-        cart_id,
-        actions=[
-            Cart.seen_prices.set({**cart.seen_prices, **accepted}),
-            Cart.recent_adds.entry(key).set(f"{now.isoformat()} {body}"),
-        ],
-        condition=(Cart.version == version) & (Cart.version == cart.version),
-        now=now,
-    )
-    if changed is None:
-        changed = find_cart(cart_id)
-        if key not in changed.recent_adds:
-            raise CartChanged
-    _forget_old_keys(changed)
-    return changed
-
-
-def discard_cart(*, cart_id: str, version: int) -> None:
-    """The cart has become an order. One that is gone, or has changed since, is left alone."""
-    try:
-        Cart(cart_id).delete(condition=Cart.version == version)
-    except DeleteError as error:
-        if error.cause_response_code != _REFUSED:
-            raise
-
-
-def _change(
-    cart_id: str, *, actions: Sequence[Action], condition: Condition, now: datetime
-) -> Cart | None:
-    """One UpdateItem that also counts as a change and renews the cart's lifetime.
-
-    Returns:
-        The cart after it; None when the condition did not hold or the cart is gone.
-    """
-    cart = Cart(cart_id)
-    counted = [
-        *actions,
-        Cart.version.set(Cart.version + 1),
-        Cart.updated_at.set(now),
-        Cart.expires_at.set(now + CART_LIFETIME),
-    ]
-    return cart if _update(cart, counted, condition & (Cart.expires_at > now)) else None
-
-
-def _update(cart: Cart, actions: Sequence[Action], condition: Condition) -> bool:
-    """Whether the condition held; the cart is then as it was written."""
-    try:
-        cart.update([*actions], condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != _REFUSED:
-            raise
-        return False
-    return True
+    return change(cart_id, actions=removal, condition=is_there, now=now) or find_cart(cart_id)
 
 
 def _check_range(quantity: int) -> None:
@@ -316,8 +189,3 @@ def _check_range(quantity: int) -> None:
 def _check_limit(wanted: Offer, quantity: int) -> None:
     if wanted.limit is not None and quantity > wanted.limit:
         raise LimitReached(sku=wanted.sku, limit=wanted.limit)
-
-
-def _digest(text: str) -> str:
-    """Short, so that a cart stays small; long enough that two never meet."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
