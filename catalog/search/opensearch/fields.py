@@ -10,7 +10,7 @@ _KEYWORD = {"type": "keyword", "ignore_above": 8_000}  # characters; longer ones
 _LONG = {"type": "long"}
 _SORTED = {"index": False}  # what nobody searches for takes less to write
 _BARE = {"type": "text", "analyzer": "bare", "index_options": "docs", "norms": False}
-_UNINFLECTED = "open,closed,f,s"  # rode, rood; groene, groen; lieve, lief
+_UNINFLECTED = "f,s,open,closed"  # rode, rood; groene, groen; lieve, lief
 _FOLDING = ["lowercase", "asciifolding", "short"]
 
 
@@ -26,7 +26,7 @@ def index_body(language: str) -> dict[str, Any]:
                 "facts": {"type": "object", "enabled": False},
                 # Two words beside each other are found as one: "koffie bonen" as "koffiebonen".
                 "name": {**words, "fields": {"joined": _joined()}},
-                "brand_words": words,
+                "brand_words": {**words, "analyzer": "plain"},  # a brand has no forms
                 "labels": words,
                 "text": words,
                 "foreign": {"type": "text", "analyzer": "foreign", "index_options": "freqs"},
@@ -78,10 +78,10 @@ def _analysis(language: str) -> dict[str, Any]:
                 for other, stemmer in _STEMMERS.items()
             },
             "y": _replaced("ij", "y"),
-            "open": _replaced("(?<![aeiouy])([aeou])([bcdfgklmnprstvz])e$", "$1$1$2"),
+            "f": _replaced("ve$", "fe"),
+            "s": _replaced("ze$", "se"),
+            "open": _replaced("(?<=[^aeiouy])([aeou])([bcdfgklmnprst])e$", "$1$1$2"),
             "closed": _replaced("(?<=..[^aeiouy])e$", ""),
-            "f": _replaced("v$", "f"),
-            "s": _replaced("z$", "s"),
             "forms": {"type": "multiplexer", "filters": forms},
             "others": {"type": "multiplexer", "filters": others},
             "pairs": {
@@ -96,6 +96,7 @@ def _analysis(language: str) -> dict[str, Any]:
             "words": _analyzer("letters", *_FOLDING, "forms"),
             "joined": _analyzer("letters", *_FOLDING, "pairs", "forms"),
             "foreign": _analyzer("letters", *_FOLDING, "others"),
+            "plain": _analyzer("letters", *_FOLDING),
             "bare": {"type": "custom", "tokenizer": "whitespace"},
         },
     }
