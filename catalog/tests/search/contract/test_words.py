@@ -327,6 +327,8 @@ def test_what_finds_nothing_is_offered_something(search):
 
 
 def test_an_empty_index_has_nothing_to_offer(search):
+    search.rebuild([])
+
     page = search.search(asked("fiets"))
 
     assert (page.product_ids, page.total, page.next_cursor, page.offers) == ((), 0, None, ())
