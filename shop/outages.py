@@ -1,9 +1,11 @@
 """Which errors mean that a store does not answer, rather than that we have a bug."""
 
+import psycopg
 from botocore.exceptions import ChecksumError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as ConnectingFailed
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
+from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 from pynamodb.exceptions import PynamoDBException
 
@@ -44,6 +46,10 @@ def _is_outage(error: BaseException | None) -> bool:
     match error:
         case OperationalError() | InterfaceError() | PoolTimeout():
             return True
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return True
+        case ConnectorException():  # a job could not be deferred
+            return _is_outage(error.__cause__)
         case PynamoDBException():
             return _is_outage(error.cause)
         case ClientError():

@@ -14,6 +14,7 @@ from uuid import uuid4
 import httpx
 from django.db import DatabaseError, connections
 from django.utils import timezone
+from procrastinate.exceptions import ConnectorException
 from pynamodb.exceptions import PynamoDBException
 
 from bench.crash.catalogue import PLENTY, last, product_page
@@ -37,7 +38,10 @@ RIVALS = 4
 BY = "crash test"
 AGREED = {"paid", "authorised"}
 # The store, or the provider, that we ask is down.
-_AWAY = (DatabaseError, PynamoDBException, OSError, Busy, ProviderUnavailable)
+_AWAY = (
+    *(DatabaseError, ConnectorException, PynamoDBException, OSError),
+    *(Busy, ProviderUnavailable),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 """A store that does not answer is said to the customer, by page and by API; a bug stays a 500."""
 
+from contextlib import closing
+
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from procrastinate.exceptions import ConnectorException
 from pynamodb.exceptions import GetError
 
 from catalog.errors import ProductNotFound
+from catalog.services.indexing import index_stock_later
 from catalog.tests.factories import make_category, make_product
 from shop.kernel.caching import held
 from shop.kernel.errors import KeyReused
@@ -64,6 +68,21 @@ def test_a_refusal_speaks_the_caller_s_language():
 
     assert {answer["code"] for answer in answers.values()} == {ProductNotFound.code}
     assert answers["nl"]["detail"] != answers["en"]["detail"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_cannot_be_deferred_is_an_outage():
+    connection.ensure_connection()
+    with closing(connection.copy()) as other, other.cursor() as killer:
+        backend = connection.connection.info.backend_pid
+        killer.execute("SELECT pg_terminate_backend(%s)", [backend])
+
+    with pytest.raises(ConnectorException) as met:
+        index_stock_later(["p-mug"])
+
+    connection.close()
+    assert as_refusal(met.value) is not None
+    assert as_refusal(ConnectorException()) is None
 
 
 def test_postgres_away_is_an_outage_and_a_status_goes_by_family():
