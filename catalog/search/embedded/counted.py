@@ -53,7 +53,7 @@ class Traits:
 
 def path_key(category_ids: Sequence[str]) -> str:
     """The categories of a product, from the department down to its own, as one value."""
-    return json.dumps([clean(category) for category in category_ids])
+    return json.dumps(list(dict.fromkeys(map(clean, category_ids))))
 
 
 @lru_cache(maxsize=20_000)

@@ -7,7 +7,7 @@ counted is kept by list, and ticking a brand counts the brands no second time.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from tantivy import Query, Searcher
 
@@ -51,12 +51,13 @@ class Counting:
 
     def summary(self, query: SearchQuery, text: Query | None, *, typos: bool) -> Summary:
         """query: the list, without what differs from page to page. text: what its text finds."""
+        lists = _Lists.of(query)
         answers = {
             each: self._answers(each, names, text, typos=typos)
-            for each, names in _passes(query).items()
+            for each, names in lists.passes().items()
         }
         total = int(answers[query][_FOUND]["count"])
-        return Summary(total, _facets(query, answers) if query.with_facets else Facets())
+        return Summary(total, _facets(lists, answers) if query.with_facets else Facets())
 
     def _answers(
         self, query: SearchQuery, names: set[str], text: Query | None, *, typos: bool
@@ -77,25 +78,49 @@ class Counting:
         return answers
 
 
-def _passes(query: SearchQuery) -> dict[SearchQuery, set[str]]:
-    """What has to be counted in which list. A filter that is off makes no list of its own."""
-    passes = defaultdict(set, {query: {_FOUND}})
-    if query.with_facets:
-        passes[query] |= {_TRAITS, _VALUES}
-        passes[replace(query, categories=())].add(_PATHS)
-        passes[replace(query, brands=())].add(_BRANDS)
-        passes[_any_price(query)] |= {_FOUND, _TRAITS}
-        passes[replace(query, rating_min=None)].add(_TRAITS)
-        for chosen in query.attributes:
-            passes[_any_value(query, chosen.attribute)].add(_VALUES)
-    return passes
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """A list, and those that its facets are counted in: each without the facet's own filter.
+
+    Where that filter is off, it is the list itself.
+    """
+
+    whole: SearchQuery
+    categories: SearchQuery
+    brands: SearchQuery
+    prices: SearchQuery
+    ratings: SearchQuery
+    attributes: Mapping[str, SearchQuery]  # by the code of one that is chosen from
+
+    @classmethod
+    def of(cls, query: SearchQuery) -> Self:
+        priced = query.price_min is not None or query.price_max is not None
+        return cls(
+            whole=query,
+            categories=replace(query, categories=()) if query.categories else query,
+            brands=replace(query, brands=()) if query.brands else query,
+            prices=replace(query, price_min=None, price_max=None) if priced else query,
+            ratings=query if query.rating_min is None else replace(query, rating_min=None),
+            attributes={
+                each.attribute: _without(query, each.attribute) for each in query.attributes
+            },
+        )
+
+    def passes(self) -> dict[SearchQuery, set[str]]:
+        """What has to be counted in which of them."""
+        passes = defaultdict(set, {self.whole: {_FOUND}})
+        if self.whole.with_facets:
+            passes[self.whole] |= {_TRAITS, _VALUES}
+            passes[self.categories].add(_PATHS)
+            passes[self.brands].add(_BRANDS)
+            passes[self.prices] |= {_FOUND, _TRAITS}
+            passes[self.ratings].add(_TRAITS)
+            for each in self.attributes.values():
+                passes[each].add(_VALUES)
+        return passes
 
 
-def _any_price(query: SearchQuery) -> SearchQuery:
-    return replace(query, price_min=None, price_max=None)
-
-
-def _any_value(query: SearchQuery, attribute: str) -> SearchQuery:
+def _without(query: SearchQuery, attribute: str) -> SearchQuery:
     rest = tuple(chosen for chosen in query.attributes if chosen.attribute != attribute)
     return replace(query, attributes=rest)
 
@@ -119,7 +144,7 @@ def _categories(answer: Mapping[str, Any]) -> tuple[Facet, ...]:
     """A product counts in each category on its path."""
     counts: Counter[str] = Counter()
     for path, count in _counted(answer):
-        for category in dict.fromkeys(read_path(path)):
+        for category in read_path(path):
             counts[category] += count
     return value_facets(counts.items())[:MAX_VALUES]
 
@@ -137,18 +162,17 @@ _READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 }
 
 
-def _facets(query: SearchQuery, answers: Mapping[SearchQuery, Answers]) -> Facets:
-    traits: Mapping[Traits, int] = answers[query][_TRAITS]
-    priced = answers[_any_price(query)]
-    chosen = [each.attribute for each in query.attributes]
+def _facets(lists: _Lists, answers: Mapping[SearchQuery, Answers]) -> Facets:
+    traits: Mapping[Traits, int] = answers[lists.whole][_TRAITS]
+    priced = answers[lists.prices]
     return Facets(
-        categories=answers[replace(query, categories=())][_PATHS],
-        brands=answers[replace(query, brands=())][_BRANDS],
+        categories=answers[lists.categories][_PATHS],
+        brands=answers[lists.brands][_BRANDS],
         prices=_prices(priced[_TRAITS]),
-        ratings=_ratings(answers[replace(query, rating_min=None)][_TRAITS]),
+        ratings=_ratings(answers[lists.ratings][_TRAITS]),
         attributes=attribute_facets(
-            answers[query][_VALUES],
-            {code: answers[_any_value(query, code)][_VALUES] for code in chosen},
+            answers[lists.whole][_VALUES],
+            {code: answers[each][_VALUES] for code, each in lists.attributes.items()},
         ),
         in_stock=sum(count for each, count in traits.items() if each.in_stock),
         reduced=sum(count for each, count in traits.items() if each.reduced),

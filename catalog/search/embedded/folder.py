@@ -2,7 +2,7 @@
 
 <root>/current        a file with the name of the current sub-folder
 <root>/previous       the same of the one before, to go back to
-<root>/v2-<token>/    an index; the number is that of its fields
+<root>/v3-<token>/    an index; the number is that of its fields
 <root>/writer.lock    held by the one writer, of puts and rebuilds alike: a put into the old
                       index during a rebuild would be lost at the switch
 """

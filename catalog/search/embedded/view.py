@@ -55,6 +55,7 @@ class View:
         self._exists = lru_cache(maxsize=KEPT)(self._finds_anything)
         self._summary = lru_cache(maxsize=KEPT)(self._summed_up)
         self._window = lru_cache(maxsize=KEPT)(self._best)
+        self._shown = lru_cache(maxsize=KEPT)(self._in_the_window)
 
     def page(self, query: SearchQuery) -> SearchPage:
         """Raises BadQuery for a bad cursor, and the library's ValueError for a damaged file."""
@@ -83,10 +84,10 @@ class View:
         ranking = ranking_of(query)
         if ranking is not None:
             return self._ordering.by_rank(clauses, query.limit, position, ranking)
-        best = self._window(_list_of(query))
+        listed = _list_of(query)
         if position.after is None:
-            return self._within(best, query.limit, position.offset)
-        others = without_products(self._ordering.ids(best))
+            return self._within(self._window(listed), query.limit, position.offset)
+        others = without_products(self._shown(listed))
         return self._ordering.by_rank(clauses + others, query.limit, position, PROMINENCE)
 
     def _within(self, best: Sequence[DocAddress], limit: int, offset: int) -> Hits:
@@ -105,6 +106,10 @@ class View:
         if asked.text is None:
             return ()
         return self._ordering.best(asked.text, filters(query), summary.total, WINDOW)
+
+    def _in_the_window(self, query: SearchQuery) -> tuple[str, ...]:
+        """Products that the pages by rank leave out."""
+        return self._ordering.ids(self._window(query))
 
     def _summed_up(self, query: SearchQuery) -> tuple[Asked, Summary]:
         """What the text of a list means, and its figures; with typos allowed when nothing at all is
