@@ -23,7 +23,7 @@ from catalog.search.documents import FilterValue, SearchDocument, StockUpdate
 _PREFIX = "bench-"
 _WARM = 20
 _DEPTH = 100  # pages
-_SLOWEST_P95 = 500  # ms; far above what an idle machine needs, so that only a fault misses it
+_SLOWEST_P95 = 500  # ms; far above what an idle machine needs
 _LONGEST_BUILD = 2_400  # seconds for any number of products; then it is given up
 _THINGS = ("fiets", "tas", "lamp", "stoel", "mok", "jas", "telefoon", "boek", "bank", "trui")
 _KINDS = ("laptop", "kinder", "tuin", "keuken", "reis", "winter", "zomer", "bureau", "honden")
@@ -35,6 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--products", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=200, help="of each kind")
+    parser.add_argument("--limit", type=int, default=_SLOWEST_P95, help="of a 95th percentile, ms")
     options = parser.parse_args()
     count: int = options.products
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.local")
@@ -57,8 +58,8 @@ def main() -> int:
     finally:
         for name in client.indices.get(index=f"{_PREFIX}*"):
             client.indices.delete(index=name)
-    in_time = slowest <= _SLOWEST_P95
-    print(f"\nLimit of the 95th percentile, {_SLOWEST_P95} ms: {'kept' if in_time else 'MISSED'}")
+    in_time = slowest <= options.limit
+    print(f"\nLimit of the 95th percentile, {options.limit} ms: {'kept' if in_time else 'MISSED'}")
     return 0 if in_time else 1
 
 
