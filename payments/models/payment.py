@@ -49,7 +49,7 @@ class Payment(models.Model):
             # For the sweep: what a provider may have told of, without being heard.
             models.Index(
                 fields=["gateway", "asked_at"],
-                condition=Q(state__in=["processing", "authorised"]),
+                condition=Q(state__in=["open", "processing", "authorised"]),
                 name="payment_to_ask_about",
             ),
             # For the sweep: promised money that has to be taken, or let go.

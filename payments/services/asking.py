@@ -1,7 +1,8 @@
 """Asking providers about what they may have told of without being heard: an event can be lost.
 
 An order that was not paid is asked about at its deadline. This is for what has none, or a far one:
-payments that a bank takes days for, promised money, refunds on their way.
+payments that a bank takes days for, promised money, refunds on their way; and for a second payment
+that is open although its order was paid by the first.
 """
 
 import logging
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from orders.states import OrderState
 from payments.errors import ProviderUnavailable
 from payments.gateways.base import ReportsByWebhook, Status
 from payments.gateways.registry import gateway
@@ -68,10 +70,11 @@ def _due(now: datetime) -> Iterator[tuple[Payment | Refund, str]]:
 
 
 def _payments(now: datetime) -> QuerySet[Payment]:
-    unsettled = (PaymentState.PROCESSING, PaymentState.AUTHORISED)
-    return Payment.objects.filter(
+    unsettled = (PaymentState.OPEN, PaymentState.PROCESSING, PaymentState.AUTHORISED)
+    known = Payment.objects.filter(
         gateway__in=_telling(), state__in=unsettled, asked_at__lte=now - ASK_EVERY
     )
+    return known.exclude(state=PaymentState.OPEN, order__state=OrderState.AWAITING_PAYMENT)
 
 
 def _refunds(now: datetime) -> QuerySet[Refund]:
@@ -91,6 +94,9 @@ def _ask(row: Payment | Refund, *, now: datetime) -> None:
     if isinstance(row, Refund):
         alias = row.payment.gateway
         settle_refund(gateway(alias).refund_report(row.gateway_id), alias=alias, now=now)
+        return
+    if row.state == PaymentState.OPEN:  # nobody is to pay it any more; or somebody has
+        settle_payment(row, gateway(row.gateway).cancel(row.gateway_id), now=now)
         return
     report = gateway(row.gateway).report(row.gateway_id)
     if row.state == PaymentState.AUTHORISED and report.status is Status.OPEN:

@@ -1,14 +1,12 @@
 """Webhook events: stored and answered at once, acted on by a job, each once."""
 
 import logging
-from contextlib import suppress
 from datetime import datetime
 
 from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from orders.models import Order
 from orders.services.mailing import send_mails
@@ -22,7 +20,7 @@ from payments.services.disputes import record_dispute
 from payments.services.refund_reports import settle_refund
 from payments.services.settling import settle
 from shop.kernel.failpoints import FailPoint, fail_point
-from shop.kernel.jobs import PATIENTLY, wake
+from shop.kernel.jobs import PATIENTLY, defer_once, wake
 
 logger = logging.getLogger(__name__)
 
@@ -76,8 +74,7 @@ def handle_events() -> None:
             failed += 1
             logger.exception("event %s is left to a job of its own", event.pk)
             lock = f"{handle_event.name}:{event.pk}"
-            with suppress(AlreadyEnqueued), atomic():
-                handle_event.configure(queueing_lock=lock).defer(event_id=event.pk)
+            defer_once(handle_event.configure(queueing_lock=lock), event_id=event.pk)
     if failed < len(found) == AT_ONCE and not is_away:
         wake(handle_events)
     # A moment later: one job and one connection then serve the mails of many sales.

@@ -1,6 +1,5 @@
 """Acting on what a provider reports of a payment: the one place where money moves orders."""
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db.transaction import atomic
@@ -23,6 +22,7 @@ from payments.models import Payment, PaymentState, RefundReason
 from payments.services.cancelled_units import refund_units_cancelled_before
 from payments.services.refunding import refund_whole
 from shop.kernel.failpoints import FailPoint, fail_point
+from shop.kernel.transactions import bearing
 
 PROCESSING_WINDOW = timedelta(days=14)  # SEPA debit takes up to 14 days: docs.stripe.com/payments
 # What pays an order, or promises to: one payment only.
@@ -142,7 +142,7 @@ def _set_aside(payment: Payment, order: Order, report: PaymentReport, *, now: da
     """Another payment pays the order: this one's money goes back, or is let go."""
     note(order, "surplus_payment", by=SHOP, why=payment.gateway_id, now=now)
     if report.status is Status.SUCCEEDED:
-        with suppress(NothingToRefund):  # a merchant has sent it back at the provider already
+        with bearing(NothingToRefund):  # a merchant has sent it back at the provider already
             refund_whole(
                 payment,
                 reason=RefundReason.DUPLICATE,

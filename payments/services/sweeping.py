@@ -6,19 +6,17 @@ one that fails holds up no other.
 
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from catalog.selectors.reservations import expired_reservations
@@ -39,7 +37,7 @@ from payments.services.late import settle_late
 from payments.services.mismatches import end_mismatched
 from payments.services.promises import capture_promised, release_promise
 from payments.services.refunding import send_refund
-from shop.kernel.jobs import wake
+from shop.kernel.jobs import defer_once, wake
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +59,8 @@ def sweep(timestamp: int) -> None:
     now = max(timezone.now(), datetime.fromtimestamp(timestamp, tz=UTC))
     for due in (_orders_due(now), _money_due(now)):
         for job, argument, value in due:
-            # Have a job run, unless the same one waits already.
-            with suppress(AlreadyEnqueued), atomic():
-                lock = f"{job.name}:{value}"
-                job.configure(queueing_lock=lock).defer(**{argument: value})
+            lock = f"{job.name}:{value}"
+            defer_once(job.configure(queueing_lock=lock), **{argument: value})
     if ReceivedEvent.objects.filter(handled_at=None).exists():
         wake(handle_events)  # stored just as the job before ended its search
     if is_anything_to_ask(now):

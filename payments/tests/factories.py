@@ -44,6 +44,30 @@ def pay_with(started: StartedPayment, card: str = "pm_card_visa") -> Any:
     )
 
 
+def another_payment(order: Order, *, attempt: int = 2) -> Payment:
+    """Opened in another tab at the same moment."""
+    started = gateway("stripe").start(
+        order_id=str(order.pk), order_number=order.number, amount=order.total, attempt=attempt
+    )
+    return Payment.objects.create(
+        order=order,
+        gateway="stripe",
+        gateway_id=started.gateway_id,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        created_at=timezone.now(),
+        updated_at=timezone.now(),
+    )
+
+
+def confirm(payment: Payment) -> None:
+    """The customer pays it by card; the shop does not hear of it."""
+    stripe_client().v1.payment_intents.confirm(
+        payment.gateway_id,
+        params={"payment_method": "pm_card_visa", "return_url": "https://kraam.example/"},
+    )
+
+
 def pay_by_debit(started: StartedPayment, iban: str = "NL91ABNA0417164300") -> Any:
     """The same from a bank account, which takes days: `at_stripe("advance", ...)` ends it."""
     client = stripe_client()

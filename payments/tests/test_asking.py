@@ -21,7 +21,9 @@ from payments.services.refunding import refund
 from payments.services.settling import settle
 from payments.services.sweeping import sweep
 from payments.tests.factories import (
+    another_payment,
     at_stripe,
+    confirm,
     on_invoice,
     pay,
     pay_by_debit,
@@ -190,3 +192,21 @@ def make_processing(order: Order, gateway_id: str) -> Payment:
         created_at=timezone.now(),
         updated_at=timezone.now(),
     )
+
+
+def test_a_second_payment_of_an_order_that_is_paid_is_closed_or_its_money_goes_back() -> None:
+    """Opened in two tabs at once. Of the one that was paid, too, the event was lost."""
+    order, _token = make_order()
+    pay(order)
+    paid_too, left = (another_payment(order, attempt=attempt) for attempt in (2, 3))
+    confirm(paid_too)
+
+    sweep_at(timezone.now() + HOURS_LATER)
+
+    paid_too.refresh_from_db()
+    left.refresh_from_db()
+    assert (paid_too.state, left.state) == (PaymentState.SURPLUS, PaymentState.CANCELLED)
+    assert Refund.objects.get().amount_minor == order.total_minor
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    assert not asking.is_anything_to_ask(timezone.now() + 2 * HOURS_LATER)

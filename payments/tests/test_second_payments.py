@@ -12,6 +12,8 @@ from payments.models import Payment, PaymentState, Refund, RefundReason
 from payments.services.paying import start_payment
 from payments.services.settling import settle
 from payments.tests.factories import (
+    another_payment,
+    confirm,
     make_business,
     paid,
     pay,
@@ -27,29 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables", "with_acc
 @pytest.fixture
 def with_account(settings):
     settings.SHOP_IBAN = "NL91ABNA0417164300"
-
-
-def another_payment(order) -> Payment:
-    """Opened in another tab at the same moment."""
-    started = gateway("stripe").start(
-        order_id=str(order.pk), order_number=order.number, amount=order.total, attempt=2
-    )
-    return Payment.objects.create(
-        order=order,
-        gateway="stripe",
-        gateway_id=started.gateway_id,
-        amount_minor=order.total_minor,
-        currency=order.currency,
-        created_at=timezone.now(),
-        updated_at=timezone.now(),
-    )
-
-
-def confirm(payment: Payment) -> None:
-    stripe_client().v1.payment_intents.confirm(
-        payment.gateway_id,
-        params={"payment_method": "pm_card_visa", "return_url": "https://kraam.example/"},
-    )
 
 
 def test_the_second_of_two_payments_goes_back_by_itself():

@@ -1,12 +1,12 @@
 """How background jobs are tried again, and woken without one for each thing to do. For all apps."""
 
-from contextlib import suppress
 from typing import Any
 
-from django.db.transaction import atomic
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
+
+from shop.kernel.transactions import bearing
 
 # For what has to happen, however long a store or a provider is away: after 5 seconds, then 10, 15,
 # ... An outage of an hour is caught up with within some minutes; it gives up after 2.5 days, when
@@ -25,6 +25,17 @@ def wake(task: Any, *, seconds: int = 0, **arguments: Any) -> None:
     """
     if ProcrastinateJob.objects.filter(queueing_lock=task.name, status="todo").exists():
         return
-    with suppress(AlreadyEnqueued), atomic():
-        later = {"schedule_in": {"seconds": seconds}} if seconds else {}
-        task.configure(queueing_lock=task.name, **later).defer(**arguments)
+    later = {"schedule_in": {"seconds": seconds}} if seconds else {}
+    defer_once(task.configure(queueing_lock=task.name, **later), **arguments)
+
+
+def defer_once(job: Any, **arguments: Any) -> None:
+    """Have a job run, unless one with its lock waits already. In a transaction, or in none.
+
+    job: a configured task with a `queueing_lock`.
+
+    Raises:
+        OperationalError: the connection was lost, and with it the transaction.
+    """
+    with bearing(AlreadyEnqueued):
+        job.defer(**arguments)
