@@ -6,7 +6,7 @@ of very many hits only the best are told apart.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tantivy import Occur, Query
@@ -110,8 +110,10 @@ class TextQuery:
 
     def _met(self, words: Sequence[_Word]) -> Query:
         """Products that have the words, or enough of them."""
-        found = [_found(word, self._lexicon) for word in words]
-        return most_of(found, least_met(len(found))) if self._loosely else every(found)
+        least = least_met(len(words)) if self._loosely else len(words)
+        if least == len(words):
+            return _all_found(words, self._lexicon)
+        return most_of((_found(word, self._lexicon) for word in words), least)
 
     @property
     def _by_code(self) -> list[Query]:
@@ -156,6 +158,20 @@ def _words(text: str, lexicon: Lexicon, *, typos: bool, loosely: bool = False) -
             may_begin=place == len(words) - 1 and len(word) >= PREFIX_FROM,
             may_err=typos and len(word) >= TYPO_FROM,
         )
+
+
+def _all_found(words: Sequence[_Word], lexicon: Lexicon) -> Query:
+    """Whatever meets all the words.
+
+    A compound of two words meets both. It is asked for by itself, so that a frequent word need only
+    be looked up where the other one is.
+    """
+    if len(words) != 2:
+        return every(_found(word, lexicon) for word in words)
+    everything = f"all_{lexicon.language}"
+    joined = lexicon.having(everything, _forms(words[0].joined, lexicon.language))
+    apart = every(_found(replace(word, joined=()), lexicon) for word in words)
+    return any_of([one_of(everything, joined), apart]) if joined else apart
 
 
 def _found(word: _Word, lexicon: Lexicon) -> Query:
