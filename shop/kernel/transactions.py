@@ -9,8 +9,9 @@ from django.db.transaction import atomic
 
 @contextmanager
 def bearing(*expected: type[Exception]) -> Iterator[None]:
-    """Undo what is done within when one of these errors ends it, and go on. In a transaction or not.
+    """Undo what is done within when one of these errors ends it, and go on.
 
+    In a transaction, or in none.
     `suppress(...), atomic()` is not enough: when the connection is lost, Django cannot roll back to
     its savepoint, lets the error pass all the same, and undoes the whole transaction at its end
     without a word. A webhook was answered so, and not stored.
