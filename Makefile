@@ -3,6 +3,7 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 FAULTS ?= 1000
 DYNAMODB ?=
+QUICK ?=
 STACK = .venv/bin/python -m deploy.local
 
 .DEFAULT_GOAL := help
@@ -42,11 +43,11 @@ manage: install  ## Run a command of manage.py: make manage COMMAND="stock SKU -
 test: lint  ## Run the linters and all tests on a stack of their own
 	@deploy/local/test $(PYTEST_ARGS)
 
-test-vendors: install  ## Run storage, search and payments on servers of other makers, Stripe's own among them
+test-vendors: install  ## Run storage, search and payments on servers of other makers; QUICK=1: what CI runs
 	@deploy/local/install.sh test
 	@deploy/local/vendors/install.sh
-	@DYNAMODB=$(DYNAMODB) $(STACK) exec --instance test-vendors --vendor second-dynamodb --vendor stripe-mock \
-		--vendor opensearch -- deploy/local/vendors/test
+	@QUICK=$(QUICK) DYNAMODB=$(DYNAMODB) $(STACK) exec --instance test-vendors --vendor stripe-mock \
+		--vendor opensearch $(if $(QUICK)$(DYNAMODB),,--vendor second-dynamodb) -- deploy/local/vendors/test
 
 lint:  ## Run the linters
 	@deploy/local/install.sh test

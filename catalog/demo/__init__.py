@@ -9,7 +9,7 @@ from catalog.demo.pictures import Picture, draw
 from catalog.demo.products import DEFAULT_SEED, demo_products
 from catalog.demo.tree import demo_categories
 
-DEMO_VERSION = "1"  # changes when a text, a price or a drawing does, so that a shop is seeded anew
+DEMO_VERSION = "2"  # changes when a text, a price or a drawing does, so that a shop is seeded anew
 
 __all__ = [
     "DEFAULT_SEED",

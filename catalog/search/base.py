@@ -169,7 +169,9 @@ class SearchBackend(Protocol):
     tags or text in the query's language, or the whole text or one of its words is one of its
     codes. A word meets its inflections, its spelling with or without accents, "ij" as "y" and
     the ligature, compounds ("laptoptas", "tas laptop", "laptop tas"), in the last word also what
-    begins like it; and, when nothing is spelt that way, what differs by a letter or two.
+    begins like it. One that no name or label has in that language meets those in another.
+    When nothing is found that way, a word meets what differs by a letter or two; when still
+    nothing is, one word in three may lack, and an unknown compound meets its end.
     """
 
     def search(self, query: SearchQuery) -> SearchPage:

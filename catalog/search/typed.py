@@ -34,5 +34,10 @@ def typos_in(word: str) -> int:
     return 2 if len(word) >= _TWO_TYPOS_FROM else 1
 
 
+def least_met(words: int) -> int:
+    """How many words of a text a product needs where none has all: of three, one may lack."""
+    return words - words // 3
+
+
 def _cut(text: str) -> str:
     return clean(text[: 2 * MAX_QUERY_LENGTH]).strip()[:MAX_QUERY_LENGTH]

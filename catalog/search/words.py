@@ -1,5 +1,6 @@
 """Words as an index knows them: folded to plain letters, with their stems and their compounds."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -11,8 +12,12 @@ _SNOWBALL = {"nl": "dutch", "en": "english"}  # the names that Tantivy gives its
 LANGUAGES = tuple(_SNOWBALL)
 MAX_WORD = 60  # letters; longer "words" are noise that nobody types
 LEAST_PART = 3  # letters of a part of a compound
-# What Dutch puts between the parts: verjaardagskaart, zonnebril, hondenmand.
-_LINKS = ("", "s", "e", "en")
+LEAST_INFLECTED = 4  # letters of an adjective with its "e", such as "oude"
+# What Dutch puts between the parts: verjaardagskaart, zonnebril, hondenmand, kinderfiets.
+_LINKS = ("", "s", "e", "en", "er")
+# "rode", "grijze": one vowel before one consonant, which is long. Vowel, consonant.
+_OPEN = re.compile(r"(?<![aeiouy])([aeou])([bcdfgklmnprstvz])e$")
+_HARDENED = {"v": "f", "z": "s"}  # at the end of a word: lieve, lief; boze, boos
 
 
 def _analyzer(tokenizer: Tokenizer, *filters: Filter) -> TextAnalyzer:
@@ -59,12 +64,26 @@ def forms_of(word: str, language: str) -> tuple[str, ...]:
     """A word and its stem; of Dutch ones with "ij" also as many spell it, with "y".
 
     Both are indexed and both are asked for, because a stemmer alone does not bring all forms
-    together: the Dutch one makes "fiets" of "fietsen", but "fiet" of "fiets".
+    together: the Dutch one makes "fiets" of "fietsen", but "fiet" of "fiets". It also leaves
+    adjectives as they are, so a "rode" fiets would not be "rood".
     """
     forms = [word, stem_of(word, language)]
     if language == "nl":
+        forms.append(_uninflected(word))
         forms += [form.replace("ij", "y") for form in forms]
     return tuple(dict.fromkeys(forms))
+
+
+def _uninflected(word: str) -> str:
+    """A Dutch adjective without its "e": rode, rood; groene, groen. Of other words, what may be."""
+    if len(word) < LEAST_INFLECTED or not word.endswith("e") or word[-2] in "aeiouy":
+        return word
+    open_syllable = _OPEN.search(word)
+    bare = word[:-1]
+    if open_syllable:
+        vowel, consonant = open_syllable.groups()
+        bare = word[: open_syllable.start()] + 2 * vowel + consonant
+    return bare[:-1] + _HARDENED.get(bare[-1], bare[-1])
 
 
 def forms_in(words: Iterable[str], language: str) -> list[str]:
@@ -77,10 +96,15 @@ def compounds_of(words: Sequence[str]) -> list[str]:
     return [first + second for first, second in pairwise(words)]
 
 
-def joined(first: str, second: str) -> list[str]:
+def joined(first: str, second: str, language: str) -> list[str]:
     """The compounds that two words may make, in either order: "mand hond" is a hondenmand."""
     orders = ((first, second), (second, first))
-    return [front + link + back for front, back in orders for link in _LINKS]
+    return [
+        form + link + back
+        for front, back in orders
+        for form in forms_of(front, language)
+        for link in _LINKS
+    ]
 
 
 def cuts_of(word: str, language: str) -> Iterable[tuple[tuple[str, ...], str]]:

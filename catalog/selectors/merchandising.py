@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -43,7 +43,11 @@ def filter_groups() -> Sequence[FilterGroup]:
 
 def wordings(text: str, language: str) -> tuple[str, ...]:
     """Other ways to say a text, by the synonyms of the language; at most MAX_WORDINGS."""
-    groups = _held("synonyms", _read_synonyms, {}).get(language, ())
+    return reworded(text, _held("synonyms", _read_synonyms, {}).get(language, ()))
+
+
+def reworded(text: str, groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Other ways to say a text; at most MAX_WORDINGS. groups: wordings that mean the same."""
     plain = _normal(text)
     found: dict[str, None] = {}
     for group in groups:

@@ -209,7 +209,7 @@ def _shards_of(category_ids: set[str]) -> dict[str, int]:
 def product_item(
     draft: ProductDraft, old: Product | None, *, shards: int, now: datetime
 ) -> Product:
-    """A draft as it is stored. shards: of its category."""
+    """What is stored for a draft. shards: of its category. old: what is stored now."""
     prices = [variant.price_minor for variant in draft.variants]
     shard = zlib.crc32(draft.product_id.encode()) % shards
     created_at = draft.created_at or (old.created_at if old else now)

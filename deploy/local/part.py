@@ -10,11 +10,15 @@ from deploy.local.instance import Instance
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One supervised process. `command` is a shell's; deploy.local.health asks it by its name."""
+    """One supervised process. `command` is a shell's; deploy.local.health asks it by its name.
+
+    patience: seconds that it has to answer for the first time, on a busy machine, too.
+    """
 
     name: str
     command: str
     environment: dict[str, str] = field(default_factory=dict)
+    patience: int = 60
 
 
 def folder_of(instance: Instance, name: str) -> Path:

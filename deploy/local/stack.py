@@ -18,7 +18,6 @@ from deploy.local.part import Part
 from deploy.local.plan import Plan
 
 _ROOM = 1_000_000_000  # bytes that must be free on the disk before we start
-_START_LIMIT = 60  # seconds that parts have to answer for the first time
 _CLOCKS = 1  # seconds by which the system's and our idea of a process's start may differ
 _STOP_LIMIT = 15  # seconds; honcho itself kills what lasts longer than 5
 
@@ -48,14 +47,14 @@ class Stack:
         Raises:
             StackError: one ended, or did not answer in time.
         """
-        deadline = time.monotonic() + _START_LIMIT
+        began = time.monotonic()
         for part in wanted:
             while not health.is_ready(part, self.instance):
                 self.check()
-                if time.monotonic() > deadline:
+                if time.monotonic() > began + part.patience:
                     log = supervisor.log_file(self.instance, part.name)
                     raise StackError(
-                        f"{part.name} did not answer within {_START_LIMIT} seconds; see {log}."
+                        f"{part.name} did not answer within {part.patience} seconds; see {log}."
                     )
                 time.sleep(0.05)
 

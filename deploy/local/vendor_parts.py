@@ -7,6 +7,9 @@ from deploy.local.instance import REGION, Instance
 from deploy.local.part import Part, folder_of, python, shell
 
 _HEAP = "512m"
+# Two cores are better spent on the tests: the second compiler alone takes as long as the start.
+_FOR_FEW_CORES = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_PATIENCE = 240  # seconds; it takes 9 of CPU time, which may be long on a busy machine
 # What the shop's index needs of the server; its other modules would only take memory.
 _MODULES = (
     "org.opensearch.analysis.common.CommonAnalysisPlugin",
@@ -25,7 +28,7 @@ def vendor_servers(instance: Instance) -> list[Part]:
 def _opensearch(instance: Instance) -> Part:
     folder = folder_of(instance, "opensearch")
     command = shell(
-        *(programs.java(), f"-Xms{_HEAP}", f"-Xmx{_HEAP}"),
+        *(programs.java(), f"-Xms{_HEAP}", f"-Xmx{_HEAP}", *_FOR_FEW_CORES),
         *("-cp", programs.opensearch_jars() / "*"),
         *("org.codelibs.opensearch.runner.OpenSearchRunner", "-numOfNode", 1),
         *("-clusterName", instance.name, "-moduleTypes", ",".join(_MODULES)),
@@ -33,7 +36,7 @@ def _opensearch(instance: Instance) -> Part:
         *("-basePath", folder, "-dataPath", folder / "data", "-logsPath", folder / "logs"),
         *("-confPath", programs.VENDORS / "opensearch"),
     )
-    return Part("opensearch", f"exec {command}")
+    return Part("opensearch", f"exec {command}", patience=_PATIENCE)
 
 
 def _stripe_mock(instance: Instance) -> Part:

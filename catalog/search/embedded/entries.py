@@ -16,7 +16,7 @@ from catalog.search.values import code_of, named_value, value_key
 from catalog.search.words import LANGUAGES, clean, compounds_of, forms_in, words_of
 
 # Part of the folder's name: an index that another version of these fields wrote is not read.
-FIELDS_VERSION = 3
+FIELDS_VERSION = 4
 
 
 def _schema() -> Schema:

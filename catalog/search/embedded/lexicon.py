@@ -50,6 +50,10 @@ class Lexicon:
         """The two words that a compound is made of, when both are known."""
         return compounds.parts_of(word, self.language, self.knows)
 
+    def head_of(self, word: str) -> str | None:
+        """What sort of thing an unknown compound is."""
+        return compounds.head_of(word, self.language, self.knows)
+
     def beginnings(self, word: str) -> list[str] | None:
         """Words as they are written that begin so; None when there are more than a FEW."""
         begun = self._searcher.terms_with_prefix(f"word_{self.language}", word, None, FEW + 1)
@@ -72,7 +76,7 @@ class Lexicon:
     def compounds_among(self, words: Sequence[str]) -> list[list[str]]:
         """For each pair of neighbours, the known compounds that they may make."""
         return [
-            [each for each in joined(first, second) if self.knows(each)]
+            [each for each in joined(first, second, self.language) if self.knows(each)]
             for first, second in pairwise(words)
         ]
 

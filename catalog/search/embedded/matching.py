@@ -13,14 +13,23 @@ from tantivy import Occur, Query
 
 from catalog.search.embedded.entries import SCHEMA
 from catalog.search.embedded.lexicon import Lexicon
-from catalog.search.embedded.queries import any_of, beginning, every, like, one_of
-from catalog.search.typed import PREFIX_FROM, TYPO_FROM, codes_asked, has_text, words_asked
-from catalog.search.words import LEAST_PART, forms_of
+from catalog.search.embedded.queries import any_of, beginning, every, like, most_of, one_of
+from catalog.search.typed import (
+    PREFIX_FROM,
+    TYPO_FROM,
+    codes_asked,
+    has_text,
+    least_met,
+    words_asked,
+)
+from catalog.search.words import LANGUAGES, LEAST_PART, forms_of
 
 _NAME, _BRAND, _LABELS = 8.0, 5.0, 3.0
 _COMPOUND = 6.0
-_WHOLE = 2.0  # the least score of a whole word of the name, however frequent it is
-_PARTS, _PREFIX, _PART, _ANYWHERE = 1.5, 1.0, 0.9, 0.5  # scores of what fits less well
+_WHOLE = 5.0  # the least score of a whole word of the name, however frequent it is
+_PART = 4.0  # of a word of the name that ends with what was asked for
+_PARTS, _PREFIX, _ANYWHERE = 1.5, 1.0, 0.5  # scores of what fits less well
+_FOREIGN = 4.0
 _CODE = 10_000.0  # the one product that was asked for by its code comes first
 _OTHER_FIELDS = 0.1  # what a second field that matches adds to the best
 
@@ -30,12 +39,14 @@ class _Word:
     """One word of a text, and what the index knows of it.
 
     joined: compounds that it makes with a word beside it. compounds: those that end with it.
+    head: the end of an unknown compound, which meets it where nothing else does.
     """
 
     text: str
     joined: tuple[str, ...]
     compounds: tuple[str, ...]
     parts: tuple[str, str] | None
+    head: str | None
     may_begin: bool  # what is found may go on after it
     may_err: bool  # what is found may be spelt otherwise
 
@@ -45,28 +56,30 @@ class TextQuery:
 
     texts: what was typed, then its other wordings.
     typos: words of TYPO_FROM letters or more may differ by a letter or two.
+    loosely: one word in three may lack, and of unknown compounds the end is enough.
     """
 
-    def __init__(self, texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> None:
+    def __init__(
+        self, texts: Sequence[str], lexicon: Lexicon, *, typos: bool, loosely: bool
+    ) -> None:
         self._lexicon = lexicon
+        self._loosely = loosely
         self._codes = lexicon.having("code", [code for text in texts for code in codes_asked(text)])
-        wordings = [list(_words(text, lexicon, typos=typos)) for text in texts]
+        wordings = [list(_words(text, lexicon, typos=typos, loosely=loosely)) for text in texts]
         self._wordings = [words for words in wordings if words]
 
     @cached_property
     def found(self) -> Query:
         """All of them."""
-        ways = [_all_found(words, self._lexicon) for words in self._wordings]
-        return any_of([*self._by_code, *ways])
+        return any_of([*self._by_code, *map(self._met, self._wordings)])
 
     @cached_property
     def scored(self) -> Query:
         """All of them, with how well they fit."""
         ways = []
         for words in self._wordings:
-            found = _all_found(words, self._lexicon)
             fitting = [(Occur.Should, _fit(word, self._lexicon)) for word in words]
-            least = (Occur.Must, Query.const_score_query(found, _ANYWHERE))
+            least = (Occur.Must, Query.const_score_query(self._met(words), _ANYWHERE))
             ways.append(Query.boolean_query([least, *fitting]))
         return self._best_of(ways)
 
@@ -95,6 +108,13 @@ class TextQuery:
         ]
         return any_of([*self._by_code, *ways])
 
+    def _met(self, words: Sequence[_Word]) -> Query:
+        """Products that have the words, or enough of them."""
+        least = least_met(len(words)) if self._loosely else len(words)
+        if least == len(words):
+            return _all_found(words, self._lexicon)
+        return most_of((_found(word, self._lexicon) for word in words), least)
+
     @property
     def _by_code(self) -> list[Query]:
         return [one_of("code", self._codes)] if self._codes else []
@@ -109,9 +129,13 @@ class TextQuery:
         return _terms(field, self._lexicon.having(field, forms), 1.0)
 
 
-def text_query(texts: Sequence[str], lexicon: Lexicon, *, typos: bool) -> TextQuery | None:
+def text_query(
+    texts: Sequence[str], lexicon: Lexicon, *, typos: bool, loosely: bool = False
+) -> TextQuery | None:
     """None when nothing was typed."""
-    return TextQuery(texts, lexicon, typos=typos) if has_text(texts[0]) else None
+    if not has_text(texts[0]):
+        return None
+    return TextQuery(texts, lexicon, typos=typos, loosely=loosely)
 
 
 def any_word_query(text: str, lexicon: Lexicon) -> Query:
@@ -120,7 +144,7 @@ def any_word_query(text: str, lexicon: Lexicon) -> Query:
     return any_of([Query.const_score_query(_found(word, lexicon), 1.0) for word in words])
 
 
-def _words(text: str, lexicon: Lexicon, *, typos: bool) -> Iterator[_Word]:
+def _words(text: str, lexicon: Lexicon, *, typos: bool, loosely: bool = False) -> Iterator[_Word]:
     words = words_asked(text, lexicon.language)
     compounds = lexicon.compounds_among(words)
     for place, word in enumerate(words):
@@ -130,6 +154,7 @@ def _words(text: str, lexicon: Lexicon, *, typos: bool) -> Iterator[_Word]:
             joined=tuple(each for pair in beside for each in pair),
             compounds=tuple(lexicon.compounds_with(word)) if len(word) >= LEAST_PART else (),
             parts=lexicon.parts_of(word),
+            head=lexicon.head_of(word) if loosely else None,
             may_begin=place == len(words) - 1 and len(word) >= PREFIX_FROM,
             may_err=typos and len(word) >= TYPO_FROM,
         )
@@ -153,8 +178,9 @@ def _found(word: _Word, lexicon: Lexicon) -> Query:
     """Whatever meets the word."""
     everything = f"all_{lexicon.language}"
     written = f"word_{lexicon.language}"
-    terms = [*_forms([word.text, *word.joined], lexicon.language), *word.compounds]
-    ways = []
+    own = [word.text, *word.joined, *([word.head] if word.head else [])]
+    terms = [*_forms(own, lexicon.language), *word.compounds]
+    ways = list(_in_other_languages(word, lexicon))
     if word.may_begin:
         beginnings = lexicon.beginnings(word.text)
         if beginnings is None:
@@ -177,7 +203,11 @@ def _fit(word: _Word, lexicon: Lexicon) -> Query:
     ways = [Query.const_score_query(one_of(name, own), _WHOLE)]
     for field, boost in ((name, _NAME), ("brand_words", _BRAND), (labels, _LABELS)):
         ways += _terms(field, own, boost)
-    ways += _terms(name, _forms(word.joined, language), _COMPOUND)
+    for field, boost in ((name, _COMPOUND), (labels, _LABELS)):
+        ways += _terms(field, _forms(word.joined, language), boost)
+    ways += _in_other_languages(word, lexicon)
+    if word.head:
+        ways += _terms(name, _forms([word.head], language), _COMPOUND)
     if word.compounds:
         ways.append(Query.const_score_query(one_of(name, word.compounds), _PART))
     if word.parts:
@@ -186,6 +216,18 @@ def _fit(word: _Word, lexicon: Lexicon) -> Query:
         begun = beginning(f"word_{language}", word.text)
         ways.append(Query.const_score_query(begun, _PREFIX))
     return Query.disjunction_max_query(ways, _OTHER_FIELDS)
+
+
+def _in_other_languages(word: _Word, lexicon: Lexicon) -> Iterator[Query]:
+    """Names and labels in other languages with a word that those in the page's do not have."""
+    if lexicon.knows(word.text):
+        return
+    for language in LANGUAGES:
+        if language != lexicon.language:
+            forms = forms_of(word.text, language)
+            for field, boost in (("name", _FOREIGN), ("labels", _FOREIGN / 2)):
+                known = lexicon.having(f"{field}_{language}", forms)
+                yield from _terms(f"{field}_{language}", known, boost)
 
 
 def _both(parts: Iterable[str], field: str, language: str) -> Query:

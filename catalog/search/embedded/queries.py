@@ -26,6 +26,12 @@ def every(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
+def most_of(queries: Iterable[Query], least: int) -> Query:
+    """Products that at least so many of these find."""
+    either = [(Occur.Should, query) for query in queries]
+    return Query.boolean_query(either, minimum_number_should_match=least)
+
+
 def any_of(queries: Sequence[Query]) -> Query:
     """Products that one of these finds; of no queries none."""
     if not queries:

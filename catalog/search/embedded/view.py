@@ -130,6 +130,8 @@ class View:
         lexicon = self._lexicon(language)
         meant = lexicon.corrected(words_asked(text, lexicon.language))
         alike = text_query((text, *wordings), lexicon, typos=True)
+        if alike is not None and not self._ordering.finds(alike.found):
+            alike = text_query((text, *wordings), lexicon, typos=True, loosely=True)
         return Asked(alike, typos=True, did_you_mean=meant)
 
     def _finds_anything(self, language: str, text: str, wordings: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from catalog.documents import in_language
 from catalog.search.documents import SearchDocument
 from catalog.search.ranks import factor_of, price_of, ranks_of
 from catalog.search.values import code_of, named_value, value_key
-from catalog.search.words import clean, compounds_of, forms_in, words_of
+from catalog.search.words import LANGUAGES, clean, compounds_of, forms_in, words_of
 
 # Fields of a document that are the same in all languages, and not for filters: enough to change a
 # price or the stock, and all that the ranks are made of.
@@ -33,6 +33,7 @@ def entry_of(document: SearchDocument, language: str) -> dict[str, Any]:
         "brand_words": clean(document.brand),
         "labels": clean(labels),
         "text": clean(in_language(document.texts, language)),
+        "foreign": clean(_in_other_languages(document, language)),
         "written": " ".join(dict.fromkeys([*named, *labelled, *branded])),
         "lexicon": " ".join(sorted(known)),
         "backwards": [word[::-1] for word in sorted(known)],
@@ -44,6 +45,13 @@ def entry_of(document: SearchDocument, language: str) -> dict[str, Any]:
         "filter_value": [value_key(each.attribute, each.value) for each in document.filter_values],
         "named_value": [named_value(each, language) for each in document.filter_values],
     }
+
+
+def _in_other_languages(document: SearchDocument, language: str) -> str:
+    """Name and labels, for words that nothing in the page's language has."""
+    texts = (document.names, document.category_names)
+    others = (other for other in LANGUAGES if other != language)
+    return " ".join(by_language.get(other, "") for other in others for by_language in texts)
 
 
 def figures_of(document: SearchDocument) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from catalog.search.compounds import MAX_COMPOUNDS, ends_with, parts_of
+from catalog.search.compounds import MAX_COMPOUNDS, ends_with, head_of, parts_of
 from catalog.search.words import LEAST_PART, cuts_of, forms_of, joined
 
 Dictionary = Callable[[Iterable[str]], set[str]]  # those of the words that the index has
@@ -22,6 +22,7 @@ class Word:
     compounds: known words that end with it, as a part of their own.
     parts: the two known words that it is made of itself.
     joined: known compounds that it makes with the words beside it.
+    head: the known word at the end of an unknown compound.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Word:
     compounds: tuple[str, ...] = ()
     parts: tuple[str, str] | None = None
     joined: tuple[str, ...] = ()
+    head: str | None = None
 
 
 def studied(
@@ -36,7 +38,7 @@ def studied(
 ) -> list[Word]:
     """The words with what the index knows of them."""
     lexicon = _Lexicon(language, dictionary)
-    pairs = [joined(first, second) for first, second in pairwise(words)]
+    pairs = [joined(first, second, language) for first, second in pairwise(words)]
     parts = (part for word in words for part in _parts(word, language))
     lexicon.look_up([*words, *(each for pair in pairs for each in pair), *parts])
     backs = [word for word in words if len(word) >= LEAST_PART]
@@ -50,6 +52,7 @@ def studied(
                 sorted(each for each in ending if ends_with(each, word, language, lexicon.knows))
             ),
             parts=parts_of(word, language, lexicon.knows),
+            head=head_of(word, language, lexicon.knows),
             joined=tuple(
                 each
                 for pair in pairs[max(place - 1, 0) : place + 1]

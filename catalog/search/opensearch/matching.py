@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from catalog.search.opensearch.lexicon import Word
-from catalog.search.typed import PREFIX_FROM, TYPO_FROM, codes_asked, typos_in
+from catalog.search.typed import PREFIX_FROM, TYPO_FROM, codes_asked, least_met, typos_in
 
 Query = dict[str, Any]
 
+_FOREIGN = 4.0
 _FIELDS = {"name": 8.0, "brand_words": 5.0, "labels": 3.0, "text": 1.0}
 _JOINED = 6.0
-_WHOLE = 2.0  # the least score of a whole word of the name, however frequent it is
-_PARTS, _PREFIX, _PART, _TYPO = 1.5, 1.0, 0.9, 0.5  # scores of what fits less well
+_WHOLE = 5.0  # the least score of a whole word of the name, however frequent it is
+_PART = 4.0  # of a word of the name that ends with what was asked for
+_PARTS, _PREFIX, _TYPO = 1.5, 1.0, 0.5  # scores of what fits less well
 _CODE = 10_000.0  # the one product that was asked for by its code comes first
 _OTHER_FIELDS = 0.1  # what a second field that matches adds to the best
 _SUGGESTED = 5  # corrections of a word that are looked at
@@ -23,16 +25,21 @@ EVERYTHING: Query = {"match_all": {}}
 NOTHING: Query = {"match_none": {}}
 
 
-def text_query(texts: Sequence[tuple[str, Sequence[Word]]], *, typos: bool) -> Query:
+def text_query(
+    texts: Sequence[tuple[str, Sequence[Word]]], *, typos: bool, loosely: bool = False
+) -> Query:
     """Products that have every word of one of the texts, or a code that it names.
 
     texts: what was typed, then its other wordings; each with its words.
     typos: words of TYPO_FROM letters or more may differ by a letter or two.
+    loosely: one word in three may lack, and of unknown compounds the end is enough.
     """
     ways = [_by_code(text) for text, _ in texts]
     for _, words in texts:
         if words:
-            ways.append({"bool": {"must": list(_each(words, typos=typos))}})
+            least = least_met(len(words)) if loosely else len(words)
+            met = list(_each(words, typos=typos, loosely=loosely))
+            ways.append({"bool": {"should": met, "minimum_should_match": least}})
     return _best(ways, 0.0)
 
 
@@ -76,10 +83,13 @@ def _by_code(text: str) -> Query:
     return _scored(one_of("code", codes_asked(text)), _CODE)
 
 
-def _each(words: Sequence[Word], *, typos: bool) -> Iterator[Query]:
+def _each(words: Sequence[Word], *, typos: bool, loosely: bool = False) -> Iterator[Query]:
     """One query for each word; it is also answered by a compound with the word next to it."""
     for place, word in enumerate(words):
-        yield _best(_ways(word, last=place == len(words) - 1, typos=typos), _OTHER_FIELDS)
+        ways = list(_ways(word, last=place == len(words) - 1, typos=typos))
+        if loosely and word.head:
+            ways.append(_whole(word.head))
+        yield _best(ways, _OTHER_FIELDS)
 
 
 def _ways(word: Word, *, last: bool, typos: bool) -> Iterator[Query]:
@@ -93,8 +103,11 @@ def _ways(word: Word, *, last: bool, typos: bool) -> Iterator[Query]:
         yield _scored({"fuzzy": {"written": alike}}, _TYPO)
     for compound in word.joined:
         yield _match("name", compound, _JOINED)
+        yield _match("labels", compound, _FIELDS["labels"])
     if word.compounds:
         yield _scored(one_of("lexicon", word.compounds), _PART)
+    if not word.is_known:
+        yield _match("foreign", word.text, _FOREIGN)
     if word.parts:
         yield _scored({"bool": {"must": [_whole(part) for part in word.parts]}}, _PARTS)
 

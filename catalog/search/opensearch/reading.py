@@ -59,7 +59,7 @@ class Reading:
         self._understanding = Understanding(client, calls, indexes)
 
     def page(self, query: SearchQuery) -> SearchPage:
-        """One search; a second and third one when the first found nothing."""
+        """One search; up to three more when the first found nothing."""
         place = place_of(query)
         language = known_language(query.language)
         asked = self._understanding.of(language, query.text, query.wordings)
@@ -67,6 +67,8 @@ class Reading:
         if not hits.total and query.text.strip() and not self._exists(language, asked.exact):
             did_you_mean = self._understanding.correction(language, asked)
             hits = self._hits(query, asked.with_typos, place)
+            if not hits.total and not self._exists(language, asked.with_typos):
+                hits = self._hits(query, asked.loosely, place)
         return SearchPage(
             product_ids=hits.product_ids,
             total=hits.total,
@@ -93,7 +95,7 @@ class Reading:
                 "aggs": {"values": {"terms": {"field": "brand", "size": limit}}},
             },
         }
-        for query in (asked.exact, asked.with_typos):
+        for query in (asked.exact, asked.with_typos, asked.loosely):
             answer = self._search(
                 language,
                 {"size": limit, "query": _weighted(query), "sort": _BY_SCORE, "aggs": counts},

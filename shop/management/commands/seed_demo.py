@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.demo import Picture, demo_categories, demo_pictures, demo_products, draw
 from catalog.demo.reviews import demo_reviews
+from catalog.demo.synonyms import demo_synonyms
 from catalog.services.categories import save_categories
-from catalog.services.merchandising import offer_filters
+from catalog.services.merchandising import offer_filters, offer_synonyms
 from catalog.services.products import save_products
 from catalog.services.reviews import seed_reviews
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         self._sign_in()
         save_categories(demo_categories())
         offer_filters(FILTERS)
+        offer_synonyms(demo_synonyms())
         saved = save_products(demo_products(), now=timezone.now(), index=False)
         self.stdout.write(
             f"    {len(saved.created)} products new, {len(saved.updated)} updated, "

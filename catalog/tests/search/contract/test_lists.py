@@ -205,5 +205,7 @@ def test_an_altered_cursor_is_refused(search):
 
 
 def test_a_page_of_no_products_is_a_programming_error(search):
+    search.rebuild([])
+
     with pytest.raises(ValueError, match="at least one"):
         search.search(asked(limit=0))

@@ -11,6 +11,13 @@ from catalog.search.documents import IndexedProduct, PriceUpdate, StockUpdate
 from catalog.tests.search.products import asked, found, made
 
 
+@pytest.fixture
+def search(search):
+    """An index without products."""
+    search.rebuild([])
+    return search
+
+
 def test_a_put_adds_and_replaces(search):
     search.put([made("a", "Fiets"), made("b", "Bel")])
     search.put([made("a", "Step", version=2)])

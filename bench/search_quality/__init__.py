@@ -1,0 +1,1 @@
+"""How well searches are answered: judged queries over the demo catalogue. See bench/README.md."""
