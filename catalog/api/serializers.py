@@ -61,7 +61,7 @@ class ProductCardOutput(serializers.Serializer):
     review_count = serializers.IntegerField()
     image = ImageOutput(allow_null=True)
 
-    def to_representation(self, instance: ProductCard) -> dict[str, Any]:
+    def to_representation(self, instance: Any) -> dict[str, Any]:
         """Written once for each look of a card. Not to be changed: many answers share it."""
         return _written(self, instance)
 

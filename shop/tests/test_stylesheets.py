@@ -77,6 +77,7 @@ def test_text_travels_compressed_and_pictures_as_they_are(kind: str, compressed:
 
     answer = middleware(request)
 
+    assert isinstance(answer, HttpResponse)
     assert (answer.get("Content-Encoding") == "gzip") is compressed
     body = gzip.decompress(answer.content) if compressed else answer.content
     assert body.decode() == TEXT
