@@ -146,9 +146,8 @@ def finish_placing(*, order_id: str) -> None:
     fail_point(FailPoint.FINISHING_STARTED)
     order = Order.objects.get(pk=order_id)
     if order.state == OrderState.PLACING:
-        with suppress(
-            Busy, OutOfStock, TooScattered, OrderRejected
-        ):  # REJECTED is an end, not a failure
+        # REJECTED is an end, not a failure.
+        with suppress(Busy, OutOfStock, TooScattered, OrderRejected):
             _finish(order, list(order.lines.all()), now=timezone.now())
 
 
