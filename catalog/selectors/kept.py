@@ -36,12 +36,21 @@ class Kept:
 
     def __init__(self, kind: str, *, most: int) -> None:
         self._kind = kind
-        self._held: TTLCache[str, Any] = TTLCache(most, IN_PROCESS, timer=monotonic)
+        self._held: TTLCache[str, Entry] = TTLCache(most, IN_PROCESS, timer=monotonic)
         self._lock = Lock()
         on_renewal.append(self._forget)
 
     def get(self, product_id: str, read: Callable[[], Any]) -> Any:
         """The thing, one call to Redis away at most; None when `read` finds none."""
+        entry = self.entry(product_id, read)
+        return None if entry is None else entry.value
+
+    def entry(self, product_id: str, read: Callable[[], Any]) -> Entry | None:
+        """The same, with the stamp under which it was read, for who makes something of it.
+
+        It may be an old one: from this process, or while another reads it anew. What is made of
+        it has to be kept under this stamp, or an edit in between would stay hidden.
+        """
         with self._lock:
             held = self._held.get(product_id)
         if held is not None:
@@ -57,10 +66,9 @@ class Kept:
                 old=entry,
                 make=lambda: self._made(stamp, read()),
             )
-        if entry is None:
-            return None
-        self._hold({product_id: entry.value})
-        return entry.value
+        if entry is not None:
+            self._hold({product_id: entry})
+        return entry
 
     def get_many(
         self, product_ids: Collection[str], read: Callable[[list[str]], Mapping[str, Any]]
@@ -72,7 +80,7 @@ class Kept:
         """
         with self._lock:
             held = {id_: self._held.get(id_) for id_ in product_ids}
-        things = {id_: thing for id_, thing in held.items() if thing is not None}
+        things = {id_: entry.value for id_, entry in held.items() if entry is not None}
         wanted = [id_ for id_ in held if id_ not in things]
         if not wanted:
             return things
@@ -85,9 +93,9 @@ class Kept:
             entries |= {id_: self._made(stamps[id_], read_now.get(id_)) for id_ in missing}
             keep(cache, {self._key(id_): entry for id_ in missing if (entry := entries[id_])})
             done_refilling(cache, map(self._key, missing))
-        fresh = {id_: entry.value for id_, entry in entries.items() if entry is not None}
-        self._hold(fresh)
-        return things | fresh
+        there = {id_: entry for id_, entry in entries.items() if entry is not None}
+        self._hold(there)
+        return things | {id_: entry.value for id_, entry in there.items()}
 
     def clear(self) -> None:
         """Forget what this process holds."""
@@ -115,9 +123,9 @@ class Kept:
     def _made(self, stamp: str, thing: Any) -> Entry | None:
         return None if thing is None else new_entry(stamp, thing, seconds=IN_REDIS)
 
-    def _hold(self, things: Mapping[str, Any]) -> None:
+    def _hold(self, entries: Mapping[str, Entry]) -> None:
         with self._lock:
-            self._held.update(things)
+            self._held.update(entries)
 
     def _key(self, product_id: str) -> str:
         return f"catalog:{self._kind}:{product_id}"

@@ -1,5 +1,6 @@
 """One product as its page and the API show it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.reviews import ReviewView, first_reviews, review_view
 from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
+from shop.kernel.refilling import Entry
 
 products_kept = Kept("product:v3", most=500)
 
@@ -96,6 +98,8 @@ class ProductView:
     safety: SafetyView | None
     currency: str
     reviews: tuple[ReviewView, ...] = ()  # the newest few
+    stamp: str = ""  # under which its texts and prices were read
+    fresh_until: float = 0.0  # seconds since 1970; what is drawn of it may not be kept for longer
 
     @property
     def rating_hundredths(self) -> int:
@@ -143,23 +147,27 @@ def product_view(product_id: str, language: str) -> ProductView:
     Raises:
         ProductNotFound: there is none, or it is not published.
     """
-    stored = stored_product(product_id)
-    if stored is None:
+    entry = _entry(product_id)
+    if entry is None:
         raise ProductNotFound(product_id)
-    document = stored["document"]
+    document = entry.value["document"]
     if not is_published(document, now_iso=datetime.now(UTC).isoformat()):
         raise ProductNotFound(product_id)
     skus = [variant["sku"] for variant in document["variants"]]
     units = units_of(skus, consistent=False)
-    return _view(stored, units, language)
+    return _view(entry, units, language)
 
 
 def stored_product(product_id: str) -> dict[str, Any] | None:
     """What is kept of a product: its document, its rating, its newest reviews."""
+    entry = _entry(product_id)
+    return entry.value if entry is not None else None
+
+
+def _entry(product_id: str) -> Entry | None:
     if len(product_id.encode()) > MAX_ID:
         return None
-    stored: dict[str, Any] | None = products_kept.get(product_id, lambda: _read(product_id))
-    return stored
+    return products_kept.entry(product_id, lambda: _read(product_id))
 
 
 def _read(product_id: str) -> dict[str, Any] | None:
@@ -172,7 +180,8 @@ def _read(product_id: str) -> dict[str, Any] | None:
     return {"document": product.document, "counts": counts, "reviews": reviews}
 
 
-def _view(stored: Mapping[str, Any], units: Mapping[str, StockUnits], language: str) -> ProductView:
+def _view(entry: Entry, units: Mapping[str, StockUnits], language: str) -> ProductView:
+    stored = entry.value
     document = stored["document"]
 
     def text(name: str) -> str:
@@ -204,7 +213,15 @@ def _view(stored: Mapping[str, Any], units: Mapping[str, StockUnits], language: 
         safety=_safety(document["safety"], language),
         currency=document["currency"],
         reviews=tuple(review_view(plain) for plain in stored["reviews"]),
+        stamp=entry.stamp,
+        fresh_until=min(entry.until, _goes_at(document)),
     )
+
+
+def _goes_at(document: Mapping[str, Any]) -> float:
+    """When the day of a product has come; seconds since 1970."""
+    until = document["publish_until"]
+    return math.inf if until is None else datetime.fromisoformat(until).timestamp()
 
 
 def _option(option: Mapping[str, Any], language: str) -> OptionView:

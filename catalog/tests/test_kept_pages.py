@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.template import loader
 from django.test import Client
 from django_redis import get_redis_connection
@@ -11,6 +12,7 @@ from pynamodb.exceptions import GetError
 
 from catalog.drafts import VariantDraft
 from catalog.models import StockItem
+from catalog.selectors import stamps
 from catalog.selectors.cards import cards_kept
 from catalog.selectors.products import products_kept
 from catalog.services.stock import count_stock
@@ -108,6 +110,33 @@ def test_an_edit_shows_at_once(drawings):
     assert "12,99" in visit()
 
     make_product(variants=(VariantDraft("MUG", 1599),), product_id="p-mug")
+
+    assert "15,99" in visit()
+
+
+def edit_elsewhere(monkeypatch) -> None:
+    """A merchant's edit in another process: this one hears nothing of it."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(stamps, "on_renewal", [])
+        make_product(variants=(VariantDraft("MUG", 1599),), product_id="p-mug")
+
+
+def test_what_is_drawn_of_a_product_in_memory_is_not_kept_past_an_edit(drawings, monkeypatch):
+    visit()
+    edit_elsewhere(monkeypatch)
+    held.clear()
+    assert "12,99" in Client().get(ADDRESS).content.decode()  # memory is a second behind
+
+    assert "15,99" in visit()
+
+
+def test_what_is_drawn_of_a_product_that_another_reads_anew_is_not_kept(drawings, monkeypatch):
+    visit()
+    edit_elsewhere(monkeypatch)
+    reading = cache.lock("refilling:catalog:product:v3:p-mug", timeout=60)
+    reading.acquire()
+    assert "12,99" in visit()  # the one before, while the other reads
+    reading.release()
 
     assert "15,99" in visit()
 

@@ -8,8 +8,8 @@ process does not hold already.
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 import orjson
@@ -18,7 +18,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from catalog.selectors.categories import tree_stamp
 from catalog.selectors.choices import query_of
-from catalog.selectors.products import ProductView, VariantView, stored_product
+from catalog.selectors.products import ProductView, VariantView
 from catalog.selectors.stamps import stamp_in, stamp_key
 from catalog.selectors.stock_parts import StockUnits, units_of
 from catalog.views.structured import offer_terms
@@ -86,7 +86,9 @@ def product_page(
         if query and query not in map(query_of, drawing.product.variants):
             unkept.append(page)  # anybody can think of such addresses, without end
             return None
-        return new_entry(stamp, asdict(page), seconds=_seconds_left(product_id))
+        # Not under the stamp that was read above: the product drawn may be an older one.
+        entry = new_entry(drawing.product.stamp, asdict(page), seconds=KEPT_FOR)
+        return replace(entry, until=min(entry.until, drawing.product.fresh_until))
 
     entry = refilled(
         cache,
@@ -144,13 +146,3 @@ def _facts(stock: Sequence[Sequence[Any]], offer: Sequence[Any]) -> str:
     minor, currency, grams = offer
     terms = offer_terms(Money(minor, currency), grams)
     return hashlib.sha256(orjson.dumps([stock, terms])).hexdigest()[:16]
-
-
-def _seconds_left(product_id: str) -> float:
-    """A page goes with its product when the day of that has come."""
-    stored = stored_product(product_id)
-    until = stored["document"]["publish_until"] if stored else None
-    if until is None:
-        return KEPT_FOR
-    left = datetime.fromisoformat(until) - datetime.now(UTC)
-    return min(left.total_seconds(), KEPT_FOR)
