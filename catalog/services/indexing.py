@@ -25,6 +25,7 @@ from catalog.search.base import IndexUnusable, SearchQuery, Sort
 from catalog.search.documents import PriceUpdate, SearchDocument, StockUpdate
 from catalog.selectors.categories import category_tree
 from catalog.selectors.merchandising import boosts, filter_groups
+from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
 from catalog.services.search_documents import (
     StockFacts,
@@ -78,11 +79,13 @@ def index_stock_later(product_ids: Iterable[str]) -> None:
 def index_products(*, product_ids: list[str]) -> None:
     """Make the index say of these products what the catalogue says now. May be repeated.
 
-    Builds the whole index when there is none that could be added to.
+    Builds the whole index when there is none that could be added to. Renews stamps as well: the
+    writer may have died before it did, or Redis may not have answered it.
 
     Raises:
         IndexBusy: another writer did not come to its end in time. The job is tried again.
     """
+    renew_stamps(product_ids)
     found = list(Product.batch_get(product_ids, consistent_read=True))
     shown = list(_documents(found))
     gone = sorted(set(product_ids) - {document.product_id for document in shown})
@@ -97,7 +100,11 @@ def index_products(*, product_ids: list[str]) -> None:
 
 @app.task(name="catalog.index_prices", retry=_PATIENT)
 def index_prices(*, product_ids: list[str]) -> None:
-    """Make the index say what these products cost now. May be repeated; raises IndexBusy."""
+    """Make the index say what these products cost now. May be repeated; raises IndexBusy.
+
+    Renews stamps as `index_products` does.
+    """
+    renew_stamps(product_ids)
     read = ["product_id", "version", "price_minor", "card"]
     found = Product.batch_get(product_ids, consistent_read=True, attributes_to_get=read)
     updates = [

@@ -20,6 +20,7 @@ from catalog.tests.factories import make_category, make_product
 from catalog.views import product as product_views
 from shop.kernel.caching import held
 from shop.kernel.dynamo.connection import DirectConnection
+from shop.kernel.refilling import done_refilling, mine_to_refill
 from shop.kernel.release import digest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
@@ -133,10 +134,9 @@ def test_what_is_drawn_of_a_product_in_memory_is_not_kept_past_an_edit(drawings,
 def test_what_is_drawn_of_a_product_that_another_reads_anew_is_not_kept(drawings, monkeypatch):
     visit()
     edit_elsewhere(monkeypatch)
-    reading = cache.lock("refilling:catalog:product:v3:p-mug", timeout=60)
-    reading.acquire()
+    (reading,) = mine_to_refill(cache, ["catalog:product:v3:p-mug"])
     assert "12,99" in visit()  # the one before, while the other reads
-    reading.release()
+    done_refilling(cache, [reading])
 
     assert "15,99" in visit()
 

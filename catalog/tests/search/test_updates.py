@@ -10,7 +10,8 @@ from catalog.drafts import VariantDraft
 from catalog.models import Product
 from catalog.search.base import IndexUnusable
 from catalog.search.documents import PriceUpdate
-from catalog.services import indexing
+from catalog.selectors.products import product_view
+from catalog.services import indexing, products
 from catalog.services.indexing import index_products, index_stock, mend_index
 from catalog.services.stock import count_stock
 from catalog.tests.search.catalogue import draft, run_worker, save, waiting
@@ -19,9 +20,9 @@ from catalog.tests.search.products import asked, found
 pytestmark = pytest.mark.usefixtures("index")
 
 
-def at(price_minor, **fields):
-    variants = (VariantDraft("SKU-mug", price_minor, stock=3, **fields),)
-    return draft(variants=variants)
+def at(price_minor, *, compare_at_minor=None, **fields):
+    variants = (VariantDraft("SKU-mug", price_minor, compare_at_minor=compare_at_minor, stock=3),)
+    return draft(variants=variants, **fields)
 
 
 def count(units):
@@ -41,6 +42,21 @@ def test_another_price_is_told_without_the_product(monkeypatch, index):
     assert found(index, reduced=True) == {"mug"}
     assert Product.get("mug").version == 2
     call_command("search_check", stdout=StringIO())
+
+
+@pytest.mark.parametrize("edit", [at(999), at(1250, brand="Tichelaar")])
+def test_an_edit_whose_stamp_was_lost_shows_once_the_worker_has_run(monkeypatch, edit):
+    save(at(1250))
+    run_worker()
+    product_view("mug", "nl")
+    with monkeypatch.context() as broken:
+        broken.setattr(products, "renew_stamps", lambda _product_ids: None)
+        save(edit)
+
+    run_worker()
+
+    shown = product_view("mug", "nl")
+    assert (shown.price.minor, shown.brand) == (edit.variants[0].price_minor, edit.brand)
 
 
 def test_another_price_with_another_text_is_a_new_product_to_the_index(index):
