@@ -1,12 +1,66 @@
 """The cache that may be away at any time, and then is in nobody's way."""
 
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django_redis.cache import RedisCache
+from redis import ConnectionPool, Redis
+from redis.client import Pipeline
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import TimeoutError as RedisSilent
+
+# Seconds that a process does not ask a Redis which did not answer. A call may take a second to
+# fail, and a page makes some thirty of them.
+UNASKED = 2.0
+
+_unasked_until: WeakKeyDictionary[ConnectionPool, float] = WeakKeyDictionary()
+
+
+def _refuse_if_away(pool: ConnectionPool) -> None:
+    """Raises RedisAway at once while this server has only just failed to answer."""
+    if monotonic() < _unasked_until.get(pool, 0.0):
+        raise RedisAway("did not answer a moment ago")
+
+
+def _did_not_answer(pool: ConnectionPool) -> None:
+    _unasked_until[pool] = monotonic() + UNASKED
+
+
+class ImpatientRedis(Redis):
+    """Asks a server that did not answer again only after UNASKED; until then it fails at once."""
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Raises RedisAway or RedisSilent, as its parent does."""
+        _refuse_if_away(self.connection_pool)
+        try:
+            return super().execute_command(*args, **options)
+        except (RedisAway, RedisSilent):
+            _did_not_answer(self.connection_pool)
+            raise
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:
+        """Many calls as one, just as impatient."""
+        pool, callbacks = self.connection_pool, self.response_callbacks
+        return _ImpatientPipeline(pool, callbacks, transaction, shard_hint)
+
+
+class _ImpatientPipeline(Pipeline):
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
+        _refuse_if_away(self.connection_pool)
+        try:
+            return super().execute(raise_on_error)
+        except (RedisAway, RedisSilent):
+            _did_not_answer(self.connection_pool)
+            raise
 
 
 class DispensableCache(RedisCache):
     """Named by CACHES["default"], with IGNORE_EXCEPTIONS: without Redis, nothing is in it."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = {"REDIS_CLIENT_CLASS": f"{__name__}.ImpatientRedis", **params.get("OPTIONS", {})}
+        super().__init__(server, {**params, "OPTIONS": options})
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         """Whether it was not there before. Without Redis, yes.

@@ -19,7 +19,7 @@ from catalog.selectors.stamps import CATEGORIES, stamps_of
 logger = logging.getLogger(__name__)
 
 TREE_TTL = 3600  # seconds in Redis; an edit changes the stamp
-FRESH_FOR = 2.0  # seconds that a process uses its copy without asking Redis for the stamp
+FRESH_FOR = 2.0  # seconds after a read that a process uses it without asking Redis for the stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,8 @@ _held: dict[str, tuple[float, str, CategoryTree]] = {}  # language to (since, st
 
 def category_tree(language: str) -> CategoryTree:
     """The tree in a language, at most FRESH_FOR seconds behind an edit."""
-    now = time.monotonic()
     held = _held.get(language)
-    if held is not None and now - held[0] < FRESH_FOR:
+    if held is not None and time.monotonic() - held[0] < FRESH_FOR:
         return held[2]
     stamp = stamps_of([CATEGORIES])[CATEGORIES]
     if held is not None and held[1] == stamp:
@@ -140,7 +139,8 @@ def category_tree(language: str) -> CategoryTree:
                 raise
             logger.exception("DynamoDB does not answer: the category tree may be an old one")
             return held[2]
-    _held[language] = (now, stamp, tree)
+    # Not the time before: a read that took longer than FRESH_FOR would be of no use to anybody.
+    _held[language] = (time.monotonic(), stamp, tree)
     return tree
 
 

@@ -1,14 +1,21 @@
 """Without the cache's Redis the shop goes on, signing in included."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache, caches
+from redis.exceptions import RedisError
 
 from accounts.tests.factories import PASSWORD, make_customer
-from shop.caches import DispensableCache
+from catalog.selectors import categories
+from catalog.selectors.stamps import stamps_of
+from shop.caches import UNASKED, DispensableCache
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
@@ -22,6 +29,61 @@ def away() -> DispensableCache:
 def test_without_redis_a_lock_is_granted_and_nothing_is_found(away):
     assert away.add("lock", 1) is True
     assert away.get("lock", "nothing") == "nothing"
+
+
+class SilentRedis:
+    """Takes connections and never answers; knows how many came."""
+
+    def __init__(self, server: socket.socket) -> None:
+        self._server = server
+        self.connections = 0
+
+    def asked(self) -> int:
+        """How many connections came since it was asked before."""
+        before = self.connections
+        with suppress(BlockingIOError):
+            while True:
+                self._server.accept()[0].close()
+                self.connections += 1
+        return self.connections - before
+
+
+@pytest.fixture
+def silent() -> Iterator[tuple[SilentRedis, DispensableCache]]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        options = {**settings.CACHES["default"]["OPTIONS"], "SOCKET_TIMEOUT": 0.05}
+        address = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        yield SilentRedis(server), DispensableCache(address, {"OPTIONS": options})
+
+
+def test_a_redis_that_does_not_answer_is_asked_once_and_left_alone(silent):
+    redis, cache = silent
+
+    assert cache.get("thing") is None
+    assert cache.get_many(["thing"]) == {}
+    cache.set_many({"thing": 1})
+    cache.delete_many(["thing"])
+    assert cache.add("thing", 1) is True
+    with pytest.raises(RedisError):
+        cache.lock("thing").acquire(blocking=False)
+
+    assert redis.asked() == 1
+
+
+@pytest.mark.parametrize("call", ["set_many", "get"])
+def test_a_redis_that_did_not_answer_is_asked_again_after_a_moment(silent, monkeypatch, call):
+    redis, cache = silent
+    now = [1000.0]
+    monkeypatch.setattr("shop.caches.monotonic", lambda: now[0])
+    cache.set_many({"thing": 1}) if call == "set_many" else cache.get("thing")
+    cache.get("thing")
+    assert redis.asked() == 1
+
+    now[0] += UNASKED
+
+    cache.get("thing")
+    assert redis.asked() == 1
 
 
 def test_with_redis_only_the_first_adds():
@@ -42,3 +104,20 @@ def test_without_redis_a_customer_signs_in(client, away, monkeypatch):
         client.post("/account/login/", {"login": user.email, "password": PASSWORD})
 
     assert client.session[SESSION_KEY] == str(user.pk)
+
+
+def test_a_slow_read_of_the_category_tree_is_used_for_its_whole_time(tables, monkeypatch):
+    now, asked = [1000.0], list[float]()
+
+    def slow(names):
+        asked.append(now[0])
+        now[0] += categories.FRESH_FOR + 1
+        return stamps_of(names)
+
+    monkeypatch.setattr(categories, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(categories, "stamps_of", slow)
+
+    categories.category_tree("nl")
+    categories.category_tree("nl")
+
+    assert asked == [1000.0]
