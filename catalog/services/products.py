@@ -57,8 +57,11 @@ def save_products(drafts: Iterable[ProductDraft], *, now: datetime, index: bool 
     index: whether the worker updates the search index; False when the caller rebuilds it after.
     """
     saved = Saved()
-    for batch in _batched(drafts, BATCH):
-        saved.add(_save_batch(batch, now=now, index=index))
+    try:
+        for batch in _batched(drafts, BATCH):
+            saved.add(_save_batch(batch, now=now, index=index))
+    finally:  # also when a later batch breaks off
+        purge_products_later(saved.updated)
     return saved
 
 
@@ -97,7 +100,6 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
         _write_prices(writes, now=now)
         _write_products(writes, saved=saved, now=now)
         renew_stamps(saved.changed)
-    purge_products_later(saved.updated)
     return saved
 
 

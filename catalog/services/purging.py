@@ -4,6 +4,7 @@ Pages come back by themselves when their time in the CDN is over, so a purge tha
 for a quarter of an hour, costs that time and nothing else: no safety net is needed as for search.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shop.kernel.jobs import wake
 from shop.kernel.purging import MOST_PATHS, purger
@@ -21,6 +23,7 @@ ORIGIN_SETTLES = 5
 # Seconds. Of more than the CDN takes by name, all products' pages go, at most once in these.
 MANY_AFTER = 120
 MOST_PRODUCTS = MOST_PATHS // len(settings.LANGUAGES)
+MOST_WAITING = 2  # purges by name; when as many wait already, an import is at work
 
 _WHILE_IT_MATTERS = RetryStrategy(max_attempts=9, linear_wait=20)  # seconds more each time
 
@@ -33,12 +36,16 @@ def purge_products_later(product_ids: Iterable[str]) -> None:
     changed = sorted(set(product_ids))
     if not changed or purger() is None:
         return
-    if len(changed) <= MOST_PRODUCTS:
+    if len(changed) <= MOST_PRODUCTS and _waiting() < MOST_WAITING:
         purge_products.configure(schedule_in={"seconds": ORIGIN_SETTLES}).defer(
             product_ids=[*changed]
         )
         return
     wake(purge_all_products, seconds=MANY_AFTER)
+
+
+def _waiting() -> int:
+    return ProcrastinateJob.objects.filter(task_name=purge_products.name, status="todo").count()
 
 
 @app.task(name="catalog.purge_products", retry=_WHILE_IT_MATTERS)
@@ -53,7 +60,13 @@ def purge_products(*, product_ids: list[str]) -> None:
 
 @app.task(name="catalog.purge_all_products", retry=_WHILE_IT_MATTERS)
 def purge_all_products() -> None:
-    """Purge every product's pages, as after an import. May be repeated; raises PurgeFailed."""
+    """Purge every product's pages, as after an import. May be repeated; raises PurgeFailed.
+
+    What was changed just before it began may not show at the origin yet, so it waits. A change
+    from now on records a job of its own, as this one is not waiting for the worker any more.
+    """
+    if purger() is not None:
+        time.sleep(ORIGIN_SETTLES)
     _purge([""])
 
 

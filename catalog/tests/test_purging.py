@@ -1,6 +1,7 @@
 """After which writes the CDN forgets which pages, and when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,15 +10,19 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from catalog.drafts import ProductDraft
+from catalog.services.products import BATCH, save_products
 from catalog.services.purging import (
     MANY_AFTER,
     MOST_PRODUCTS,
+    MOST_WAITING,
     ORIGIN_SETTLES,
     purge_all_products,
     purge_products,
     purge_products_later,
 )
 from catalog.tests.factories import make_product, make_review
+from catalog.tests.search.catalogue import NOW, draft
 from shop.kernel.purging import PurgeFailed
 from shop.tests.purge_server import PurgeServer, purge_server
 
@@ -72,7 +77,40 @@ def test_a_review_that_is_shown_purges_its_product(cdn: PurgeServer):
     assert [arguments for _, arguments, _ in waiting()] == [{"product_ids": ["p-mug"]}]
 
 
-def test_many_edits_are_purged_together_by_one_job(cdn: PurgeServer):
+def test_an_import_in_batches_is_purged_by_one_job(cdn: PurgeServer):
+    made = [draft(f"p-{number}") for number in range(BATCH + 1)]
+    save_products(made, now=NOW)
+
+    save_products([replace(each, brand="Tichelaar") for each in made], now=NOW)
+
+    assert [name for name, *_ in waiting()] == ["catalog.purge_all_products"]
+
+
+def test_edits_one_after_another_are_purged_together_from_the_third_on(cdn: PurgeServer):
+    for number in range(5):
+        purge_products_later([f"p-{number}"])
+
+    names = [name for name, *_ in waiting()]
+    assert names == [*["catalog.purge_products"] * MOST_WAITING, "catalog.purge_all_products"]
+
+
+def test_what_was_saved_before_a_batch_broke_off_is_purged(cdn: PurgeServer):
+    made = [draft(f"p-{number}") for number in range(BATCH)]
+    save_products(made, now=NOW)
+
+    def broken() -> Iterator[ProductDraft]:
+        yield from (replace(each, brand="Tichelaar") for each in made)
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        save_products(broken(), now=NOW)
+
+    assert [name for name, *_ in waiting()] == ["catalog.purge_all_products"]
+
+
+def test_many_edits_are_purged_together_by_one_job(
+    cdn: PurgeServer, monkeypatch: pytest.MonkeyPatch
+):
     many = [f"p-{number}" for number in range(MOST_PRODUCTS + 1)]
 
     purge_products_later(many)
@@ -81,7 +119,10 @@ def test_many_edits_are_purged_together_by_one_job(cdn: PurgeServer):
     ((name, _, due),) = waiting()
     assert name == "catalog.purge_all_products"
     assert timedelta(seconds=ORIGIN_SETTLES) < due <= timedelta(seconds=MANY_AFTER)
+    waited: list[float] = []
+    monkeypatch.setattr("catalog.services.purging.time.sleep", waited.append)
     purge_all_products()
+    assert waited == [ORIGIN_SETTLES]  # the last of many may have come just before it began
     assert cdn.asked == [("PURGE", "/products/*"), ("PURGE", "/en/products/*")]
 
 
