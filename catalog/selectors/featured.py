@@ -2,8 +2,9 @@
 
 import logging
 from datetime import datetime
+from time import monotonic
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from catalog.merchandising import FeaturedProduct
 from catalog.selectors.kept import Kept
@@ -11,15 +12,22 @@ from catalog.selectors.stamps import FEATURED
 
 logger = logging.getLogger(__name__)
 
+# Seconds that a process does not ask a PostgreSQL which failed: a call waits five for the pool.
+UNASKED = 10.0
+
 _kept = Kept("featured:v1", most=1)
+_unasked_until = 0.0
 
 
 def featured_products(now: datetime) -> list[str]:
-    """Product ids in the merchant's order, those whose days it is. Nothing without PostgreSQL."""
+    """Product ids in the merchant's order, those whose days it is.
+
+    Without PostgreSQL as Redis has them, or nothing.
+    """
     try:
         rows = _kept.get(FEATURED, _read)
     except DatabaseError:
-        logger.exception("what merchants feature cannot be read")
+        logger.warning("what merchants feature cannot be read")
         return []
     day = now.isoformat()
     return [
@@ -30,9 +38,17 @@ def featured_products(now: datetime) -> list[str]:
 
 
 def _read() -> list[dict[str, str | None]]:
+    global _unasked_until
+    if monotonic() < _unasked_until:
+        raise OperationalError("PostgreSQL did not answer a moment ago")
+    try:
+        rows = [*FeaturedProduct.objects.all()]
+    except DatabaseError:
+        _unasked_until = monotonic() + UNASKED
+        raise
     return [
         {"id": row.product_id, "from": _iso(row.shown_from), "until": _iso(row.shown_until)}
-        for row in FeaturedProduct.objects.all()
+        for row in rows
     ]
 
 

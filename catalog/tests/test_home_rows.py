@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 from django_redis import get_redis_connection
 from redis.exceptions import ConnectionError as RedisAway
@@ -11,8 +12,10 @@ from redis.exceptions import ConnectionError as RedisAway
 from accounts.models import User
 from catalog.merchandising import FeaturedProduct
 from catalog.models import Product
+from catalog.selectors import featured
 from catalog.selectors.featured import featured_products
 from catalog.selectors.hot import LEAST, hot_products, hour_key
+from catalog.selectors.stamps import FEATURED, renew_stamps
 from catalog.services import hot
 from catalog.services.hot import BOUGHT, note_bought, note_viewed
 from catalog.services.indexing import rebuild_index
@@ -35,6 +38,7 @@ def shop(tables, db, monkeypatch):
     make_product(sku="SECRET", published=False)
     rebuild_index()
     monkeypatch.setattr(hot, "SENT_EVERY", 0.0)
+    featured._kept.clear()
 
 
 def rows() -> dict[str, list[str]]:
@@ -98,6 +102,33 @@ def test_featured_products_have_their_days():
     FeaturedProduct.objects.create(product_id="coming", shown_from=NOW + day)
 
     assert featured_products(NOW) == ["now"]
+
+
+@pytest.mark.parametrize("in_redis", [True, False])
+def test_without_postgres_the_home_page_asks_it_once_and_shows_what_redis_has(
+    monkeypatch, in_redis
+):
+    now, asked = [1000.0], list[float]()
+
+    def away():
+        asked.append(now[0])
+        raise OperationalError
+
+    FeaturedProduct.objects.create(product_id="p-pan")
+    if in_redis:
+        assert featured_products(NOW) == ["p-pan"]
+    monkeypatch.setattr(FeaturedProduct.objects, "all", away)
+    monkeypatch.setattr(featured, "monotonic", lambda: now[0])
+    monkeypatch.setattr(featured, "_unasked_until", 0.0)
+
+    for _ in range(3):
+        renew_stamps([FEATURED])
+        assert featured_products(NOW) == (["p-pan"] if in_redis else [])
+    now[0] += featured.UNASKED
+    renew_stamps([FEATURED])
+    featured_products(NOW)
+
+    assert asked == [1000.0, 1000.0 + featured.UNASKED]
 
 
 def test_the_home_page_reads_what_is_featured_once(django_assert_num_queries):

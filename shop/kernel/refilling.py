@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache.backends.base import BaseCache
+from django.db import DatabaseError
 from pynamodb.exceptions import PynamoDBException
 from redis.exceptions import LockError, RedisError
 
@@ -65,7 +66,7 @@ def refilled(
     """An entry that fits, made by this caller or another; or the old one while another makes it.
 
     Who has no old one waits for the other, but no longer than LOCKED_FOR: then it makes its own.
-    Without Redis everybody makes it. When DynamoDB does not answer, the old one has to do.
+    Without Redis everybody makes it. When the store does not answer, the old one has to do.
 
     make: None when there is nothing to be kept; then nobody finds anything.
     """
@@ -80,10 +81,10 @@ def refilled(
         # Somebody may have made it between our look and our lock.
         entry = _look(cache, key, fits) if lock else None
         return entry or _made(cache, key, make)
-    except PynamoDBException:
+    except (PynamoDBException, DatabaseError):
         if old is None:
             raise
-        logger.exception("DynamoDB does not answer: %s may be an old one", key)
+        logger.exception("its store does not answer: %s may be an old one", key)
         return old
     finally:
         if lock:
