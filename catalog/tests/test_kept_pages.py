@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.template import loader
 from django.test import Client
+from django.utils.translation import override
 from django_redis import get_redis_connection
 from pynamodb.exceptions import GetError
 
@@ -21,7 +22,7 @@ from catalog.views import product as product_views
 from shop.kernel.caching import held
 from shop.kernel.dynamo.connection import DirectConnection
 from shop.kernel.refilling import done_refilling, mine_to_refill
-from shop.kernel.release import digest
+from shop.kernel.release import digest, release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
@@ -216,3 +217,18 @@ def test_another_release_draws_its_own_pages(tmp_path):
     template.write_text("<div>")
 
     assert digest([template], ["Kraam"]) not in {first, digest([template], ["Other"])}
+
+
+def test_a_release_is_the_same_whatever_language_is_asked_for_first():
+    with override("en"):
+        english = release.__wrapped__()
+    with override("nl"):
+        assert release.__wrapped__() == english
+
+
+def test_another_version_of_what_draws_pages_is_another_release(monkeypatch):
+    before = release.__wrapped__()
+
+    monkeypatch.setattr("shop.kernel.release.version", lambda package: f"next {package}")
+
+    assert release.__wrapped__() != before

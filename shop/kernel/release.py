@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 
 # What pages are made of, and what of the settings stands in them.
 _SOURCES = ("templates/**/*.html", "locale/**/*.mo", "catalog/**/*.py", "shop/**/*.py")
-_SETTINGS = ("SITE_URL", "SHOP_NAME", "SHOP_EMAIL", "SHOP_ADDRESS", "LANGUAGES", "OFFER_TERMS")
+_SETTINGS = ("SITE_URL", "SHOP_NAME", "SHOP_EMAIL", "SHOP_ADDRESS", "OFFER_TERMS")
+_PACKAGES = ("Django", "django-htmx")  # what they put into pages is of no source of ours
 
 
 @cache
@@ -19,6 +21,9 @@ def release() -> str:
     folder = Path(settings.BASE_DIR)
     files = sorted(path for source in _SOURCES for path in folder.glob(source))
     facts = [repr(getattr(settings, name)) for name in _SETTINGS]
+    # Not with their names, which differ by the language of the request that asks first.
+    facts += [code for code, _name in settings.LANGUAGES]
+    facts += [version(package) for package in _PACKAGES]
     facts.append(getattr(staticfiles_storage, "manifest_hash", ""))
     return digest(files, facts)
 
