@@ -48,6 +48,10 @@ def public(*, s_maxage: int) -> Callable[[View], View]:
     return decorate
 
 
-def address_of(request: HttpRequest) -> tuple[str, str, str]:
-    """What public pages differ by, and by nothing else."""
-    return request.scheme or "", request.get_host(), request.get_full_path()
+def address_of(request: HttpRequest) -> tuple[str, str, str, str]:
+    """What public pages differ by, and by nothing else.
+
+    Not by the full path, which escapes: two queries that views tell apart may be one by it.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    return request.scheme or "", request.get_host(), request.path, query

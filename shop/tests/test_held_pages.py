@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.http import HttpResponse
+from django.test import RequestFactory
 
+from shop.kernel.caching import address_of
 from shop.kernel.held_pages import HeldPages
 
 
@@ -24,6 +26,16 @@ class Renderer:
         if self.cookie:
             page.set_cookie(self.cookie, "1")
         return page
+
+
+def test_queries_that_views_tell_apart_are_two_pages():
+    raw, escaped = (
+        RequestFactory().generic("GET", "/search/", QUERY_STRING=query)
+        for query in ("q=\xc3\xa9", "q=%C3%83%C2%A9")
+    )
+    assert raw.GET["q"] != escaped.GET["q"]
+
+    assert address_of(raw) != address_of(escaped)
 
 
 def test_two_hundred_at_once_are_one_rendering():
