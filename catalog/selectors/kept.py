@@ -4,6 +4,7 @@ One caller at a time reads a thing anew, whatever the number of processes; the o
 there before, or wait a moment (`shop.kernel.refilling`).
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from threading import Lock
 from time import monotonic
@@ -11,6 +12,7 @@ from typing import Any
 
 from cachetools import TTLCache
 from django.core.cache import cache
+from pynamodb.exceptions import PynamoDBException
 
 from catalog.selectors.stamps import on_renewal, stamp_in, stamp_key
 from shop.kernel.refilling import (
@@ -22,6 +24,8 @@ from shop.kernel.refilling import (
     read_entry,
     refilled,
 )
+
+logger = logging.getLogger(__name__)
 
 IN_PROCESS = 1.0  # seconds
 IN_REDIS = 3600  # seconds
@@ -76,7 +80,7 @@ class Kept:
         """By product id, without those that are gone. One call to Redis at most, and one read.
 
         What was never kept, or fell out of Redis, is read by everybody who misses it: a list has
-        many things, and most are there.
+        many things, and most are there. When DynamoDB does not answer, old ones have to do.
         """
         with self._lock:
             held = {id_: self._held.get(id_) for id_ in product_ids}
@@ -89,10 +93,16 @@ class Kept:
         entries = {id_: read_entry(found.get(self._key(id_))) for id_ in wanted}
         missing = [*self._to_read(entries, stamps)]
         if missing:
-            read_now = read(missing)
-            entries |= {id_: self._made(stamps[id_], read_now.get(id_)) for id_ in missing}
-            keep(cache, {self._key(id_): entry for id_ in missing if (entry := entries[id_])})
-            done_refilling(cache, map(self._key, missing))
+            try:
+                read_now = read(missing)
+                entries |= {id_: self._made(stamps[id_], read_now.get(id_)) for id_ in missing}
+                keep(cache, {self._key(id_): entry for id_ in missing if (entry := entries[id_])})
+            except PynamoDBException:
+                if not all(entries[id_] for id_ in missing):
+                    raise
+                logger.exception("DynamoDB does not answer: %s may be old ones", self._kind)
+            finally:
+                done_refilling(cache, map(self._key, missing))
         there = {id_: entry for id_, entry in entries.items() if entry is not None}
         self._hold(there)
         return things | {id_: entry.value for id_, entry in there.items()}

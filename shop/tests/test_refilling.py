@@ -165,3 +165,18 @@ def test_of_many_things_only_those_that_are_missing_or_old_are_read():
     assert kept.get_many(["a", "b"], read) == {"a": "a 1", "b": "b 2"}
     assert kept.get_many(["a", "b"], read) == {"a": "a 1", "b": "b 2"}
     assert asked == [["a", "b", "gone"], ["b"]]
+
+
+def test_of_many_old_ones_have_to_do_while_dynamodb_is_away_and_nothing_stays_locked():
+    kept = Kept("thing", most=10)
+    kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, "old"))
+    renew_stamps(["a"])
+
+    def away(_ids: list[str]) -> dict[str, str]:
+        raise GetError("no answer")
+
+    assert kept.get_many(["a", "b"], away) == {"a": "old", "b": "old"}
+    with pytest.raises(GetError):
+        kept.get_many(["a", "never kept"], away)
+    kept.clear()
+    assert kept.get_many(["a"], lambda ids: dict.fromkeys(ids, "new")) == {"a": "new"}
