@@ -1,7 +1,8 @@
 """What shoppers look at and buy in these hours: counted by product, never by person.
 
 The counts are in Redis, an hour in each, and may be lost with it. Nothing of them tells who, or in
-which order: `catalog.selectors.hot` reads them.
+which order: `catalog.selectors.hot` reads them. That an address has looked at a product is kept
+for an hour as a keyed digest of both, which names neither.
 """
 
 import logging
@@ -9,8 +10,11 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
@@ -18,10 +22,11 @@ from catalog.selectors.hot import HOURS, hour_key
 
 logger = logging.getLogger(__name__)
 
-VIEWED, BOUGHT = 1, 20  # points; anybody can look as often as she likes, so buying counts more
+VIEWED, BOUGHT = 1, 20  # points; looking costs nothing, so buying counts more
+ONCE_IN = 3600  # seconds in which a product counts once for a client's address
 SENT_EVERY = 5.0  # seconds that a process gathers views before it sends them
 MOST = 10_000  # products of an hour; those with the fewest points give way
-_PAGE = re.compile(r"https?://[^/?#]+/(?:[a-z]{2}/)?products/([a-z0-9-]{1,100})/")
+_PAGE = re.compile(r"https?://([^/?#]+)/(?:[a-z]{2}/)?products/([a-z0-9-]{1,100})/")
 
 
 class _Views:
@@ -46,15 +51,33 @@ class _Views:
 _views = _Views()
 
 
-def note_viewed(address: str) -> None:
-    """Somebody looks at the page at this address; only those of products count.
+def note_viewed(address: str, *, host: str, client: str) -> None:
+    """Somebody looks at the page at this address; only those of products of this shop count.
 
     Up to SENT_EVERY seconds of views are lost with a process.
+
+    host: the shop's, with its port. client: the IP address that the request came from.
     """
     found = _PAGE.match(address)
-    due = _views.add(found[1]) if found else None
+    if found is None or found[1] != host or not _is_first(found[2], client):
+        return
+    due = _views.add(found[2])
     if due is not None:
         _send(due)
+
+
+def _is_first(product_id: str, client: str) -> bool:
+    """Whether nobody at this address looked at the product within the hour. Without Redis, yes."""
+    digest = salted_hmac("catalog.hot", f"{_network(client)} {product_id}", algorithm="sha256")
+    return cache.add(f"catalog:viewed:v1:{digest.hexdigest()[:24]}", 1, timeout=ONCE_IN)
+
+
+def _network(client: str) -> str:
+    """Of IPv6 the half that a provider gives a household: it makes up the other as it likes."""
+    address = ip_address(client)
+    if address.version == 4:
+        return str(address)
+    return str(ip_network((int(address), 64), strict=False))
 
 
 def note_bought(product_ids: Iterable[str]) -> None:

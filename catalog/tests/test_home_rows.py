@@ -41,6 +41,10 @@ def shop(tables, db, monkeypatch):
     featured._kept.clear()
 
 
+def look(address: str, *, client: str = "192.0.2.1") -> None:
+    note_viewed(address, host="kraam.example", client=client)
+
+
 def rows() -> dict[str, list[str]]:
     held.clear()
     answer = Client().get("/")
@@ -140,8 +144,8 @@ def test_the_home_page_reads_what_is_featured_once(django_assert_num_queries):
 
 def test_what_many_look_at_and_buy_is_hot():
     for name in NAMES:
-        for _ in range(LEAST + (10 if name == "kan" else 0)):
-            note_viewed(f"https://kraam.example/en/products/p-{name}/whatever/")
+        for number in range(LEAST + (10 if name == "kan" else 0)):
+            look(f"https://kraam.example/en/products/p-{name}/x/", client=f"192.0.2.{number}")
     for _ in range(3):
         note_bought(["p-mok", "p-gone"])
 
@@ -153,7 +157,7 @@ def test_what_many_look_at_and_buy_is_hot():
 def test_one_visitor_makes_nothing_hot_and_few_products_no_row():
     for name in NAMES[:3]:
         note_bought([f"p-{name}"] * 5)
-        note_viewed(f"https://kraam.example/products/p-{name}/x/")
+        look(f"https://kraam.example/products/p-{name}/x/")
     assert BOUGHT + 1 < LEAST
     assert hot_products() == []
 
@@ -181,9 +185,50 @@ def test_yesterday_counts_less_and_the_day_before_not_at_all(monkeypatch):
     ["", "https://[", *(f"https://kraam.example{path}" for path in NO_PRODUCTS)],
 )
 def test_only_pages_of_products_count(address):
-    note_viewed(address)
+    look(address)
 
     assert not get_redis_connection("default").keys("hot:*")
+
+
+def points() -> dict[str, float]:
+    redis = get_redis_connection("default")
+    found = [redis.zrange(key, 0, -1, withscores=True) for key in redis.keys("hot:*")]
+    return {id_.decode(): count for pairs in found for id_, count in pairs}
+
+
+def reload(page: str, *, address: str = "192.0.2.1") -> None:
+    for _ in range(LEAST):
+        answer = Client().get(
+            "/fragments/header/", headers={"HX-Current-URL": page}, REMOTE_ADDR=address
+        )
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("addresses", [("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db9::1")])
+def test_who_reloads_a_page_counts_once_an_hour_and_is_named_nowhere(addresses):
+    for address in addresses:
+        reload("http://testserver/products/p-mok/mok/", address=address)
+    reload("http://testserver/products/p-kan/kan/", address=addresses[0])
+
+    assert points() == {"p-mok": 2.0, "p-kan": 1.0}
+    redis = get_redis_connection("default")
+    seen = redis.keys("*viewed*")
+    assert len(seen) == 3
+    assert all(0 < redis.ttl(key) <= hot.ONCE_IN for key in seen)
+    assert not any(address.encode() in key for key in seen for address in addresses)
+
+
+def test_a_household_is_one_visitor_whatever_addresses_it_makes_up():
+    for number in range(1, 5):
+        look("https://kraam.example/products/p-mok/mok/", client=f"2001:db8::{number}")
+
+    assert points() == {"p-mok": 1.0}
+
+
+def test_pages_of_other_hosts_do_not_count():
+    reload("http://elsewhere.example/products/p-mok/mok/")
+
+    assert points() == {}
 
 
 def test_the_header_that_every_page_asks_for_counts_the_page_and_nothing_of_the_visitor():

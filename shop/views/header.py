@@ -1,5 +1,9 @@
 """The private part of the header: what is in this visitor's cart, and who is signed in."""
 
+from contextlib import suppress
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,14 +13,23 @@ from cart.selectors import cart_count
 from catalog.services.hot import note_viewed
 
 
+def _count_view(request: HttpRequest) -> None:
+    with suppress(PermissionDenied):  # it came past the proxies: its address is not known
+        note_viewed(
+            request.headers.get("HX-Current-URL", ""),
+            host=request.get_host(),
+            client=get_adapter().get_client_ip(request),
+        )
+
+
 @require_safe
 def header(request: HttpRequest) -> HttpResponse:
     """A fragment, so that the page around it is the same for everyone. Makes no session.
 
     Asks the session alone who it is, not Postgres: every page that is opened comes here, also one
-    that a CDN answered. So views of products are counted here, by product alone.
+    that a CDN answered. So views of products are counted here.
     """
-    note_viewed(request.headers.get("HX-Current-URL", ""))
+    _count_view(request)
     context = {
         "cart_count": cart_count(request),
         "signed_in": customer_id_of(request) is not None,
