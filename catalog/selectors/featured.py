@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 # Seconds that a process does not ask a PostgreSQL which failed: a call waits five for the pool.
 UNASKED = 10.0
 
-_kept = Kept("featured:v1", most=1)
+featured_kept = Kept("featured:v1", most=1)
 _unasked_until = 0.0
 
 
@@ -25,7 +25,7 @@ def featured_products(now: datetime) -> list[str]:
     Without PostgreSQL as Redis has them, or nothing.
     """
     try:
-        rows = _kept.get(FEATURED, _read)
+        rows = featured_kept.get(FEATURED, _read)
     except DatabaseError:
         logger.warning("what merchants feature cannot be read")
         return []

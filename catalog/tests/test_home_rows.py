@@ -38,7 +38,6 @@ def shop(tables, db, monkeypatch):
     make_product(sku="SECRET", published=False)
     rebuild_index()
     monkeypatch.setattr(hot, "SENT_EVERY", 0.0)
-    featured._kept.clear()
 
 
 def look(address: str, *, client: str = "192.0.2.1") -> None:
