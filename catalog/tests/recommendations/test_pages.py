@@ -12,7 +12,7 @@ from catalog.search.backend import search_backend
 from catalog.services.recommending import noting
 from catalog.services.recommending.learning import learn
 from catalog.tests.recommendations.shop import NOW, TEA, open_shop, several, strangers
-from shop.kernel.consent import COOKIE
+from shop.kernel.consent import COOKIE, HEADER, YES_KEPT, visitor_in
 
 pytestmark = pytest.mark.usefixtures("db", "tables")
 BESIDE, LOOKED = "/fragments/beside/theepot/", "/fragments/looked/theepot/"
@@ -124,8 +124,32 @@ def test_the_cookie_says_nothing_and_no_script_reads_it(guest):
     assert len(cookie.value) >= 40
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert cookie["max-age"] == 180 * 24 * 3600
-    assert guest.post(CHOICE, {"choice": "yes"}).cookies[COOKIE].value == cookie.value
+    assert cookie["max-age"] == YES_KEPT.total_seconds()
+
+
+def test_a_second_yes_keeps_the_pseudonym_and_its_end(guest):
+    first = guest.post(CHOICE, {"choice": "yes"}).cookies[COOKIE].value
+
+    again = guest.post(CHOICE, {"choice": "yes"})
+
+    assert COOKIE not in again.cookies
+    assert guest.cookies[COOKIE].value == first
+
+
+def test_one_address_cannot_do_it_all_day(guest, shop, settings):
+    guest.post(CHOICE, {"choice": "yes"})
+    carried = guest.cookies[COOKIE].value
+    settings.ACCOUNT_RATE_LIMITS = {"look": "2/h/ip", "forget": "1/h/ip"}
+
+    looked = [guest.post(LOOKED).status_code for _ in range(3)]
+    stopped = []
+    for _ in range(2):
+        guest.cookies[COOKIE] = carried
+        stopped.append(guest.post(CHOICE, {"choice": "no"}))
+
+    assert looked == [200, 200, 429]
+    assert [answer.status_code for answer in stopped] == [302, 429]
+    assert guest.cookies[COOKIE].value == carried  # so that she can say it again
 
 
 def test_after_a_no_nobody_asks_again_or_remembers(guest, shop):
@@ -141,7 +165,7 @@ def test_after_a_no_nobody_asks_again_or_remembers(guest, shop):
 
 def test_whoever_stops_is_forgotten(guest, shop):
     guest.post(CHOICE, {"choice": "yes"})
-    visitor = guest.cookies[COOKIE].value
+    visitor = visitor_in({HEADER: guest.cookies[COOKIE].value})
     guest.post(LOOKED)
 
     guest.post(CHOICE, {"choice": "no"})
@@ -161,7 +185,7 @@ def test_what_is_no_choice_chooses_nothing(guest, given):
     assert COOKIE not in answer.cookies
 
 
-@pytest.mark.parametrize("forged", ["x", "yes", "a#b" * 20, "é" * 30, "x" * 5000])
+@pytest.mark.parametrize("forged", ["x", "yes", "x" * 43, "a#b" * 20, "é" * 30, "x" * 5000])
 def test_a_cookie_that_we_did_not_make_is_nobodys(guest, shop, forged):
     guest.cookies[COOKIE] = forged
     before = len(events())
