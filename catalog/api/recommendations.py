@@ -23,7 +23,7 @@ from catalog.recommendations.base import MOST
 from catalog.recommendations.blocks import Row, Shown
 from catalog.selectors.categories import category_tree
 from catalog.selectors.products import product_view
-from catalog.services.recommending.forgetting import forget_visitor
+from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import LONGEST_ID, note_view
 from shop.kernel.api import ProblemOutput, output, visitor_header
 from shop.kernel.consent import YES_KEPT, new_pass, visitor_in
@@ -229,7 +229,7 @@ class VisitorsView(IdempotentWrites):
         """Delete what is kept under a pseudonym, and take in no more of it."""
         visitor = _visitor(request)
         _limit(request, "forget")
-        forget_visitor.defer(visitor=visitor)
+        forget_soon(visitor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -20,7 +20,7 @@ from django_htmx.middleware import HtmxDetails
 from catalog.forms import ChoiceForm
 from catalog.recommendations.blocks import also_bought, for_you, popular, recently_seen, similar
 from catalog.selectors.categories import category_tree
-from catalog.services.recommending.forgetting import forget_visitor
+from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import note_view
 from shop.kernel.caching import LIST_PAGE, public
 from shop.kernel.consent import has_chosen, remember_no, remember_yes, visitor_of
@@ -98,7 +98,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not agrees:
         remember_no(response)
         if known is not None:
-            forget_visitor.defer(visitor=known)
+            forget_soon(known)
     return response
 
 

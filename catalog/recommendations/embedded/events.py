@@ -64,9 +64,11 @@ def _items(event: Event) -> Iterator[ShopperEvent]:
         yield ShopperEvent(f"{_DAYS}#{trail}", day.isoformat(), **times)
 
 
-def days(trail: str) -> list[date]:
-    """Those that there are events of, the latest first."""
-    found = ShopperEvent.query(f"{_DAYS}#{trail}", scan_index_forward=False)
+def days(trail: str, *, consistent: bool = False) -> list[date]:
+    """Those that there are events of, the latest first. consistent: even of this very moment."""
+    found = ShopperEvent.query(
+        f"{_DAYS}#{trail}", scan_index_forward=False, consistent_read=consistent
+    )
     return [date.fromisoformat(item.event_key) for item in found]
 
 
@@ -110,9 +112,10 @@ def delete_visitor(visitor: str, *, now: datetime) -> None:
     """Delete what one visitor did, and take no more of it in."""
     ShopperEvent(_forgotten(visitor), _MARK, **_times(now)).save()
     for trail in TRAILS:
-        for day in days(trail):
+        for day in days(trail, consistent=True):
             bucket = _bucket(trail, day, _shard(visitor))
-            _delete(ShopperEvent.query(bucket, ShopperEvent.event_key.startswith(f"{visitor}#")))
+            own = ShopperEvent.event_key.startswith(f"{visitor}#")
+            _delete(ShopperEvent.query(bucket, own, consistent_read=True))
 
 
 def delete_days(before: date) -> None:

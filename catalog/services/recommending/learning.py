@@ -24,6 +24,7 @@ from catalog.recommendations.embedded.counting import CoOccurrence
 from catalog.recommendations.embedded.events import VisitorDay, visitor_days
 from catalog.recommendations.embedded.stored import Lists, Neighbour, of_category, of_product
 from catalog.selectors.categories import category_tree
+from shop.kernel.jobs import AFTER_ORDERS
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,9 @@ class Counted:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="catalog.learn", queueing_lock="catalog.learn", pass_context=False)
+@app.task(
+    name="catalog.learn", queueing_lock="catalog.learn", priority=AFTER_ORDERS, pass_context=False
+)
 def learn_every_hour(timestamp: int) -> None:
     """The periodic run. timestamp: when it was due, in seconds since 1970."""
     count = learn(now=datetime.fromtimestamp(timestamp, tz=UTC))

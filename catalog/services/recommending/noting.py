@@ -15,7 +15,7 @@ from redis.exceptions import RedisError, ResponseError
 from catalog.recommendations.backend import recommender
 from catalog.recommendations.base import Event, Kind
 from catalog.recommendations.embedded.history import remember
-from shop.kernel.jobs import PATIENTLY
+from shop.kernel.jobs import AFTER_ORDERS, PATIENTLY
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,12 @@ def _note(visitor: str | None, kind: Kind, product_id: str, now: datetime) -> No
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="catalog.collect_events", queueing_lock="catalog.collect_events", pass_context=False)
+@app.task(
+    name="catalog.collect_events",
+    queueing_lock="catalog.collect_events",
+    priority=AFTER_ORDERS,
+    pass_context=False,
+)
 def collect_events(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs are told)
     """Every minute: hand what was noted to the recommender.
 

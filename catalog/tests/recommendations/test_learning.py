@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from django_redis import get_redis_connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog.recommendation_models import Recommendation, ShopperEvent
 from catalog.recommendations.base import Kind
@@ -14,6 +17,7 @@ from catalog.recommendations.embedded.stored import of_product
 from catalog.services.recommending import forgetting, noting
 from catalog.services.recommending.learning import learn
 from catalog.tests.recommendations.shop import NOW, did, ids, open_shop, several, strangers
+from shop.kernel.jobs import AFTER_ORDERS
 
 pytestmark = pytest.mark.usefixtures("db", "tables")
 ANNA = "anna-" + "x" * 30
@@ -160,6 +164,40 @@ def test_a_visitors_events_are_deleted_and_no_others():
 
     assert [event.visitor for event in stored()] == [bert]
     assert not any(visitor_days(BOUGHT, now=datetime.now(UTC), most=10))
+
+
+def test_a_withdrawal_is_one_job_and_a_second_one_later():
+    for _ in range(3):
+        forgetting.forget_soon(ANNA)
+    first = ProcrastinateJob.objects.get()
+
+    forgetting.forget_visitor(**first.args)
+    forgetting.forget_visitor(**first.args)
+
+    second = ProcrastinateJob.objects.exclude(pk=first.pk).get()
+    assert second.args == {"visitor": ANNA, "again": True}
+    assert second.scheduled_at > timezone.now() + timedelta(minutes=14)
+    forgetting.forget_visitor(**second.args)
+    assert ProcrastinateJob.objects.count() == 2
+
+
+def test_what_was_being_stored_while_she_withdrew_is_deleted_too():
+    forgetting.forget_visitor(visitor=ANNA)
+    with ShopperEvent.batch_write() as batch:  # had asked before the withdrawal was written
+        for event in did(Kind.VIEW, ANNA, ["theepot"]):
+            for item in events._items(event):
+                batch.save(item)
+
+    forgetting.forget_visitor(visitor=ANNA, again=True)
+
+    assert stored() == []
+
+
+def test_orders_are_settled_before_anything_is_learned_or_forgotten():
+    names = {"learn", "collect_events", "forget_events", "forget_visitor"}
+
+    assert {app.tasks[f"catalog.{name}"].priority for name in names} == {AFTER_ORDERS}
+    assert app.tasks["orders.sell_reserved"].priority > AFTER_ORDERS
 
 
 def test_one_visitor_who_comes_every_day_is_one():
