@@ -56,6 +56,7 @@ def _note(visitor: str | None, kind: Kind, product_id: str, now: datetime) -> No
 @app.periodic(cron="* * * * *")
 @app.task(
     name="catalog.collect_events",
+    lock="catalog.collect_events",  # two at once would each drop what the other has read
     queueing_lock="catalog.collect_events",
     priority=AFTER_ORDERS,
     pass_context=False,
@@ -66,11 +67,11 @@ def collect_events(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs are t
     After a crash in between it is handed over again, which counts nothing twice.
     """
     redis = get_redis_connection("default")
-    if not redis.exists(_TAKEN):
-        try:
-            redis.rename(_WAITING, _TAKEN)
-        except ResponseError:  # nobody has done anything since the last time
-            return
+    try:
+        redis.renamenx(_WAITING, _TAKEN)  # what an earlier run left over goes first
+    except ResponseError as error:
+        if "no such key" not in str(error):
+            raise
     while chunk := redis.lrange(_TAKEN, 0, _CHUNK - 1):
         recommender().record(_event(each) for each in chunk)
         redis.ltrim(_TAKEN, len(chunk), -1)

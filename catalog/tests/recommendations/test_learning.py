@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_redis import get_redis_connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from redis.exceptions import ResponseError
 
 from catalog.recommendation_models import Recommendation, ShopperEvent
 from catalog.recommendations.base import Kind
@@ -63,6 +64,47 @@ def test_a_worker_that_dies_while_storing_loses_nothing_and_counts_nothing_twice
     noting.collect_events(MINUTE)
 
     assert len(stored()) == 4
+
+
+def test_what_one_run_has_taken_no_other_run_writes_over(monkeypatch):
+    noting.note_view(ANNA, "theepot", now=NOW)
+    redis = type(get_redis_connection("default"))
+
+    def overtaken(take):
+        """Just before this run takes what waits, another has, and a visitor goes on."""
+
+        def run(self, *names):
+            self.execute_command("RENAME", *names)
+            noting.note_view(ANNA, "mok", now=NOW)
+            return take(self, *names)
+
+        return run
+
+    with monkeypatch.context() as meanwhile:
+        for name in ("rename", "renamenx"):
+            meanwhile.setattr(redis, name, overtaken(getattr(redis, name)))
+        noting.collect_events(MINUTE)
+    noting.collect_events(MINUTE)
+
+    assert {event.product_id for event in stored()} == {"theepot", "mok"}
+    assert app.tasks["catalog.collect_events"].lock == "catalog.collect_events"
+
+
+def test_a_redis_that_refuses_to_hand_over_is_an_error(monkeypatch):
+    noting.note_view(ANNA, "theepot", now=NOW)
+    redis = get_redis_connection("default")
+    with monkeypatch.context() as broken:
+        for name in ("rename", "renamenx"):
+            broken.setattr(type(redis), name, refuse)
+        with pytest.raises(ResponseError):
+            noting.collect_events(MINUTE)
+
+    noting.collect_events(MINUTE)
+    assert len(stored()) == 1
+
+
+def refuse(*_args, **_kwargs):
+    raise ResponseError("OOM command not allowed when used memory > 'maxmemory'.")
 
 
 def crash(*_args, **_kwargs):
