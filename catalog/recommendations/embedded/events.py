@@ -15,6 +15,9 @@ from catalog.recommendation_models import ShopperEvent
 from catalog.recommendations.base import Event, Kind
 
 KEPT = timedelta(days=90)
+# That somebody withdrew. Her pseudonym is taken for `consent.YES_KEPT` after it was made; an order
+# that she placed on the last day may be sold some weeks later.
+WITHDRAWAL_KEPT = timedelta(days=130)
 _SHARDS = 8  # parts of a day; each takes 1,000 writes a second
 SEEN, BOUGHT = "seen", "bought"
 TRAILS = (SEEN, BOUGHT)
@@ -110,7 +113,7 @@ def all_events(*, now: datetime) -> Iterator[Event]:
 
 def delete_visitor(visitor: str, *, now: datetime) -> None:
     """Delete what one visitor did, and take no more of it in."""
-    ShopperEvent(_forgotten(visitor), _MARK, **_times(now)).save()
+    ShopperEvent(_forgotten(visitor), _MARK, **_times(now, kept=WITHDRAWAL_KEPT)).save()
     for trail in TRAILS:
         for day in days(trail, consistent=True):
             bucket = _bucket(trail, day, _shard(visitor))
@@ -135,8 +138,8 @@ def _delete(items: Iterable[ShopperEvent]) -> None:
             batch.delete(item)
 
 
-def _times(at: datetime) -> dict[str, Any]:
-    return {"at": int(at.timestamp()), "expires_at": at + KEPT}
+def _times(at: datetime, *, kept: timedelta = KEPT) -> dict[str, Any]:
+    return {"at": int(at.timestamp()), "expires_at": at + kept}
 
 
 def _forgotten(visitor: str) -> str:

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from catalog.recommendations.backend import recommender
 from catalog.recommendations.base import Event, Kind
+from catalog.recommendations.embedded.events import agreed
 from catalog.recommendations.embedded.history import remember
 from shop.kernel.jobs import AFTER_ORDERS, PATIENTLY
 
@@ -79,12 +80,12 @@ def collect_events(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs are t
 
 @app.task(name="catalog.record_purchase", retry=PATIENTLY)
 def record_purchase(*, visitor: str, product_ids: list[str], at: int) -> None:
-    """Somebody who agreed bought these. May be repeated: it counts once.
+    """Somebody who agreed bought these. May be repeated: it counts once. Nothing of who withdrew.
 
     at: when, in seconds since 1970; the same in every repetition.
     """
     now = datetime.fromtimestamp(at, tz=UTC)
-    events = [Event(visitor, Kind.PURCHASE, each, now) for each in product_ids]
+    events = agreed(Event(visitor, Kind.PURCHASE, each, now) for each in product_ids)
     recommender().record(events)
     for event in events:
         remember(event)

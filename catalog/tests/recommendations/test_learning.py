@@ -14,10 +14,12 @@ from catalog.recommendations.base import Kind
 from catalog.recommendations.embedded import events
 from catalog.recommendations.embedded.backend import EmbeddedRecommender
 from catalog.recommendations.embedded.events import BOUGHT, SEEN, all_events, visitor_days
+from catalog.recommendations.embedded.history import history_of
 from catalog.recommendations.embedded.stored import of_product
 from catalog.services.recommending import forgetting, noting
 from catalog.services.recommending.learning import learn
 from catalog.tests.recommendations.shop import NOW, did, ids, open_shop, several, strangers
+from shop.kernel.consent import YES_KEPT
 from shop.kernel.jobs import AFTER_ORDERS
 
 pytestmark = pytest.mark.usefixtures("db", "tables")
@@ -233,6 +235,38 @@ def test_what_was_being_stored_while_she_withdrew_is_deleted_too():
     forgetting.forget_visitor(visitor=ANNA, again=True)
 
     assert stored() == []
+
+
+def test_what_comes_after_she_withdrew_is_in_no_store():
+    noting.note_view(ANNA, "theepot", now=NOW)
+    forgetting.forget_visitor(visitor=ANNA)
+
+    noting.note_view(ANNA, "mok", now=NOW)
+    noting.record_purchase(visitor=ANNA, product_ids=["mok"], at=MINUTE)
+    noting.collect_events(MINUTE)
+
+    assert stored() == []
+    assert history_of(ANNA) == []
+    redis = get_redis_connection("default")
+    assert redis.keys(f"*{ANNA}*") == [f"forgotten:{ANNA}".encode()]
+
+
+def test_a_purchase_of_who_withdrew_is_not_remembered_though_redis_forgot_that():
+    forgetting.forget_visitor(visitor=ANNA)
+    get_redis_connection("default").flushdb()
+
+    noting.record_purchase(visitor=ANNA, product_ids=["mok"], at=MINUTE)
+
+    assert history_of(ANNA) == []
+
+
+def test_a_withdrawal_is_known_for_longer_than_a_pseudonym_is_taken():
+    forgetting.forget_visitor(visitor=ANNA)
+
+    mark = next(item for item in ShopperEvent.scan() if item.event_key == "forgotten")
+    kept = get_redis_connection("default").ttl(f"forgotten:{ANNA}")
+    assert mark.expires_at > timezone.now() + YES_KEPT + timedelta(days=30)
+    assert kept > (YES_KEPT + timedelta(days=30)).total_seconds()
 
 
 def test_orders_are_settled_before_anything_is_learned_or_forgotten():
