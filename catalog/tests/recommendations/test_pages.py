@@ -117,6 +117,16 @@ def test_after_a_yes_it_is_remembered_and_said_why(guest, shop):
     assert "private" in guest.get("/fragments/for-you/")["Cache-Control"]
 
 
+def test_the_first_product_of_a_new_cart_counts_and_the_next(guest, shop):
+    guest.post(CHOICE, {"choice": "yes"})
+
+    for sku in ("MOK", "MOLEN"):
+        guest.post("/cart/add/", {"sku": sku, "quantity": 1})
+
+    in_cart = {product for kind, product in events() if kind == Kind.CART}
+    assert in_cart == {"mok", "molen"}
+
+
 def test_the_cookie_says_nothing_and_no_script_reads_it(guest):
     answer = guest.post(CHOICE, {"choice": "yes"})
 
