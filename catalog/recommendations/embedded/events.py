@@ -14,7 +14,7 @@ from typing import Any
 from catalog.recommendation_models import ShopperEvent
 from catalog.recommendations.base import Event, Kind
 
-KEPT = timedelta(days=90)
+KEPT = timedelta(days=86)  # then DynamoDB has two days, and a day is a whole one: 90 at most
 # That somebody withdrew. Her pseudonym is taken for `consent.YES_KEPT` after it was made; an order
 # that she placed on the last day may be sold some weeks later.
 WITHDRAWAL_KEPT = timedelta(days=130)

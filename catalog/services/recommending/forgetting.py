@@ -9,7 +9,7 @@ from catalog.recommendations.embedded.events import KEPT, delete_days
 from shop.kernel.jobs import AFTER_ORDERS, PATIENTLY, defer_once
 
 _UNDER_WAY = timedelta(minutes=15)  # after which no write is that began before she withdrew
-_LEFT_TO_DYNAMODB = timedelta(days=3)  # its own expiry costs nothing, and is two days late at most
+_LEFT_TO_DYNAMODB = timedelta(days=2)  # its own expiry costs nothing, and is two days late at most
 
 
 def forget_soon(visitor: str) -> None:

@@ -10,12 +10,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from redis.exceptions import ResponseError
 
 from catalog.recommendation_models import Recommendation, ShopperEvent
-from catalog.recommendations.base import Kind
+from catalog.recommendations.base import MOST, Kind
 from catalog.recommendations.embedded import events
 from catalog.recommendations.embedded.backend import EmbeddedRecommender
+from catalog.recommendations.embedded.counting import LEAST_VISITORS
 from catalog.recommendations.embedded.events import BOUGHT, SEEN, all_events, visitor_days
-from catalog.recommendations.embedded.history import history_of
-from catalog.recommendations.embedded.stored import of_product
+from catalog.recommendations.embedded.history import history_of, remember
+from catalog.recommendations.embedded.stored import EVERYTHING, POPULAR, of_product
 from catalog.services.recommending import forgetting, noting
 from catalog.services.recommending.learning import learn
 from catalog.tests.recommendations.shop import NOW, did, ids, open_shop, several, strangers
@@ -152,21 +153,39 @@ def test_the_latest_days_come_first_and_no_more_than_asked():
     assert read == [NOW.date() - timedelta(days=age) for age in (0, 1, 2)]
 
 
+def test_a_history_holds_nothing_older_than_90_days_however_often_she_comes():
+    now = timezone.now()
+    for days in (200, 91, 60, 0):
+        remember(*did(Kind.VIEW, ANNA, [f"p-{days}"], at=now - timedelta(days=days)))
+
+    assert history_of(ANNA) == [(Kind.VIEW, "p-0"), (Kind.VIEW, "p-60")]
+    redis = get_redis_connection("default")
+    assert redis.llen(f"history:{ANNA}") == 2
+
+
+def test_what_was_kept_of_a_history_grows_too_old_to_be_read():
+    remember(*did(Kind.VIEW, ANNA, ["mok"], at=timezone.now() - timedelta(days=91)))
+
+    assert history_of(ANNA) == []
+
+
 def test_after_90_days_events_are_neither_read_nor_there():
-    events.store(did(Kind.PURCHASE, ANNA, ["theepot"], at=NOW - timedelta(days=91)))
-    events.store(did(Kind.PURCHASE, ANNA, ["mok"], at=NOW - timedelta(days=89)))
+    events.store(did(Kind.PURCHASE, ANNA, ["theepot"], at=NOW - timedelta(days=87)))
+    events.store(did(Kind.PURCHASE, ANNA, ["mok"], at=NOW - timedelta(days=85)))
 
     assert [event.product_id for event in stored()] == ["mok"]
-    forgetting.forget_events(int((NOW + timedelta(days=3)).timestamp()))
+    # The last night on which it is at most 90 days old: the events of a day end with it.
+    last_night = (NOW + timedelta(days=90 - 87)).replace(hour=3, minute=43)
+    forgetting.forget_events(int(last_night.timestamp()))
 
     left = {item.event_key for item in ShopperEvent.scan() if "#" in item.event_key}
     assert left == {f"{ANNA}#purchase#mok"}
 
 
-def test_dynamodb_is_told_when_events_end():
+def test_dynamodb_is_told_when_events_end_and_may_be_two_days_late():
     events.store(did(Kind.VIEW, ANNA, ["theepot"]))
 
-    assert {item.expires_at for item in ShopperEvent.scan()} == {NOW + timedelta(days=90)}
+    assert {item.expires_at for item in ShopperEvent.scan()} == {NOW + timedelta(days=86)}
 
 
 def test_what_was_learned_survives_the_loss_of_redis():
@@ -198,6 +217,32 @@ def test_products_that_are_gone_are_not_learned():
 
     lists = Recommendation.get(of_product("theepot")).lists
     assert "was-there-once" not in str(lists)
+
+
+def test_what_one_person_wants_is_not_popular():
+    open_shop()
+    for age in range(20):
+        at = NOW - timedelta(days=age)
+        events.store(did(Kind.PURCHASE, ANNA, ["molen"], at=at))
+    events.store(several(Kind.VIEW, "mok", people=LEAST_VISITORS))
+
+    learn(now=NOW)
+
+    assert popular() == ["mok"]
+
+
+def test_products_that_are_gone_take_nobodys_place_among_the_popular():
+    open_shop()
+    gone = [f"gone-{number}" for number in range(MOST)]
+    events.store([*several(Kind.PURCHASE, *gone), *several(Kind.VIEW, "mok")])
+
+    learn(now=NOW)
+
+    assert popular() == ["mok"]
+
+
+def popular():
+    return [name for name, _, _ in Recommendation.get(EVERYTHING).lists[POPULAR]]
 
 
 def test_a_visitors_events_are_deleted_and_no_others():
