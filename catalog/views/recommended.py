@@ -20,6 +20,7 @@ from django_htmx.middleware import HtmxDetails
 from catalog.forms import ChoiceForm
 from catalog.recommendations.blocks import also_bought, for_you, popular, recently_seen, similar
 from catalog.selectors.categories import category_tree
+from catalog.selectors.products import product_view
 from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import note_view
 from shop.kernel.caching import LIST_PAGE, public
@@ -32,8 +33,9 @@ _FEW = 4  # products of a row that stands below others
 @require_safe
 @public(s_maxage=LIST_PAGE)
 def beside_product(request: HttpRequest, product_id: str) -> HttpResponse:
-    """What is bought with a product, and what is similar; empty for one that nobody knows."""
+    """What is bought with a product, and what is similar. Raises ProductNotFound."""
     language = _language()
+    product_id = product_view(product_id, language).id
     bought = also_bought(product_id, language)
     context = {"bought": bought, "similar": similar(product_id, language, without=bought)}
     return render(request, "catalog/_beside_product.html", context)
