@@ -19,6 +19,7 @@ from catalog.recommendations.backend import recommender
 from catalog.search.backend import search_backend
 from catalog.selectors import categories, merchandising, stock_parts
 from catalog.selectors.cards import cards_kept
+from catalog.selectors.featured import featured_kept
 from catalog.selectors.products import products_kept
 from orders.selectors.shipping import methods_held
 from orders.selectors.terms import rates_held
@@ -109,6 +110,7 @@ def _fresh_process_caches() -> None:
     """What a process holds in its own memory does not go from test to test."""
     categories._held.clear()
     cards_kept.clear()
+    featured_kept.clear()
     products_kept.clear()
     stock_parts._memory.clear()
     held.clear()

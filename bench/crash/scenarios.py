@@ -29,6 +29,7 @@ from orders.services.shipping import ship
 from orders.states import EXPIRE
 from payments.errors import ProviderUnavailable
 from shop.kernel.errors import Busy
+from shop.outages import as_refusal
 from tests.customer import Customer
 from tests.customer import Order as PaymentPage
 
@@ -250,6 +251,8 @@ def insist(step: Callable[[], None]) -> None:
         try:
             return step()
         except (*_AWAY, CountBelowReserved) as trouble:
+            if isinstance(trouble, ConnectorException) and as_refusal(trouble) is None:
+                raise  # no outage, but a bug
             connections.close_all()
             if time.monotonic() >= give_up_at:
                 raise Left(repr(trouble)) from trouble

@@ -11,13 +11,13 @@ from catalog.selectors.stamps import FEATURED
 
 logger = logging.getLogger(__name__)
 
-_kept = Kept("featured:v1", most=1)
+featured_kept = Kept("featured:v1", most=1)
 
 
 def featured_products(now: datetime) -> list[str]:
     """Product ids in the merchant's order, those whose days it is. Nothing without PostgreSQL."""
     try:
-        rows = _kept.get(FEATURED, _read)
+        rows = featured_kept.get(FEATURED, _read)
     except DatabaseError:
         logger.exception("what merchants feature cannot be read")
         return []

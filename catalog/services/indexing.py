@@ -7,7 +7,7 @@ the same lock. The index itself admits one writer at a time.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +15,6 @@ from itertools import islice
 from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from catalog.documents import is_published
 from catalog.errors import SearchUnavailable
@@ -32,6 +31,7 @@ from catalog.services.search_documents import (
     is_reduced,
     search_document,
 )
+from shop.kernel.jobs import defer_once
 
 logger = logging.getLogger(__name__)
 
@@ -234,8 +234,7 @@ def _return_at_changes(product: Product, *, now: datetime) -> None:
             job = index_products.configure(
                 schedule_at=at, queueing_lock=f"index:{product.product_id}:{at.isoformat()}"
             )
-            with suppress(AlreadyEnqueued):
-                job.defer(product_ids=[product.product_id])
+            defer_once(job, product_ids=[product.product_id])
 
 
 def _chunks(product_ids: Iterable[str]) -> Iterator[list[str]]:

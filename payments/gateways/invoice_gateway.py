@@ -150,19 +150,20 @@ def record_transfer(
         payment = _find(gateway_id, lock=True)
         if amount.currency != payment.currency:
             raise ValueError(f"{payment} is owed in {payment.currency}.")
-        transfer, created = BankTransfer.objects.get_or_create(
+        is_new = not BankTransfer.objects.filter(key=key).exists()
+        recorded = BankTransfer(
             key=key,
-            defaults={
-                "payment": payment,
-                "amount_minor": amount.minor,
-                "received_on": received_on,
-                "by": by[:254],
-                "recorded_at": now,
-            },
+            payment=payment,
+            amount_minor=amount.minor,
+            received_on=received_on,
+            by=by[:254],
+            recorded_at=now,
         )
+        BankTransfer.objects.bulk_create([recorded], ignore_conflicts=True)
+        transfer = BankTransfer.objects.get(key=key)
         if (transfer.payment_id, transfer.amount_minor) != (payment.pk, amount.minor):
             raise KeyReused
-        if created:
+        if is_new:
             payment.updated_at = now
             payment.save(update_fields=["updated_at"])
 

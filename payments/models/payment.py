@@ -50,7 +50,7 @@ class Payment(models.Model):
             models.Index(
                 fields=["gateway", "asked_at"],
                 condition=Q(state__in=["open", "processing", "authorised"]),
-                name="payment_to_ask_about",
+                name="payment_unsettled",
             ),
             # For the sweep: promised money that has to be taken, or let go.
             models.Index(

@@ -2,7 +2,7 @@
 
 An order that was not paid is asked about at its deadline. This is for what has none, or a far one:
 payments that a bank takes days for, promised money, refunds on their way; and for a second payment
-that is open although its order was paid by the first.
+that is open beside the one that pays its order, or is with a bank.
 """
 
 import logging
@@ -74,7 +74,11 @@ def _payments(now: datetime) -> QuerySet[Payment]:
     known = Payment.objects.filter(
         gateway__in=_telling(), state__in=unsettled, asked_at__lte=now - ASK_EVERY
     )
-    return known.exclude(state=PaymentState.OPEN, order__state=OrderState.AWAITING_PAYMENT)
+    return known.exclude(
+        state=PaymentState.OPEN,
+        order__state=OrderState.AWAITING_PAYMENT,
+        order__reserved_until__lte=now + ASK_EVERY,  # the deadline asks
+    )
 
 
 def _refunds(now: datetime) -> QuerySet[Refund]:
@@ -95,10 +99,10 @@ def _ask(row: Payment | Refund, *, now: datetime) -> None:
         alias = row.payment.gateway
         settle_refund(gateway(alias).refund_report(row.gateway_id), alias=alias, now=now)
         return
-    if row.state == PaymentState.OPEN:  # nobody is to pay it any more; or somebody has
-        settle_payment(row, gateway(row.gateway).cancel(row.gateway_id), now=now)
-        return
     report = gateway(row.gateway).report(row.gateway_id)
     if row.state == PaymentState.AUTHORISED and report.status is Status.OPEN:
         report = replace(report, status=Status.CANCELLED)  # as `capture_promised` finds it
-    settle_payment(row, report, now=now)
+    order = settle_payment(row, report, now=now)
+    if report.status is Status.OPEN and order.state != OrderState.AWAITING_PAYMENT:
+        # Nobody is to pay it any more.
+        settle_payment(row, gateway(row.gateway).cancel(row.gateway_id), now=now)

@@ -13,6 +13,7 @@ from orders.services.payment import is_late, revive, sell_reserved
 from orders.services.transitions import SHOP, locked
 from orders.states import LATE_PAYMENT
 from payments.models import Payment, PaymentState, RefundReason
+from payments.selectors.refundable import left_of
 from payments.services.refunding import refund_whole
 from payments.services.settling import SETTLE_LATE
 from shop.kernel.failpoints import FailPoint, fail_point
@@ -28,7 +29,11 @@ def settle_late(*, payment_id: int) -> None:
     fail_point(FailPoint.LATE_STARTED)
     payment = Payment.objects.select_related("order").get(pk=payment_id)
     now = timezone.now()
-    if not is_late(payment.order) or not _pays(payment):
+    if not is_late(payment.order):
+        return
+    if not _pays(payment):
+        if payment.fits and left_of(payment).minor > 0:  # the rest, when a part went back before
+            _send_back(payment, now=now)
         return
     try:
         revive(
@@ -53,9 +58,10 @@ def _pays(payment: Payment) -> bool:
 def _send_back(payment: Payment, *, now: datetime) -> None:
     with atomic():
         order = locked(payment.order_id)
-        if not is_late(order):  # another run of this job has revived it
+        # Another run of this job has revived it, or sent the money back.
+        if not is_late(order) or left_of(Payment.objects.get(pk=payment.pk)).minor <= 0:
             return
-        key = f"late:{order.pk}"
+        key = f"late:{order.pk}:{payment.received_minor}"
         refund_whole(payment, reason=RefundReason.LATE_PAYMENT, by=SHOP, key=key, now=now)
         tell_shop(order, LATE_PAYMENT, why=payment.gateway_id, now=now)
     fail_point(FailPoint.LATE_REFUND_RECORDED)

@@ -48,7 +48,7 @@ def send_back_and_end(order: Order, *, by: str, why: str, now: datetime) -> Orde
 
 
 def send_mismatch_back(payment: Payment, *, by: str, now: datetime) -> Refund:
-    """All of a payment that pays for nothing goes back, once.
+    """All that came in by a payment that pays for nothing goes back, once.
 
     Raises:
         NothingToRefund: nothing is left of it.
@@ -57,7 +57,8 @@ def send_mismatch_back(payment: Payment, *, by: str, now: datetime) -> Refund:
         payment,
         reason=RefundReason.MISMATCH,
         by=by,
-        key=f"mismatch:{payment.gateway}:{payment.gateway_id}",
+        # More may come in afterwards, and go back by another refund.
+        key=f"mismatch:{payment.gateway}:{payment.gateway_id}:{payment.received_minor}",
         now=now,
     )
 

@@ -17,7 +17,8 @@ from orders.services.payment import (
 from orders.services.transitions import SHOP, locked, note
 from orders.states import OrderState
 from payments.errors import NothingToRefund
-from payments.gateways.base import PaymentReport, Status
+from payments.gateways.base import PaymentReport, ReportsByWebhook, Status
+from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, RefundReason
 from payments.services.cancelled_units import refund_units_cancelled_before
 from payments.services.refunding import refund_whole
@@ -56,6 +57,9 @@ def settle_payment(known: Payment, report: PaymentReport, *, now: datetime) -> O
         order = locked(known.order_id)
         payments = list(Payment.objects.select_for_update().filter(order=order))
         payment = next(each for each in payments if each.pk == known.pk)
+        if not isinstance(gateway(payment.gateway), ReportsByWebhook):
+            # Of our own books, which another transfer may have changed before the lock was ours.
+            report = gateway(payment.gateway).report(payment.gateway_id)
         if _is_news(payment, report):
             is_claimed = any(each.state in _CLAIMING for each in payments if each != payment)
             _apply(payment, order, report, is_claimed=is_claimed, now=now)
@@ -138,6 +142,11 @@ def _promised(payment: Payment, order: Order, report: PaymentReport, *, now: dat
         app.configure_task(RELEASE_PROMISE).defer(payment_id=payment.pk)
 
 
+def surplus_key(payment: Payment) -> str:
+    """Of the refund of all that came in by now; what comes after that is another refund."""
+    return f"surplus:{payment.gateway}:{payment.gateway_id}:{payment.received_minor}"
+
+
 def _set_aside(payment: Payment, order: Order, report: PaymentReport, *, now: datetime) -> None:
     """Another payment pays the order: this one's money goes back, or is let go."""
     note(order, "surplus_payment", by=SHOP, why=payment.gateway_id, now=now)
@@ -147,7 +156,7 @@ def _set_aside(payment: Payment, order: Order, report: PaymentReport, *, now: da
                 payment,
                 reason=RefundReason.DUPLICATE,
                 by=SHOP,
-                key=f"surplus:{payment.gateway}:{payment.gateway_id}",
+                key=surplus_key(payment),
                 now=now,
             )
     else:

@@ -6,8 +6,10 @@ from django.db.transaction import atomic
 
 from orders.models import Order
 from orders.services.flags import clear_flag
+from orders.services.payment import accept_payment
 from orders.services.transitions import locked
 from orders.states import Flag
+from payments.gateways.base import Status
 from payments.gateways.invoice_gateway import mark_refund_sent, record_transfer
 from payments.gateways.registry import gateway
 from payments.models import Payment, PaymentState, Refund
@@ -37,12 +39,19 @@ def receive_transfer(
         report = gateway(payment.gateway).report(payment.gateway_id)
         order = settle(report, alias=payment.gateway, now=now) or order
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
-        if payment.state == PaymentState.SUCCEEDED:
-            payment.received_minor = report.amount.minor
-            payment.save(update_fields=["received_minor"])
+        if payment.state == PaymentState.SUCCEEDED and report.status is not Status.SUCCEEDED:
+            _corrected_to_nothing(payment, order, now=now)
         if payment.fits and order.flag == Flag.MISMATCH:
             order = clear_flag(order.pk, by=by, why="the amount fits now", now=now)
     return order
+
+
+def _corrected_to_nothing(payment: Payment, order: Order, *, now: datetime) -> None:
+    """What was recorded had never come in, so the order is flagged: it may be paid, even sent."""
+    payment.received_minor = 0
+    payment.save(update_fields=["received_minor"])
+    nothing = Money(0, payment.currency)
+    accept_payment(order, amount=nothing, reference=payment.gateway_id, now=now)
 
 
 def refund_was_transferred(refund: Refund, *, sent_on: date, by: str, now: datetime) -> None:

@@ -178,7 +178,7 @@ def test_finding_what_to_ask_about_reads_an_index() -> None:
         for query in seen.captured_queries:
             cursor.execute(f"EXPLAIN {query['sql']}")
             plan = "\n".join(row[0] for row in cursor.fetchall())
-            assert "to_ask_about" in plan
+            assert "payment_unsettled" in plan or "refund_to_ask_about" in plan
 
 
 def make_processing(order: Order, gateway_id: str) -> Payment:
@@ -210,3 +210,15 @@ def test_a_second_payment_of_an_order_that_is_paid_is_closed_or_its_money_goes_b
     order.refresh_from_db()
     assert order.state == OrderState.PAID
     assert not asking.is_anything_to_ask(timezone.now() + 2 * HOURS_LATER)
+
+
+def test_a_payment_beside_one_that_a_bank_is_busy_with_is_asked_about() -> None:
+    order, _debit = debited()
+    beside = another_payment(order)
+    confirm(beside)
+
+    sweep_at(timezone.now() + HOURS_LATER)
+
+    order.refresh_from_db()
+    beside.refresh_from_db()
+    assert (order.state, beside.state) == (OrderState.PAID, PaymentState.SUCCEEDED)

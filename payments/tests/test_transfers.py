@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from orders.models import Order
 from orders.services.shipping import ship
-from orders.states import OrderState
+from orders.states import Flag, OrderState
 from orders.tests.factories import make_order, run_jobs
 from payments.models import BankPayment, BankTransfer, PaymentState, Refund, RefundReason
 from payments.selectors.methods import bank_details
 from payments.services.cancelling import cancel_order
+from payments.services.mismatches import send_back_and_end
 from payments.services.refunding import refund
 from payments.services.transfers import receive_transfer, refund_was_transferred
 from payments.tests.factories import on_invoice
@@ -173,3 +174,44 @@ def test_a_paid_order_that_is_cancelled_is_refunded():
 
     back = Refund.objects.get()
     assert (back.reason, back.amount_minor) == (RefundReason.CANCELLED, order.total_minor)
+
+
+def test_a_transfer_that_was_another_order_s_is_taken_back_and_the_real_one_pays():
+    order, payment = agreed()
+    transfer(payment, 1000)
+    taken_back = transfer(payment, -1000)
+    payment.refresh_from_db()
+    assert (taken_back.flag, taken_back.paid_at) == (Flag.MISMATCH, None)
+    assert payment.received == Money(0, "EUR")
+
+    paid = transfer(payment, order.total_minor)
+
+    assert (paid.state, paid.flag) == (OrderState.PAID, "")
+    assert paid.paid_at is not None
+
+
+def test_money_that_never_came_flags_an_order_that_is_paid():
+    order, payment = agreed()
+    transfer(payment, order.total_minor)
+
+    corrected = transfer(payment, -order.total_minor)
+
+    assert (corrected.state, corrected.flag) == (OrderState.PAID, Flag.MISMATCH)
+
+
+@pytest.mark.parametrize("more", [10, -1])  # too little all the same, or all of it
+def test_what_comes_in_after_a_mismatch_went_back_goes_back_too(more: int):
+    order, payment = agreed()
+    transfer(payment, 100)
+    send_back_and_end(order, by=KEES, why="too little", now=timezone.now())
+
+    transfer(payment, more if more > 0 else order.total_minor - 100)
+    run_jobs()
+    if more > 0:
+        send_back_and_end(order, by=KEES, why="again too little", now=timezone.now())
+
+    payment.refresh_from_db()
+    order.refresh_from_db()
+    refunds = Refund.objects.filter(payment=payment)
+    assert sum(refunds.values_list("amount_minor", flat=True)) == payment.received_minor
+    assert (order.state, order.flag) == (OrderState.CANCELLED, "")

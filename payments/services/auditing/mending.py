@@ -31,7 +31,7 @@ from payments.services.mismatches import send_mismatch_back
 from payments.services.promises import capture_promised, release_promise
 from payments.services.refund_reports import credit_refund, settle_refund
 from payments.services.refunding import refund_whole, send_refund
-from payments.services.settling import settle_payment
+from payments.services.settling import settle_payment, surplus_key
 from payments.services.sweeping import expire_unpaid, mend_reservation
 from shop.kernel.audit import Breach
 from shop.kernel.errors import ShopError
@@ -122,7 +122,7 @@ def _use_payment(ids: Ids, now: datetime) -> str:
 
 def _return_surplus(ids: Ids, now: datetime) -> str:
     payment = Payment.objects.get(pk=ids["payment"])
-    key = f"surplus:{payment.gateway}:{payment.gateway_id}"
+    key = surplus_key(payment)
     refund = refund_whole(payment, reason=RefundReason.DUPLICATE, by=AUDIT, key=key, now=now)
     return _goes_back(refund)
 
