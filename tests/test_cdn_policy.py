@@ -45,7 +45,14 @@ LATER = {
 }
 PRIVATE = (
     *("account/", "admin/", "api/", "cart/", "checkout/", "health", "orders/"),
-    *("fragments/for-you/", "fragments/header/", "fragments/looked/", "payments/", "reviews/"),
+    *(
+        "for-you/",
+        "fragments/for-you/",
+        "fragments/header/",
+        "fragments/looked/",
+        "payments/",
+        "reviews/",
+    ),
 )
 FILLED_IN = {"int": "1", "uuid": "00000000-0000-7000-8000-000000000000"}  # others: "x"
 

@@ -179,9 +179,9 @@ def test_the_same_key_for_another_request_is_refused(shopper):
 
 
 def test_the_same_key_for_another_visitor_is_refused():
-    key = {"HTTP_IDEMPOTENCY_KEY": "k" * 20}
+    key = {"Idempotency-Key": "k" * 20}
     path, given = "/api/v1/recommendations/views/", {"product_id": "mug"}
-    one, other = (APIClient(**key, HTTP_X_VISITOR=new_pass()) for _ in range(2))
+    one, other = (APIClient(headers={**key, "X-Visitor": new_pass()}) for _ in range(2))
 
     first, again = (one.post(path, given, format="json") for _ in range(2))
     others = other.post(path, given, format="json")

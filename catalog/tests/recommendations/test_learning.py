@@ -265,6 +265,7 @@ def test_a_withdrawal_is_one_job_and_a_second_one_later():
 
     second = ProcrastinateJob.objects.exclude(pk=first.pk).get()
     assert second.args == {"visitor": ANNA, "again": True}
+    assert second.scheduled_at is not None
     assert second.scheduled_at > timezone.now() + timedelta(minutes=14)
     forgetting.forget_visitor(**second.args)
     assert ProcrastinateJob.objects.count() == 2
