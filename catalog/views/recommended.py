@@ -61,7 +61,7 @@ def looked(request: HttpRequest, product_id: str) -> HttpResponse:
         return _too_many(request)
     note_view(visitor, product_id, now=timezone.now())
     seen = recently_seen(visitor, _language(), without=product_id) if visitor else ()
-    context = {"seen": seen, "must_ask": not has_chosen(request)}
+    context = {"seen": seen, "must_ask": not has_chosen(request), "at_amazon": _at_amazon()}
     return render(request, "catalog/_personal.html", context)
 
 
@@ -125,10 +125,16 @@ def _personal(request: HttpRequest) -> dict[str, Any]:
     return {
         "agreed": visitor is not None,
         "must_ask": not has_chosen(request),
+        "at_amazon": _at_amazon(),
         "for_you": for_you(visitor, language) if visitor else (),
         "seen": recently_seen(visitor, language) if visitor else (),
         "popular": popular(language) if visitor is None else (),
     }
+
+
+def _at_amazon() -> bool:
+    """Whether somebody else holds what is remembered, too: who is asked has to be told."""
+    return settings.RECOMMENDER == "personalize"
 
 
 def _language() -> str:

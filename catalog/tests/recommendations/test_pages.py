@@ -204,6 +204,17 @@ def test_a_cookie_that_we_did_not_make_is_nobodys(guest, shop, forged):
     assert len(events()) == before
 
 
+def test_who_is_asked_is_told_who_else_holds_it(guest, shop, settings):
+    embedded = text(guest.get("/en/for-you/"))
+    settings.RECOMMENDER = "personalize"
+
+    shown = [text(guest.get(f"{prefix}/for-you/")) for prefix in ("", "/en")]
+
+    assert "Amazon" not in embedded
+    assert "Amazon kiest producten voor ons" in shown[0]
+    assert "Amazon chooses products for us" in shown[1]
+
+
 def test_another_site_cannot_choose_or_look(shop):
     stranger = Client(headers={"Sec-Fetch-Site": "cross-site"})
 
