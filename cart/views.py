@@ -165,7 +165,10 @@ def _add(request: HttpRequest, given: dict[str, Any]) -> LineChange:
             idempotency_key=given["idempotency_key"],
             take_available=True,
         )
-        remember_cart(request, cart_id)
+        return noted(change)
+
+    def noted(change: LineChange) -> LineChange:
+        remember_cart(request, change.cart.cart_id)
         if change.offer is not None and not change.replayed:
             note_cart(visitor_of(request), change.offer.product_id, now=timezone.now())
         return change
@@ -175,17 +178,17 @@ def _add(request: HttpRequest, given: dict[str, Any]) -> LineChange:
     except CartNotFound:
         customer_id = customer_id_of(request)
     if customer_id is None:
-        change = start_cart(
-            sku=given["sku"],
-            quantity=given["quantity"],
-            currency=settings.SHOP_CURRENCY,
-            language=get_language(),
-            now=timezone.now(),
-            idempotency_key=given["idempotency_key"],
-            take_available=True,
+        return noted(
+            start_cart(
+                sku=given["sku"],
+                quantity=given["quantity"],
+                currency=settings.SHOP_CURRENCY,
+                language=get_language(),
+                now=timezone.now(),
+                idempotency_key=given["idempotency_key"],
+                take_available=True,
+            )
         )
-        remember_cart(request, change.cart.cart_id)
-        return change
     return add_to(
         cart_to_fill(customer_id=customer_id, currency=settings.SHOP_CURRENCY, now=timezone.now())
     )

@@ -131,6 +131,7 @@ BEHAVIOURS = (
         parameters=LIST,
     ),
     Behaviour("home", _pages("/"), kept=True),
+    Behaviour("rows", _pages("/fragments/beside/*", "/fragments/popular/*"), kept=True),
     Behaviour(
         *("exports", ("/robots.txt", "/sitemap.xml", "/sitemap-*.xml.gz", "/feeds/*")),
         kept=True,
@@ -138,7 +139,7 @@ BEHAVIOURS = (
     ),
 )
 
-# Everything else: cart, checkout, orders, account, fragments, admin, API, and what is new.
+# Everything else: cart, checkout, orders, account, other fragments, admin, API, and what is new.
 DEFAULT = Behaviour("private", ("*",), kept=False)
 
 # Request headers that the shop gets of what is kept; cookies are none of them.

@@ -17,7 +17,7 @@ from catalog.merchandising import ListFilter
 from catalog.selectors.choices import IN_ADDRESSES
 from catalog.services.purging import product_folders
 from deploy.cdn_policy import DEFAULT, LANGUAGE_PREFIXES, LIST, VARIANT, behaviour_of
-from tests.catalogue import CATEGORY, REVIEWS, SEARCH, T_SHIRT
+from tests.catalogue import CATEGORY, REVIEWS, SEARCH, T_SHIRT, T_SHIRT_ID
 
 # Route to an example of it and the behaviour that the CDN has for it.
 PUBLIC = {
@@ -29,6 +29,8 @@ PUBLIC = {
     "search/suggest/": ("/search/suggest/?q=jurk", "suggest"),
     "products/<slug:product_id>/<slug:slug>/": (T_SHIRT, "product"),
     "products/<slug:product_id>/<slug:slug>/reviews/": (REVIEWS, "reviews"),
+    "fragments/beside/<slug:product_id>/": (f"/fragments/beside/{T_SHIRT_ID}/", "rows"),
+    "fragments/popular/<slug:category_id>/": ("/fragments/popular/kleding/", "rows"),
     "robots.txt": ("/robots.txt", "exports"),
     "static/<path:name>": ("/static/favicon.svg", "static"),
 }
@@ -42,8 +44,15 @@ LATER = {
     "media/<path:name>": ("/media/none-320.webp", "media"),
 }
 PRIVATE = (
-    *("account/", "admin/", "api/", "cart/", "checkout/", "fragments/", "health", "orders/"),
-    *("payments/", "reviews/"),
+    *("account/", "admin/", "api/", "cart/", "checkout/", "health", "orders/"),
+    *(
+        "for-you/",
+        "fragments/for-you/",
+        "fragments/header/",
+        "fragments/looked/",
+        "payments/",
+        "reviews/",
+    ),
 )
 FILLED_IN = {"int": "1", "uuid": "00000000-0000-7000-8000-000000000000"}  # others: "x"
 

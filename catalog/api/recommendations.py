@@ -23,16 +23,17 @@ from catalog.recommendations.base import MOST
 from catalog.recommendations.blocks import Row, Shown
 from catalog.selectors.categories import category_tree
 from catalog.selectors.products import product_view
-from catalog.services.recommending.forgetting import forget_visitor
+from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import LONGEST_ID, note_view
 from shop.kernel.api import ProblemOutput, output, visitor_header
-from shop.kernel.consent import new_visitor, visitor_in
+from shop.kernel.consent import YES_KEPT, new_pass, visitor_in
 from shop.kernel.idempotency import IdempotentWrites
 
 _PROBLEM = "application/problem+json"
 _NO_VISITOR = {
     (400, _PROBLEM): OpenApiResponse(ProblemOutput, description="`visitor_required`, `invalid`.")
 }
+_TOO_MANY = {(429, _PROBLEM): OpenApiResponse(ProblemOutput, description="`throttled`.")}
 _BAD_QUERY = {(400, _PROBLEM): OpenApiResponse(ProblemOutput, description="`invalid`.")}
 
 
@@ -91,7 +92,9 @@ class VisitorInput(serializers.Serializer):
 class VisitorOutput(serializers.Serializer):
     """A pseudonym, to be sent in the header X-Visitor."""
 
-    visitor = serializers.CharField()
+    visitor = serializers.CharField(
+        help_text=f"Valid for {YES_KEPT.days} days; then the visitor has to be asked again."
+    )
 
 
 class ViewInput(serializers.Serializer):
@@ -206,26 +209,27 @@ class VisitorsView(IdempotentWrites):
         responses={
             201: VisitorOutput,
             **_BAD_QUERY,
-            (429, _PROBLEM): OpenApiResponse(ProblemOutput, description="`throttled`."),
+            **_TOO_MANY,
         },
     )
     def post(self, request: Request) -> Response:
         """A pseudonym. What is sent under it is kept for at most 90 days."""
         _valid(VisitorInput, request.data)
-        if not ratelimit.consume(request._request, action="visitor"):
-            raise Throttled
-        return Response({"visitor": new_visitor()}, status=status.HTTP_201_CREATED)
+        _limit(request, "visitor")
+        return Response({"visitor": new_pass()}, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="forget",
         summary="Forget a visitor",
         parameters=[visitor_header(required=True)],
         request=None,
-        responses={204: None, **_NO_VISITOR},
+        responses={204: None, **_NO_VISITOR, **_TOO_MANY},
     )
     def delete(self, request: Request) -> Response:
         """Delete what is kept under a pseudonym, and take in no more of it."""
-        forget_visitor.defer(visitor=_visitor(request))
+        visitor = _visitor(request)
+        _limit(request, "forget")
+        forget_soon(visitor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -237,11 +241,12 @@ class ViewsView(IdempotentWrites):
         summary="Note that a visitor looks at a product",
         parameters=[visitor_header(required=True)],
         request=ViewInput,
-        responses={204: None, **_NO_VISITOR},
+        responses={204: None, **_NO_VISITOR, **_TOO_MANY},
     )
     def post(self, request: Request) -> Response:
         """Counts once a day for a product. Carts and orders of a visitor count by themselves."""
         visitor = _visitor(request)
+        _limit(request, "look")
         note_view(visitor, _valid(ViewInput, request.data)["product_id"], now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -251,6 +256,12 @@ def _visitor(request: Request) -> str:
     if visitor is None:
         raise VisitorRequired
     return visitor
+
+
+def _limit(request: Request, action: str) -> None:
+    """Raises Throttled. action: of ACCOUNT_RATE_LIMITS."""
+    if not ratelimit.consume(request._request, action=action):
+        raise Throttled
 
 
 def _asked(request: Request) -> dict[str, Any]:

@@ -20,16 +20,11 @@ from django_htmx.middleware import HtmxDetails
 from catalog.forms import ChoiceForm
 from catalog.recommendations.blocks import also_bought, for_you, popular, recently_seen, similar
 from catalog.selectors.categories import category_tree
-from catalog.services.recommending.forgetting import forget_visitor
+from catalog.selectors.products import product_view
+from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import note_view
 from shop.kernel.caching import LIST_PAGE, public
-from shop.kernel.consent import (
-    has_chosen,
-    new_visitor,
-    remember_no,
-    remember_yes,
-    visitor_of,
-)
+from shop.kernel.consent import has_chosen, remember_no, remember_yes, visitor_of
 from shop.kernel.origin import same_origin_required
 
 _FEW = 4  # products of a row that stands below others
@@ -38,8 +33,9 @@ _FEW = 4  # products of a row that stands below others
 @require_safe
 @public(s_maxage=LIST_PAGE)
 def beside_product(request: HttpRequest, product_id: str) -> HttpResponse:
-    """What is bought with a product, and what is similar; empty for one that nobody knows."""
+    """What is bought with a product, and what is similar. Raises ProductNotFound."""
     language = _language()
+    product_id = product_view(product_id, language).id
     bought = also_bought(product_id, language)
     context = {"bought": bought, "similar": similar(product_id, language, without=bought)}
     return render(request, "catalog/_beside_product.html", context)
@@ -61,9 +57,11 @@ def in_category(request: HttpRequest, category_id: str) -> HttpResponse:
 def looked(request: HttpRequest, product_id: str) -> HttpResponse:
     """Note that a visitor looks at a product, if she agreed; answers with what she saw before."""
     visitor = visitor_of(request)
+    if visitor and not ratelimit.consume(request, action="look"):
+        return _too_many(request)
     note_view(visitor, product_id, now=timezone.now())
     seen = recently_seen(visitor, _language(), without=product_id) if visitor else ()
-    context = {"seen": seen, "must_ask": not has_chosen(request)}
+    context = {"seen": seen, "must_ask": not has_chosen(request), "at_amazon": _at_amazon()}
     return render(request, "catalog/_personal.html", context)
 
 
@@ -89,21 +87,36 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect("catalog:for_you")
     agrees = form.cleaned_data["choice"] == ChoiceForm.YES
     known = visitor_of(request)
-    if agrees and known is None and not ratelimit.consume(request, action="visitor"):
-        too_many: HttpResponse = ratelimit.respond_429(request)
-        return too_many
+    action = _limited_as(agrees=agrees, known=known)
+    if action and not ratelimit.consume(request, action=action):
+        return _too_many(request)
     response = (
         render(request, "catalog/_chosen.html", {"agrees": agrees})
         if HtmxDetails(request)
         else redirect("catalog:for_you")
     )
-    if agrees:
-        remember_yes(response, known or new_visitor())
-    else:
+    if agrees and known is None:
+        remember_yes(response)
+    if not agrees:
         remember_no(response)
         if known is not None:
-            forget_visitor.defer(visitor=known)
+            forget_soon(known)
     return response
+
+
+def _limited_as(*, agrees: bool, known: str | None) -> str | None:
+    """The rate limit of a choice that costs more than a cookie; None: it does not.
+
+    A no that is limited changes nothing, so that she still has the pseudonym to say it again with.
+    """
+    if agrees:
+        return "visitor" if known is None else None
+    return None if known is None else "forget"
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    answer: HttpResponse = ratelimit.respond_429(request)
+    return answer
 
 
 def _personal(request: HttpRequest) -> dict[str, Any]:
@@ -112,10 +125,16 @@ def _personal(request: HttpRequest) -> dict[str, Any]:
     return {
         "agreed": visitor is not None,
         "must_ask": not has_chosen(request),
+        "at_amazon": _at_amazon(),
         "for_you": for_you(visitor, language) if visitor else (),
         "seen": recently_seen(visitor, language) if visitor else (),
         "popular": popular(language) if visitor is None else (),
     }
+
+
+def _at_amazon() -> bool:
+    """Whether somebody else holds what is remembered, too: who is asked has to be told."""
+    return settings.RECOMMENDER == "personalize"
 
 
 def _language() -> str:

@@ -45,9 +45,9 @@ class Order(models.Model):
     reserved_until = models.DateTimeField(_("reserved until"))
     # The reservation whose units are still to be counted as sold. Set with the state that sells
     # them and emptied by the job that does: so nothing is forgotten, whatever dies in between.
-    to_sell = models.CharField(max_length=64, blank=True)
+    to_sell = models.CharField(max_length=64, blank=True, default="", db_default="")
     # The buyer's pseudonym of shop.kernel.consent, if she agreed: until it is sold or undone.
-    visitor = models.CharField(max_length=64, blank=True, editable=False)
+    visitor = models.CharField(max_length=64, blank=True, editable=False, default="", db_default="")
     # An authorised order may be shipped before its money comes, so this is not told by the state.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -12,7 +13,7 @@ from catalog.services.hot import note_bought
 from catalog.services.recommending.noting import record_purchase
 from catalog.services.stock import consume_stock, release_stock, reserve_stock
 from orders.errors import TransitionRefused
-from orders.models import MailKind, Order
+from orders.models import MailKind, Order, OrderLine
 from orders.services.allocating import remember_allocations
 from orders.services.flags import flag
 from orders.services.invoicing import credit_unpaid, invoice_order
@@ -117,10 +118,15 @@ def sell(order: Order) -> None:
         sold = Order.objects.filter(pk=order.pk, to_sell=order.to_sell)
         if not sold.update(to_sell="", visitor=""):
             return  # another process did it
-        if order.visitor:
+        bought = sorted(  # what of it was cancelled meanwhile is no purchase
+            OrderLine.objects.filter(order=order.pk, quantity__gt=F("cancelled"))
+            .values_list("product_id", flat=True)
+            .distinct()
+        )
+        if order.visitor and bought:
             record_purchase.defer(
                 visitor=order.visitor,
-                product_ids=product_ids,
+                product_ids=bought,
                 at=int(order.placed_at.timestamp()),
             )
     note_bought(product_ids)

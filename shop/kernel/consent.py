@@ -9,35 +9,39 @@ Not in the session: that is read and written as a whole, so a page that noted a 
 what another one put in the cart at the same moment; and it needs its store.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
 from shop.kernel.ids import new_token
 
 COOKIE = "personal"
 HEADER = "X-Visitor"  # the same pseudonym, of apps, which keep it themselves
-KEPT = timedelta(days=180)  # then she is asked again
+YES_KEPT = timedelta(days=86)  # as long as what is stored because of it; then she is asked again
+NO_KEPT = timedelta(days=180)  # then she is asked again
 _REFUSED = "no"
-_PSEUDONYM = re.compile(r"\A[A-Za-z0-9_-]{20,64}\Z")
 
 
-def new_visitor() -> str:
-    """A pseudonym that says nothing. Nobody can guess it: it opens what is stored under it."""
-    return new_token()
+def new_pass() -> str:
+    """A new pseudonym, with the time and our signature, as a visitor carries it for YES_KEPT.
+
+    The pseudonym says nothing, and nobody can guess it: it opens what is stored under it. The
+    signature keeps others from making up visitors; the time, from going on after the consent.
+    """
+    return _signer().sign(new_token())
 
 
 def visitor_of(request: HttpRequest) -> str | None:
     """The pseudonym of a visitor who said yes; None of anybody else."""
-    return _sound(request.COOKIES.get(COOKIE, ""))
+    return _verified(request.COOKIES.get(COOKIE, ""))
 
 
 def visitor_in(headers: Mapping[str, str]) -> str | None:
-    """The pseudonym that an app sends for somebody who said yes there; None without a sound one."""
-    return _sound(headers.get(HEADER, ""))
+    """The pseudonym that an app sends for somebody who said yes there; None without a valid one."""
+    return _verified(headers.get(HEADER, ""))
 
 
 def has_chosen(request: HttpRequest) -> bool:
@@ -45,26 +49,33 @@ def has_chosen(request: HttpRequest) -> bool:
     return request.COOKIES.get(COOKIE) == _REFUSED or visitor_of(request) is not None
 
 
-def remember_yes(response: HttpResponse, visitor: str) -> None:
-    """Send the pseudonym along from now on."""
-    _set(response, visitor)
+def remember_yes(response: HttpResponse) -> None:
+    """Send a new pseudonym along from now on."""
+    _set(response, new_pass(), YES_KEPT)
 
 
 def remember_no(response: HttpResponse) -> None:
     """Ask no more, and know nothing."""
-    _set(response, _REFUSED)
+    _set(response, _REFUSED, NO_KEPT)
 
 
-def _set(response: HttpResponse, value: str) -> None:
+def _set(response: HttpResponse, value: str, kept: timedelta) -> None:
     response.set_cookie(
         COOKIE,
         value,
-        max_age=KEPT,
+        max_age=kept,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def _sound(given: str) -> str | None:
-    return given if _PSEUDONYM.match(given) else None
+def _verified(given: str) -> str | None:
+    try:
+        return _signer().unsign(given, max_age=YES_KEPT)
+    except BadSignature:  # forged, or expired
+        return None
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="shop.visitor")

@@ -25,6 +25,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.kernel.consent import HEADER as VISITOR
 from shop.kernel.errors import Busy, InvalidKey, Refused, RequestInProgress
 from shop.kernel.kept_answers import Reply, Run, claim, end_lease, forget, keep
 
@@ -163,7 +164,9 @@ def _who(request: Request) -> str:
 
 def _fingerprint(request: Request) -> str:
     body: bytes = request._request.body  # parsed from memory afterwards, too
-    return _digest(str(request.method), request.get_full_path(), body.hex())
+    visitor = request.headers.get(VISITOR)  # what is done is noted under it
+    parts = (str(request.method), request.get_full_path(), body.hex())
+    return _digest(*parts, visitor) if visitor else _digest(*parts)
 
 
 def _digest(*parts: str) -> str:

@@ -13,6 +13,9 @@ from shop.kernel.transactions import bearing
 # the audit has long told.
 PATIENTLY = RetryStrategy(max_attempts=300, linear_wait=5)
 
+# The priority of jobs that no order waits for; others have 0, and so are begun before them.
+AFTER_ORDERS = -10
+
 
 def wake(task: Any, *, seconds: int = 0, **arguments: Any) -> None:
     """Have a job run that sees to all rows that wait for it, unless one is about to.

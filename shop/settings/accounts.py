@@ -43,6 +43,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,10/h/key",
     "review": "20/h/ip",  # on top of one per customer and product
     "visitor": "100/h/ip",  # pseudonyms: nobody makes a crowd that likes her product
+    "look": "600/m/ip",  # views that are noted; many people may share an address
+    "forget": "100/h/ip",  # deletions, which are dear
 }
 # Proxies in front whose X-Forwarded-For is true: without them every customer has one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)

@@ -19,6 +19,7 @@ from cart.services import add_line
 from cart.tests.factories import add, make_cart_and_token, sell_to_others
 from catalog.tests.factories import make_product
 from shop.kernel import kept_answers
+from shop.kernel.consent import new_pass
 from shop.kernel.errors import Busy
 from shop.kernel.idempotency import WRITES, IdempotentWrites
 from shop.kernel.kept_answers import KEPT, LEASE, KeptAnswer
@@ -175,6 +176,19 @@ def test_the_same_key_for_another_request_is_refused(shopper):
     assert code_of(other_body) == (422, "idempotency_key_reused")
     assert code_of(other_path) == (422, "idempotency_key_reused")
     assert shopper.quantity() == 1
+
+
+def test_the_same_key_for_another_visitor_is_refused():
+    key = {"Idempotency-Key": "k" * 20}
+    path, given = "/api/v1/recommendations/views/", {"product_id": "mug"}
+    one, other = (APIClient(headers={**key, "X-Visitor": new_pass()}) for _ in range(2))
+
+    first, again = (one.post(path, given, format="json") for _ in range(2))
+    others = other.post(path, given, format="json")
+
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert code_of(others) == (422, "idempotency_key_reused")
 
 
 def test_the_keys_of_two_clients_never_meet(shopper):

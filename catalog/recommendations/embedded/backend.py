@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from catalog.recommendations.base import MOST, Event, Kind, Recommended
 from catalog.recommendations.embedded import events, stored
-from catalog.recommendations.embedded.history import delete_history, history_of
+from catalog.recommendations.embedded.history import forget_history, history_of
 from catalog.recommendations.embedded.merging import latest, merged
 from catalog.recommendations.embedded.stored import Neighbour, of_category, of_product
 from catalog.recommendations.likeness import alike, for_sale, most_popular
@@ -76,7 +76,7 @@ class EmbeddedRecommender:
     def forget(self, visitor: str) -> None:
         """What was learned from many people stays: it tells of nobody."""
         events.delete_visitor(visitor, now=timezone.now())
-        delete_history(visitor)
+        forget_history(visitor)
 
 
 def _list(product_id: str, name: str) -> Sequence[Neighbour]:

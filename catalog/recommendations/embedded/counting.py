@@ -46,7 +46,7 @@ class CoOccurrence:
 
     def add(self, basket: Iterable[str], *, visitor: str, weight: float = 1.0) -> None:
         """Count what one visitor had together. weight: less than 1 for what is long ago."""
-        group = 1 << crc32(visitor.encode()) % _GROUPS
+        group = group_of(visitor)
         numbers = sorted({self._number(product) for product in basket})[:MOST_IN_BASKET]
         self._total += weight
         for number in numbers:
@@ -83,7 +83,7 @@ class CoOccurrence:
         return number
 
     def _score(self, pair: _Pair, low: int, high: int) -> float:
-        if pair.visitors.bit_count() < LEAST_VISITORS:
+        if not are_several(pair.visitors):
             return 0.0
         together, first, second = pair.weight, self._weights[low], self._weights[high]
         if together * self._total <= first * second:
@@ -97,6 +97,16 @@ class CoOccurrence:
         room = self._most_pairs * 3 // 4
         kept = nlargest(room, self._pairs.items(), key=lambda each: _worth(each[1]))
         self._pairs = dict(kept)
+
+
+def group_of(visitor: str) -> int:
+    """One bit. Such bits, one or another, say how many different visitors there were at least."""
+    return 1 << crc32(visitor.encode()) % _GROUPS
+
+
+def are_several(groups: int) -> bool:
+    """Whether these are LEAST_VISITORS different ones."""
+    return groups.bit_count() >= LEAST_VISITORS
 
 
 def _worth(pair: _Pair) -> tuple[int, float]:

@@ -14,7 +14,10 @@ from typing import Any
 from catalog.recommendation_models import ShopperEvent
 from catalog.recommendations.base import Event, Kind
 
-KEPT = timedelta(days=90)
+KEPT = timedelta(days=86)  # then DynamoDB has two days, and a day is a whole one: 90 at most
+# That somebody withdrew. Her pseudonym is taken for `consent.YES_KEPT` after it was made; an order
+# that she placed on the last day may be sold some weeks later.
+WITHDRAWAL_KEPT = timedelta(days=130)
 _SHARDS = 8  # parts of a day; each takes 1,000 writes a second
 SEEN, BOUGHT = "seen", "bought"
 TRAILS = (SEEN, BOUGHT)
@@ -64,9 +67,11 @@ def _items(event: Event) -> Iterator[ShopperEvent]:
         yield ShopperEvent(f"{_DAYS}#{trail}", day.isoformat(), **times)
 
 
-def days(trail: str) -> list[date]:
-    """Those that there are events of, the latest first."""
-    found = ShopperEvent.query(f"{_DAYS}#{trail}", scan_index_forward=False)
+def days(trail: str, *, consistent: bool = False) -> list[date]:
+    """Those that there are events of, the latest first. consistent: even of this very moment."""
+    found = ShopperEvent.query(
+        f"{_DAYS}#{trail}", scan_index_forward=False, consistent_read=consistent
+    )
     return [date.fromisoformat(item.event_key) for item in found]
 
 
@@ -108,11 +113,12 @@ def all_events(*, now: datetime) -> Iterator[Event]:
 
 def delete_visitor(visitor: str, *, now: datetime) -> None:
     """Delete what one visitor did, and take no more of it in."""
-    ShopperEvent(_forgotten(visitor), _MARK, **_times(now)).save()
+    ShopperEvent(_forgotten(visitor), _MARK, **_times(now, kept=WITHDRAWAL_KEPT)).save()
     for trail in TRAILS:
-        for day in days(trail):
+        for day in days(trail, consistent=True):
             bucket = _bucket(trail, day, _shard(visitor))
-            _delete(ShopperEvent.query(bucket, ShopperEvent.event_key.startswith(f"{visitor}#")))
+            own = ShopperEvent.event_key.startswith(f"{visitor}#")
+            _delete(ShopperEvent.query(bucket, own, consistent_read=True))
 
 
 def delete_days(before: date) -> None:
@@ -132,8 +138,8 @@ def _delete(items: Iterable[ShopperEvent]) -> None:
             batch.delete(item)
 
 
-def _times(at: datetime) -> dict[str, Any]:
-    return {"at": int(at.timestamp()), "expires_at": at + KEPT}
+def _times(at: datetime, *, kept: timedelta = KEPT) -> dict[str, Any]:
+    return {"at": int(at.timestamp()), "expires_at": at + kept}
 
 
 def _forgotten(visitor: str) -> str:

@@ -54,7 +54,7 @@ SCHEMAS = {
 def export(folder: Path, *, now: datetime) -> dict[str, int]:
     """Write interactions.csv and items.csv, and the schema of each; returns their rows by name.
 
-    Interactions are those of visitors who agreed, of the last 90 days. The folder has to be there.
+    Interactions are those of visitors who agreed, all that are kept. The folder has to be there.
     """
     rows: dict[str, tuple[Sequence[str], Iterator[Sequence[object]]]] = {
         "interactions": (INTERACTIONS, _interactions(now)),

@@ -20,10 +20,11 @@ from procrastinate.contrib.django import app
 from catalog.models import Product
 from catalog.recommendations.base import MOST, Kind
 from catalog.recommendations.embedded import events, stored
-from catalog.recommendations.embedded.counting import CoOccurrence
+from catalog.recommendations.embedded.counting import CoOccurrence, are_several, group_of
 from catalog.recommendations.embedded.events import VisitorDay, visitor_days
 from catalog.recommendations.embedded.stored import Lists, Neighbour, of_category, of_product
 from catalog.selectors.categories import category_tree
+from shop.kernel.jobs import AFTER_ORDERS
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ Scored = Mapping[str, list[tuple[str, float]]]  # by product, others with their 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the events say: neighbours of products, and how much each product is wanted."""
+    """What the events say: neighbours of products, and how much several visitors want each."""
 
     bought: Scored
     seen: Scored
@@ -48,7 +49,9 @@ class Counted:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="catalog.learn", queueing_lock="catalog.learn", pass_context=False)
+@app.task(
+    name="catalog.learn", queueing_lock="catalog.learn", priority=AFTER_ORDERS, pass_context=False
+)
 def learn_every_hour(timestamp: int) -> None:
     """The periodic run. timestamp: when it was due, in seconds since 1970."""
     count = learn(now=datetime.fromtimestamp(timestamp, tz=UTC))
@@ -71,6 +74,7 @@ def learn(*, now: datetime, most_events: int = MOST_EVENTS) -> int:
 def _counted(*, now: datetime, most_events: int) -> Counted:
     orders, visits = CoOccurrence(), CoOccurrence()
     wanted: dict[str, float] = defaultdict(float)
+    wanted_by: dict[str, int] = defaultdict(int)
     for each in _read(events.BOUGHT, now=now, most=most_events):
         orders.add(each.products, visitor=each.visitor, weight=_weight(each.day, now))
     for each in _read(events.SEEN, now=now, most=most_events):
@@ -78,8 +82,10 @@ def _counted(*, now: datetime, most_events: int) -> Counted:
         visits.add(each.products, visitor=each.visitor, weight=weight)
         for product, kind in each.events:
             wanted[product] += WANTED[kind] * weight
+            wanted_by[product] |= group_of(each.visitor)
     bought, seen = (dict(found.neighbours(most=MOST)) for found in (orders, visits))
-    return Counted(bought, seen, wanted)
+    by_several = {each: wanted[each] for each, groups in wanted_by.items() if are_several(groups)}
+    return Counted(bought, seen, by_several)
 
 
 def _read(trail: str, *, now: datetime, most: int) -> Iterator[VisitorDay]:
@@ -134,7 +140,9 @@ def _neighbours(scored: Iterable[tuple[str, float]], categories: Categories) -> 
 def _popular(wanted: Mapping[str, float], categories: Categories) -> Iterator[tuple[str, Lists]]:
     by_category: dict[str | None, list[tuple[float, str]]] = defaultdict(list)
     for product in islice(_best_first(wanted), MOST_POPULAR):
-        for category in (None, *categories.get(product, ())):
+        if product not in categories:
+            continue  # it is no product any more, and takes nobody's place
+        for category in (None, *categories[product]):
             by_category[category].append((wanted[product], product))
     for category, scored in by_category.items():
         best = [(product, score / 1000) for score, product in nlargest(MOST, scored)]

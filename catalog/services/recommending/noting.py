@@ -14,8 +14,9 @@ from redis.exceptions import RedisError, ResponseError
 
 from catalog.recommendations.backend import recommender
 from catalog.recommendations.base import Event, Kind
+from catalog.recommendations.embedded.events import agreed
 from catalog.recommendations.embedded.history import remember
-from shop.kernel.jobs import PATIENTLY
+from shop.kernel.jobs import AFTER_ORDERS, PATIENTLY
 
 logger = logging.getLogger(__name__)
 
@@ -54,18 +55,24 @@ def _note(visitor: str | None, kind: Kind, product_id: str, now: datetime) -> No
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="catalog.collect_events", queueing_lock="catalog.collect_events", pass_context=False)
+@app.task(
+    name="catalog.collect_events",
+    lock="catalog.collect_events",  # two at once would each drop what the other has read
+    queueing_lock="catalog.collect_events",
+    priority=AFTER_ORDERS,
+    pass_context=False,
+)
 def collect_events(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs are told)
     """Every minute: hand what was noted to the recommender.
 
     After a crash in between it is handed over again, which counts nothing twice.
     """
     redis = get_redis_connection("default")
-    if not redis.exists(_TAKEN):
-        try:
-            redis.rename(_WAITING, _TAKEN)
-        except ResponseError:  # nobody has done anything since the last time
-            return
+    try:
+        redis.renamenx(_WAITING, _TAKEN)  # what an earlier run left over goes first
+    except ResponseError as error:
+        if "no such key" not in str(error):
+            raise
     while chunk := redis.lrange(_TAKEN, 0, _CHUNK - 1):
         recommender().record(_event(each) for each in chunk)
         redis.ltrim(_TAKEN, len(chunk), -1)
@@ -73,12 +80,12 @@ def collect_events(timestamp: int) -> None:  # noqa: ARG001 (periodic jobs are t
 
 @app.task(name="catalog.record_purchase", retry=PATIENTLY)
 def record_purchase(*, visitor: str, product_ids: list[str], at: int) -> None:
-    """Somebody who agreed bought these. May be repeated: it counts once.
+    """Somebody who agreed bought these. May be repeated: it counts once. Nothing of who withdrew.
 
     at: when, in seconds since 1970; the same in every repetition.
     """
     now = datetime.fromtimestamp(at, tz=UTC)
-    events = [Event(visitor, Kind.PURCHASE, each, now) for each in product_ids]
+    events = agreed(Event(visitor, Kind.PURCHASE, each, now) for each in product_ids)
     recommender().record(events)
     for event in events:
         remember(event)

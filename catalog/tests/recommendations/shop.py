@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from django.utils import timezone
+
 from catalog.models import Product
 from catalog.recommendations.base import Event, Kind, Recommended
 from catalog.recommendations.embedded.history import remember
@@ -66,7 +68,7 @@ def strangers(people: int = 28) -> list[Event]:
 
 def visit(visitor: str, *products: str, kind: Kind = Kind.VIEW) -> list[Event]:
     """What somebody does now, in this order: on her own history, too."""
-    events = did(kind, visitor, products)
+    events = did(kind, visitor, products, at=timezone.now())
     for event in events:
         remember(event)
     return events

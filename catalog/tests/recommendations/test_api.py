@@ -9,6 +9,7 @@ from catalog.recommendations.embedded.history import history_of
 from catalog.services.recommending.forgetting import forget_visitor
 from catalog.services.recommending.learning import learn
 from catalog.tests.recommendations.shop import NOW, TEA, open_shop, several, strangers
+from shop.kernel.consent import HEADER, visitor_in
 
 pytestmark = pytest.mark.usefixtures("db", "tables")
 
@@ -39,7 +40,9 @@ def agreed(app):
     answer = post(app, "recommendations/visitors/", {"agreed": True})
     assert answer.status_code == 201
     app.defaults["HTTP_X_VISITOR"] = answer.json()["visitor"]
-    return answer.json()["visitor"]
+    visitor = visitor_in({HEADER: answer.json()["visitor"]})
+    assert visitor
+    return visitor
 
 
 def ids(answer):
@@ -118,7 +121,7 @@ def test_there_is_no_visitor_without_a_yes(app, body):
     assert answer["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("header", ["", "short", "a b" * 20, "x" * 5000, "no"])
+@pytest.mark.parametrize("header", ["", "short", "a b" * 20, "x" * 43, "x" * 5000, "no"])
 def test_a_pseudonym_that_we_did_not_give_is_refused(app, shop, header):
     app.defaults["HTTP_X_VISITOR"] = header
     answers = [
@@ -129,6 +132,18 @@ def test_a_pseudonym_that_we_did_not_give_is_refused(app, shop, header):
 
     assert [answer.status_code for answer in answers] == [400] * 3
     assert {answer.json()["code"] for answer in answers} == {"visitor_required"}
+
+
+def test_one_address_cannot_do_it_all_day(app, shop, settings):
+    agreed(app)
+    settings.ACCOUNT_RATE_LIMITS = {"look": "2/h/ip", "forget": "1/h/ip"}
+
+    looked = [post(app, "recommendations/views/", {"product_id": "mok"}) for _ in range(3)]
+    deleted = [app.delete("/api/v1/recommendations/visitors/") for _ in range(2)]
+
+    assert [answer.status_code for answer in looked] == [204, 204, 429]
+    assert [answer.status_code for answer in deleted] == [204, 429]
+    assert deleted[1].json()["code"] == "throttled"
 
 
 @pytest.mark.parametrize(
