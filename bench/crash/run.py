@@ -56,10 +56,13 @@ def run(
             waiting.extend(_sequence(kinds, AT_ONCE, chance))
         chosen = _next_round(waiting, wanted - sum(tally.injected.values()), instance, chance)
         again = _round(instance, chosen, chance, tally)
+        for fault, _harm in chosen:
+            if fault not in again:
+                del missed[fault.kind]
         for fault in again:
             missed[fault.kind] += 1
             if missed[fault.kind] > MOST_MISSES:
-                raise Broken(f"{fault.kind}: nobody comes by there in {MOST_MISSES} rounds.")
+                raise Broken(f"{fault.kind}: nobody comes by there in {MOST_MISSES} of its rounds.")
         waiting.extend(again)
 
 
