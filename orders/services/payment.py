@@ -192,13 +192,19 @@ def revive(
         expires_at=now + PAYMENT_WINDOW,  # nobody mends it before this is through
     )
     fail_point(FailPoint.LATE_RESERVED)
-    with atomic():
-        order = locked(order.pk)
-        if not is_money_here():
-            raise TransitionRefused(transition=REVIVE.name, state=order.state)
-        move(order, REVIVE, by=SHOP, why=reference, now=now, paid_at=now, to_sell=again)
-        remember_allocations(list(order.lines.all()), chosen)
-        tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
+    try:
+        with atomic():
+            order = locked(order.pk)
+            if not is_money_here():
+                raise TransitionRefused(transition=REVIVE.name, state=order.state)
+            move(order, REVIVE, by=SHOP, why=reference, now=now, paid_at=now, to_sell=again)
+            remember_allocations(list(order.lines.all()), chosen)
+            tell(order, MailKind.PAID, key=f"order:{order.pk}", now=now)
+    except TransitionRefused:
+        # Another run was quicker. Unless it has yet to sell these units, they were reserved anew.
+        if Order.objects.get(pk=order.pk).to_sell != again:
+            release_stock(reservation_id=again)
+        raise
     fail_point(FailPoint.LATE_REVIVED)
     return order
 
