@@ -85,6 +85,23 @@ def test_units_that_are_reserved_anew_after_a_late_sale_are_not_sold_twice():
     assert units("MUG") == (4, 0, 1)
 
 
+def test_a_run_that_comes_after_another_sold_the_order_leaves_nothing_reserved(monkeypatch):
+    order, payment = paid_late()
+
+    def revive_after_another_run(late_order, **kwargs):
+        monkeypatch.setattr(late, "revive", revive)
+        settle_late(payment_id=payment.pk)
+        return revive(late_order, **kwargs)
+
+    monkeypatch.setattr(late, "revive", revive_after_another_run)
+    settle_late(payment_id=payment.pk)
+
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    assert units("MUG") == (4, 0, 1)
+    assert Reservation.count() == 0
+
+
 def test_units_of_a_late_payment_that_is_still_being_seen_to_are_left_to_it():
     order, payment = paid_late()
     reserve_again(order, LATE)  # its worker was killed after that, an hour ago
