@@ -43,7 +43,7 @@ manage: install  ## Run a command of manage.py: make manage COMMAND="stock SKU -
 test: lint  ## Run the linters and all tests on a stack of their own
 	@deploy/local/test $(PYTEST_ARGS)
 
-test-vendors: install  ## Run storage, search and payments on servers of other makers; QUICK=1: what CI runs
+test-vendors: install  ## Run storage, search and payments on servers of other makers; QUICK=1: the short form
 	@deploy/local/install.sh test
 	@deploy/local/vendors/install.sh
 	@QUICK=$(QUICK) DYNAMODB=$(DYNAMODB) $(STACK) exec --instance test-vendors --vendor stripe-mock \
