@@ -1,9 +1,11 @@
 """What the address of a list may ask for: words, sort order, filters, and where to go on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -123,24 +125,29 @@ class ListForm(forms.Form):
 
     def address(self, **changed: str | list[str] | None) -> str:
         """The address of this list with other parameters; the cursor goes, unless it is given."""
-        query = QueryDict(mutable=True)
+        parts = []
         for name in (*self._parameters, "cursor"):  # in one order, so that a CDN keeps one copy
-            value = changed.get(name)
-            given = self.given.getlist(name) if name != "cursor" else []
-            values = given if name not in changed else value if isinstance(value, list) else [value]
-            if values := [each for each in values if each]:
-                query.setlist(name, values)
-        return f"?{query.urlencode()}" if query else "."
+            if name in changed:
+                value = changed[name]
+                parts.append(_encoded(name, value if isinstance(value, list) else [value]))
+            elif name != "cursor":
+                parts.append(self._as_given[name])
+        query = "&".join(filter(None, parts))
+        return f"?{query}" if query else "."
+
+    @cached_property
+    def _as_given(self) -> dict[str, str]:
+        return {name: _encoded(name, self.given.getlist(name)) for name in self._parameters}
 
     def own_address(self, page: str) -> str:
         """The address of this very list on its page: parameters in one order, and no others."""
         address = self.address(cursor=self.cleaned_data.get("cursor") or None)
         return page if address == "." else f"{page}{address}"
 
-    @property
-    def _parameters(self) -> Iterator[str]:
-        yield from ("q", "sort", "price_min", "price_max", "rating", "stock", "reduced")
-        yield from ("category", "brand", *self.attributes)
+    @cached_property
+    def _parameters(self) -> tuple[str, ...]:
+        own = ("q", "sort", "price_min", "price_max", "rating", "stock", "reduced")
+        return (*own, "category", "brand", *self.attributes)
 
     def active_filters(self) -> Iterator[ActiveFilter]:
         """The filters that are on, each with the address that takes it off."""
@@ -160,6 +167,10 @@ class ListForm(forms.Form):
                 given = str(self.given[name])
                 label = sentence % {"amount": given} if "%" in sentence else str(sentence)
                 yield ActiveFilter(name, given, self.address(**{name: None}), label)
+
+
+def _encoded(name: str, values: Iterable[str | None]) -> str:
+    return urlencode([(name, value) for value in values if value])
 
 
 class ChoiceForm(forms.Form):

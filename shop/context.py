@@ -1,5 +1,6 @@
 """What every template knows."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +30,18 @@ def shop(request: HttpRequest) -> dict[str, Any]:
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     """Each language with this page's address in it."""
-    own = request.get_full_path()
+    current = get_language()
+    path, mark, query = request.get_full_path().partition("?")
     return [
-        {"code": code, "url": translate_url(own, code), "current": code == get_language()}
+        {
+            "code": code,
+            "url": f"{_path_in(code, path, current)}{mark}{query}",
+            "current": code == current,
+        }
         for code, _name in settings.LANGUAGES
     ]
+
+
+@lru_cache(maxsize=2000)  # finding a route by its path and writing it anew takes a while
+def _path_in(language: str, path: str, current: str | None) -> str:  # noqa: ARG001 (it is read in it)
+    return translate_url(path, language)

@@ -17,7 +17,9 @@ from bench.stand import between, own_shop
 from deploy.local.instance import Instance
 
 INSTANCE = "bench-checkout"
-_LOADS = tuple(f"{way}-{choice}" for way in ("forms", "app") for choice in ("many", "hot", "split"))
+_LOADS = tuple(
+    f"{way}-{choice}" for way in ("forms", "browser", "app") for choice in ("many", "hot", "split")
+)
 
 
 def main() -> int:

@@ -3,9 +3,10 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Sum
@@ -33,11 +34,15 @@ _NOT_SOLD = (OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED)
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """SKUs of the demo catalogue, enough of each. split: one whose units lie in BUCKETS parts."""
+    """SKUs of the demo catalogue, enough of each. split: one whose units lie in BUCKETS parts.
+
+    pages: the paths of their products, by SKU.
+    """
 
     many: tuple[str, ...]
     hot: str
     split: str
+    pages: Mapping[str, str]
 
     @property
     def skus(self) -> tuple[str, ...]:
@@ -53,16 +58,16 @@ def fill_shelf() -> Shelf:
     """
     known = [one.sku for product in demo_products() for one in product.variants]
     random.Random(1).shuffle(known)
-    light = [
-        sku
+    light = {
+        sku: f"/products/{offer.product_id}/{offer.slug}/"
         for start in range(0, len(known), SKUS)
         for sku, offer in offers(known[start : start + SKUS], "nl").items()
         if offer.weight_grams <= _LIGHT
-    ]
+    }
     if len(light) < SKUS + 2:
         raise LoadError("The shop has too few light products to be measured.")
-    hot, split, *many = light[: SKUS + 2]
-    shelf = Shelf(tuple(many), hot, split)
+    hot, split, *many = islice(light, SKUS + 2)
+    shelf = Shelf(tuple(many), hot, split, light)
     for sku in shelf.skus:
         put_on_shelf(sku, PLENTY)
     spread(split)

@@ -10,7 +10,7 @@ from bench.checkout import books
 from bench.checkout.books import Shelf
 from bench.checkout.crowd import Crowd, buy_once_each, keep_buying
 from bench.checkout.peer import Peer, PeerRound, load_peer
-from bench.checkout.purchases import Buy, Places, by_app, by_forms
+from bench.checkout.purchases import Buy, Places, by_app, by_browser, by_forms
 from bench.checkout.usage import cpu_seconds, difference
 from bench.load import wait_until_idle
 from deploy.local.instance import Instance
@@ -51,6 +51,9 @@ LOADS = {
     "forms-many": Load("forms, many SKUs", by_forms, Choice.MANY),
     "forms-hot": Load("forms, one SKU", by_forms, Choice.HOT),
     "forms-split": Load("forms, one SKU in buckets", by_forms, Choice.SPLIT),
+    "browser-many": Load("page by page, many SKUs", by_browser, Choice.MANY),
+    "browser-hot": Load("page by page, one SKU", by_browser, Choice.HOT),
+    "browser-split": Load("page by page, one SKU in buckets", by_browser, Choice.SPLIT),
     "app-many": Load("app, many SKUs", by_app, Choice.MANY),
     "app-hot": Load("app, one SKU", by_app, Choice.HOT),
     "app-split": Load("app, one SKU in buckets", by_app, Choice.SPLIT),
@@ -102,10 +105,13 @@ class Measurement:
     def __init__(self, instance: Instance, plan: Plan) -> None:
         keys = instance.environment()
         self._instance, self._plan = instance, plan
-        self._places = Places(
-            keys["SITE_URL"], keys["STRIPE_API_BASE"], keys["STRIPE_PUBLISHABLE_KEY"]
-        )
         self._shelf = books.fill_shelf()
+        self._places = Places(
+            keys["SITE_URL"],
+            keys["STRIPE_API_BASE"],
+            keys["STRIPE_PUBLISHABLE_KEY"],
+            self._shelf.pages,
+        )
         self._at_rest: dict[str, float] = {}
 
     def run(self) -> Results:

@@ -1,4 +1,4 @@
-"""Whole purchases, each as the requests of one customer: by an app, and by the forms of the pages.
+"""Whole purchases, each as the requests of one customer: by an app, by forms, and page by page.
 
 Paying is what Stripe's script does in the browser: a confirmation sent to Stripe's server.
 """
@@ -7,7 +7,7 @@ import html
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
@@ -43,11 +43,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where customers go, and the key that Stripe's script carries."""
+    """Where customers go, and the key that Stripe's script carries. pages: paths by SKU."""
 
     shop: str
     stripe: str
     publishable_key: str
+    pages: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -102,13 +103,29 @@ async def by_forms(places: Places, purchase: Purchase) -> None:
 
     Raises Refused.
     """
+    await _by_pages(places, purchase, looks_around=False)
+
+
+async def by_browser(places: Places, purchase: Purchase) -> None:
+    """The same, and the pages on the way there: product, header, cart. Raises Refused."""
+    await _by_pages(places, purchase, looks_around=True)
+
+
+async def _by_pages(places: Places, purchase: Purchase, *, looks_around: bool) -> None:
     async with Connection(places.shop, {"Origin": places.shop}) as shop:
+
+        async def look(path: str) -> None:
+            if looks_around:
+                _expect(path, await shop.get(path), 200)
 
         async def post(step: str, path: str, **fields: str) -> str:
             answer = await shop.post(path, urlencode(fields).encode(), FORM)
             return _expect(step, answer, 302).headers["location"]
 
+        await look(places.pages[purchase.sku])
         await post("add", "/cart/add/", sku=purchase.sku, quantity="1")
+        await look("/cart/")
+        await look("/fragments/header/")
         page = _expect("checkout", await shop.get("/checkout/"), 200).text
         typed = {**ADDRESS, "email": purchase.email, "shipping_method": "standard"}
         began = time.monotonic()

@@ -26,6 +26,7 @@ from catalog.selectors.categories import category_tree
 from catalog.selectors.merchandising import boosts, filter_groups
 from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
+from catalog.services.purging import purge_sold_out_later
 from catalog.services.search_documents import (
     StockFacts,
     Surroundings,
@@ -126,11 +127,15 @@ def index_prices(*, product_ids: list[str]) -> None:
 def index_stock(*, product_ids: list[str]) -> None:
     """Make the index say what can be had of these products now. May be repeated; raises IndexBusy.
 
-    The index tells which SKUs they have, so that the products need not be read.
+    The index tells which SKUs they have, so that the products need not be read; and what has sold
+    out since, or came back, so that the CDN forgets pages that say otherwise.
     """
     try:
         known = search_backend().known(product_ids)
         facts = _stock_of({product.product_id: product.skus for product in known.values()})
+        purge_sold_out_later(
+            id_ for id_, fact in facts.items() if fact.in_stock != known[id_].in_stock
+        )
         search_backend().update(
             StockUpdate(id_, version=fact.version, in_stock=fact.in_stock, sold=fact.sold)
             for id_, fact in facts.items()

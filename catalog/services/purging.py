@@ -34,14 +34,31 @@ def purge_products_later(product_ids: Iterable[str]) -> None:
     For after the write. Does nothing where no CDN is told.
     """
     changed = sorted(set(product_ids))
-    if not changed or purger() is None:
-        return
-    if len(changed) <= MOST_PRODUCTS and _waiting() < MOST_WAITING:
-        purge_products.configure(schedule_in={"seconds": ORIGIN_SETTLES}).defer(
-            product_ids=[*changed]
-        )
-        return
-    wake(purge_all_products, seconds=MANY_AFTER)
+    if changed and not _purged_by_name(changed):
+        wake(purge_all_products, seconds=MANY_AFTER)
+
+
+def purge_sold_out_later(product_ids: Iterable[str]) -> None:
+    """The same for products that have just sold out, or can be had again, while they are few.
+
+    On a busy day many sell out in a minute. Purging every page for that would take the CDN away
+    when it is needed most, so then a page may promise for its time what the cart refuses.
+    """
+    changed = sorted(set(product_ids))
+    if changed:
+        _purged_by_name(changed)
+
+
+def _purged_by_name(product_ids: list[str]) -> bool:
+    """False: they are too many for that, or as many purges wait as the CDN takes."""
+    if purger() is None:
+        return True
+    if len(product_ids) > MOST_PRODUCTS or _waiting() >= MOST_WAITING:
+        return False
+    purge_products.configure(schedule_in={"seconds": ORIGIN_SETTLES}).defer(
+        product_ids=[*product_ids]
+    )
+    return True
 
 
 def _waiting() -> int:

@@ -11,6 +11,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog.drafts import ProductDraft
+from catalog.services.indexing import index_products, index_stock
 from catalog.services.products import BATCH, save_products
 from catalog.services.purging import (
     MANY_AFTER,
@@ -20,7 +21,9 @@ from catalog.services.purging import (
     purge_all_products,
     purge_products,
     purge_products_later,
+    purge_sold_out_later,
 )
+from catalog.services.stock import count_stock
 from catalog.tests.factories import make_product, make_review
 from catalog.tests.search.catalogue import NOW, draft
 from shop.kernel.purging import PurgeFailed
@@ -67,6 +70,28 @@ def test_what_changes_nothing_purges_nothing(cdn: PurgeServer):
     make_product(sku="MUG")
 
     assert waiting() == []
+
+
+def test_what_sells_out_or_comes_back_is_purged_and_no_other_sale(cdn: PurgeServer):
+    make_product(sku="MUG", stock=2)
+    index_products(product_ids=["p-mug"])
+
+    def counted(units: int) -> list[dict[str, list[str]]]:
+        count_stock(sku="MUG", units=units, reason="stocktaking", by="jan", now=NOW)
+        index_stock(product_ids=["p-mug"])
+        return [arguments for _, arguments, _ in waiting()]
+
+    assert counted(1) == []
+    assert counted(0) == [{"product_ids": ["p-mug"]}]
+    assert counted(5) == [{"product_ids": ["p-mug"]}] * 2
+
+
+def test_when_much_sells_out_at_once_the_other_pages_stay(cdn: PurgeServer):
+    for number in range(5):
+        purge_sold_out_later([f"p-{number}"])
+    purge_sold_out_later(f"p-{number}" for number in range(MOST_PRODUCTS + 1))
+
+    assert [name for name, *_ in waiting()] == ["catalog.purge_products"] * MOST_WAITING
 
 
 def test_a_review_that_is_shown_purges_its_product(cdn: PurgeServer):

@@ -1,5 +1,6 @@
 """Parts of pages that are drawn once, and the choices beside a list, of which there are many."""
 
+from collections.abc import Iterable
 from html import escape
 from threading import Lock
 from typing import Any
@@ -10,8 +11,9 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from catalog.views.facets import Group, Option
+from catalog.views.facets import Group, Option, PriceLink
 
 register = template.Library()
 
@@ -69,4 +71,21 @@ def _choice(option: Option, kind: str, name: str) -> str:
     return (
         f'<label class="choice" for="{own}"><input id="{own}" type="{kind}" name="{name}" '
         f'value="{value}"{ticked}><span>{label}{count}</span></label>'
+    )
+
+
+@register.simple_tag
+def price_choices(ranges: Iterable[PriceLink]) -> SafeString:
+    """The ranges of prices that a list has, as links; drawn as `choices` are."""
+    return mark_safe("".join(map(_price_choice, ranges)))  # noqa: S308 (as above)
+
+
+def _price_choice(link: PriceLink) -> str:
+    query, chosen = escape(link.query), ' aria-current="true"' if link.chosen else ""
+    words = _("€ %(low)s and more") if link.high is None else _("€ %(low)s to %(high)s")
+    label = escape(words % {"low": link.low, "high": link.high})
+    return (
+        f'<li><a href="{query}"{chosen} hx-get="{query}" hx-target="#listing" '
+        'hx-indicator="#listing" hx-select="#listing" hx-swap="outerHTML" hx-push-url="true">'
+        f'{label} <span class="filters__count">({link.count})</span></a></li>'
     )
