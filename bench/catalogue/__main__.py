@@ -18,6 +18,7 @@ from bench.catalogue.requests import works
 from bench.load import LoadError, Round, require_wrk
 from bench.pages import facts, measured, table
 from bench.stand import ROOT, between, own_servers, served
+from bench.targets import page_work
 
 _SIZES = (1_000, 100_000, 1_000_000)
 
@@ -51,7 +52,24 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=between(1, 20), default=3)
     parser.add_argument("--seconds", type=between(1, 60), default=8, help="of each round")
     parser.add_argument("--connections", type=between(1, 64), default=16)
+    parser.add_argument(
+        "--beside",
+        action="append",
+        type=_other,
+        default=[],
+        metavar="NAME=URL=FILE",
+        help="pages of another shop that runs already: a file with a path a line",
+    )
     return parser.parse_args()
+
+
+def _other(text: str) -> tuple[str, str, list[str]]:
+    name, _, rest = text.partition("=")
+    url, _, file = rest.partition("=")
+    try:
+        return name, url, Path(file).read_text().split()
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"NAME=URL=FILE: {error}") from error
 
 
 def _measure(options: argparse.Namespace, count: int) -> dict[str, list[Round]]:
@@ -60,7 +78,9 @@ def _measure(options: argparse.Namespace, count: int) -> dict[str, list[Round]]:
         _shop(count, Path(name)) as url,
         served("bench.bare", "/hello", log=Path(name) / "hello.log") as hello_url,
     ):
-        return measured(works(url, count, Path(name), hello_url=hello_url), options)
+        todo = works(url, count, Path(name), hello_url=hello_url)
+        todo += [page_work(title, at, paths, Path(name)) for title, at, paths in options.beside]
+        return measured(todo, options)
 
 
 @contextmanager

@@ -118,18 +118,19 @@ def sell(order: Order) -> None:
         sold = Order.objects.filter(pk=order.pk, to_sell=order.to_sell)
         if not sold.update(to_sell="", visitor=""):
             return  # another process did it
-        bought = sorted(  # what of it was cancelled meanwhile is no purchase
-            OrderLine.objects.filter(order=order.pk, quantity__gt=F("cancelled"))
-            .values_list("product_id", flat=True)
-            .distinct()
-        )
-        if order.visitor and bought:
-            record_purchase.defer(
-                visitor=order.visitor,
-                product_ids=bought,
-                at=int(order.placed_at.timestamp()),
-            )
+        if order.visitor:
+            _record_purchase(order)
     note_bought(product_ids)
+
+
+def _record_purchase(order: Order) -> None:
+    """Of what was not cancelled meanwhile: that is no purchase."""
+    lines = OrderLine.objects.filter(order=order.pk, quantity__gt=F("cancelled"))
+    bought = sorted(lines.values_list("product_id", flat=True).distinct())
+    if bought:
+        record_purchase.defer(
+            visitor=order.visitor, product_ids=bought, at=int(order.placed_at.timestamp())
+        )
 
 
 @app.task(name="orders.give_back", retry=PATIENTLY)
