@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from cart.errors import CartNotFound
 from cart.models import Cart
 from cart.sessions import cart_id_of
 from cart.tokens import is_token
+from catalog.addresses import product_url
 from catalog.selectors.offers import Offer, offers
 from catalog.selectors.pictures import Picture
 from shop.kernel.money import Money, total
@@ -150,7 +150,7 @@ def _line(cart: Cart, sku: str, offer: Offer | None) -> CartLineView:
     seen = Money(cart.seen_prices[sku], cart.currency)
     if offer is None or offer.price.currency != cart.currency:
         return _gone(cart, sku, seen)
-    url = reverse("catalog:product", kwargs={"product_id": offer.product_id, "slug": offer.slug})
+    url = product_url(offer.product_id, offer.slug)
     return CartLineView(
         sku=sku,
         product_id=offer.product_id,

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
+from catalog.addresses import product_url
 from catalog.documents import in_language, slug_of
 from catalog.models import Product
 from catalog.selectors.kept import Kept
@@ -35,7 +34,7 @@ class ProductCard:
     @property
     def url(self) -> str:
         """Its page in the active language."""
-        return reverse("catalog:product", kwargs={"product_id": self.id, "slug": self.slug})
+        return product_url(self.id, self.slug)
 
     @property
     def has_price_range(self) -> bool:

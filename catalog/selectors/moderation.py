@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
+from catalog.addresses import product_url
 from catalog.documents import in_language, slug_of
 from catalog.models import Product
 from catalog.review_models import Review
@@ -118,11 +117,7 @@ def _sheet(review: Review, product_name: str | None) -> ReviewSheet:
         product_id=review.product_id,
         key=review.review_key,
         product_name=product_name or review.product_id,
-        product_url=(
-            reverse("catalog:product", args=[review.product_id, slug_of(product_name)])
-            if product_name
-            else ""
-        ),
+        product_url=(product_url(review.product_id, slug_of(product_name)) if product_name else ""),
         state=ReviewState(review.state),
         stars=review.stars,
         title=review.title,

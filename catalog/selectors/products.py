@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from catalog.addresses import product_url
 from catalog.documents import in_language, is_published, slug_of
 from catalog.errors import ProductNotFound
 from catalog.models import MAX_ID, Product
@@ -119,7 +120,7 @@ class ProductView:
     @property
     def url(self) -> str:
         """Its page in the active language."""
-        return reverse("catalog:product", kwargs={"product_id": self.id, "slug": self.slug})
+        return product_url(self.id, self.slug)
 
     @property
     def price(self) -> Money:

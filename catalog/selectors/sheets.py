@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language_info
 
+from catalog.addresses import product_url
 from catalog.documents import in_language, is_published, slug_of
 from catalog.drafts import ProductSafety, Texts, VatClass
 from catalog.errors import ProductNotFound
@@ -100,7 +100,7 @@ def product_sheet(product_id: str, language: str) -> ProductSheet:
     name = in_language(document["names"], language)
     return ProductSheet(
         id=product.product_id,
-        url=reverse("catalog:product", args=[product.product_id, slug_of(name)]),
+        url=product_url(product.product_id, slug_of(name)),
         name=name,
         brand=document["brand"],
         category_id=product.category_id,

@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from catalog.addresses import product_folder
 from shop.kernel.jobs import wake
 from shop.kernel.purging import MOST_PATHS, purger
 
@@ -99,5 +99,4 @@ def product_folders() -> Iterator[str]:
     """What all product pages lie below, in each language: "/products/", "/en/products/"."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            page = reverse("catalog:product", kwargs={"product_id": "x", "slug": "x"})
-            yield page.removesuffix("x/x/")
+            yield product_folder(code)

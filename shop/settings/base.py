@@ -88,7 +88,12 @@ TEMPLATES = [
             ],
             "builtins": ["shop.templatetags.shop"],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "shop.jinja.environment"},
+    },
 ]
 FORM_RENDERER = "shop.kernel.inputs.PlainInputs"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
-from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -113,16 +112,13 @@ def picture(
     priority: it is the page's main picture, loaded before others.
     decorative: the text beside it says enough.
     """
-    attributes = {
-        "src": image.src,
-        "srcset": image.srcset,
+    context = {
+        "image": image,
         "sizes": sizes,
-        "width": image.width,
-        "height": image.height,
         "alt": "" if decorative else image.alt,
-        **({"fetchpriority": "high"} if priority else {"loading": "lazy", "decoding": "async"}),
+        "priority": priority,
     }
-    return format_html("<img{}>", flatatt(attributes))
+    return render_to_string("picture.html", context, using="jinja2")
 
 
 @register.simple_tag
@@ -135,21 +131,23 @@ def tile(shown: Tile, *, priority: bool = False, why: str = "") -> SafeString:
 def _tile(shown: Tile, language: str, priority: bool, why: str) -> SafeString:  # noqa: ARG001 (part of the key)
     """Most of what a list costs is drawing its tiles, and a tile is all that its drawing needs."""
     context = {"tile": shown, "priority": priority, "why": why}
-    return render_to_string("components/tile.html", context)
+    return render_to_string("tile.html", context, using="jinja2")
 
 
-@register.inclusion_tag("components/stars.html")
-def stars(hundredths: int, review_count: int = 0, *, compact: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def stars(hundredths: int, review_count: int = 0, *, compact: bool = False) -> SafeString:
     """Five stars, filled up to the rating. compact: the number of reviews without the word.
 
     review_count: 0 for the stars of a single review.
     """
-    return {
+    context = {
+        "sprite": static("icons/sprite.svg"),
         "compact": compact,
         "hundredths": hundredths,
         "review_count": review_count,
         "filled": max(1, hundredths * 120 // 500),
     }
+    return render_to_string("stars.html", context, using="jinja2")
 
 
 @register.inclusion_tag("components/field.html")

@@ -11,13 +11,13 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.http import urlencode
 from pynamodb.pagination import ResultIterator
 from stdnum import ean
 
+from catalog.addresses import product_url
 from catalog.documents import in_language, is_published, slug_of
 from catalog.models import Product
 from catalog.selectors.categories import category_tree
@@ -119,7 +119,7 @@ def _own(
         in_language(document["names"], language),
         variant_label(document, variant, language),
     )
-    address = reverse("catalog:product", args=[document["product_id"], slug_of(name)])
+    address = product_url(document["product_id"], slug_of(name))
     query = urlencode(variant["options"] or {"variant": variant["sku"]})
     gtin = _gtin(variant["barcode"])
     return {

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from pynamodb.pagination import ResultIterator
 
+from catalog.addresses import product_url
 from catalog.documents import in_language, is_for_sale, slug_of
 from catalog.models import Product
 from catalog.selectors.categories import category_tree
@@ -78,7 +79,7 @@ def _addresses(product: Product) -> Iterator[str]:
     for code, _name in settings.LANGUAGES:
         slug = slug_of(in_language(product.card["names"], code))
         with translation.override(code):
-            yield reverse("catalog:product", args=[product.product_id, slug])
+            yield product_url(product.product_id, slug)
 
 
 def _page_addresses() -> Iterator[str]:
