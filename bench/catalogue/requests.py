@@ -15,6 +15,7 @@ from bench.search import COLOURS, FRONTS, KINDS
 from bench.targets import ABOVE_EVERY_PRICE, page_work
 
 POPULAR = 200  # products that most visitors look at
+POPULAR_LISTS = 100  # categories; as many as the other shops have that are measured beside
 _TAIL = 20_000  # products, out of all, that the others look at
 _DEPTH = 100  # pages into a department
 _DEEP = 3  # departments that are gone through
@@ -33,7 +34,8 @@ def works(url: str, count: int, folder: Path, *, hello_url: str) -> list[Work]:
     asked = {
         "product, popular": [path(number, count) for number in popular],
         "product, any": [path(number, count) for number in numbers],
-        "category": [f"/categories/{each}/" for each in lists],
+        "category, popular": [f"/categories/{each}/" for each in lists[:POPULAR_LISTS]],
+        "category, any": [f"/categories/{each}/" for each in lists],
         f"department, page {_DEPTH}": list(_deep_pages(url)),
         "search": [f"/search/?{urlencode({'q': word})}&price_max={{n}}" for word in words],
         "suggestion": [f"/api/v1/search/suggest/?{urlencode({'q': text})}" for text in begun],
