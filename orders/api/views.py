@@ -144,6 +144,7 @@ def _units(order: Order, lines: list[dict[str, Any]]) -> dict[int, int]:
     return {ids[line["sku"]]: line["quantity"] for line in lines}
 
 
-def order_of(request: Request, number: str) -> Order:
+def order_of(request: Request, number: str, *, with_lines: bool = True) -> Order:
     """The order that the caller may see."""
-    return order_by_cart_token(number, request.headers.get("X-Cart-Token", ""))
+    token = request.headers.get("X-Cart-Token", "")
+    return order_by_cart_token(number, token, with_lines=with_lines)

@@ -51,13 +51,13 @@ def order_of_customer(number: str, customer_id: int | None) -> Order:
     return order
 
 
-def order_by_cart_token(number: str, token: str) -> Order:
+def order_by_cart_token(number: str, token: str, *, with_lines: bool = True) -> Order:
     """For a guest's app, which proves itself by the token of the cart that became the order.
 
     Raises:
         OrderNotFound: there is none, or not with this cart.
     """
-    order = order_by_number(number)
+    order = order_by_number(number, with_lines=with_lines)
     if not order.cart_token_hash or not is_token(token, order.cart_token_hash):
         raise OrderNotFound
     return order

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -110,6 +110,7 @@ def sell(order: Order) -> None:
     fail_point(FailPoint.SELLING_STARTED)
     consume_stock(reservation_id=order.to_sell)
     fail_point(FailPoint.SELLING_SOLD)
+    prefetch_related_objects([order], "lines")
     invoice_order(order, now=timezone.now())
     if order.paid_at is None:
         credit_unpaid(order_id=str(order.pk))  # cancelled meanwhile

@@ -70,7 +70,7 @@ class PaymentView(IdempotentWrites):
 
         On invoice the order is agreed at once, and `transfer` says where to pay.
         """
-        order = order_of(request, number)
+        order = order_of(request, number, with_lines=False)
         given = PaymentInput(data=request.data)
         given.is_valid(raise_exception=True)
         method = given.validated_data["method"]
