@@ -133,12 +133,13 @@ def index_stock(*, product_ids: list[str]) -> None:
     try:
         known = search_backend().known(product_ids)
         facts = _stock_of({product.product_id: product.skus for product in known.values()})
-        purge_sold_out_later(
-            id_ for id_, fact in facts.items() if fact.in_stock != known[id_].in_stock
-        )
         search_backend().update(
             StockUpdate(id_, version=fact.version, in_stock=fact.in_stock, sold=fact.sold)
             for id_, fact in facts.items()
+        )
+        # After the update, so that a repeat of it purges nothing again.
+        purge_sold_out_later(
+            id_ for id_, fact in facts.items() if fact.in_stock != known[id_].in_stock
         )
     except IndexUnusable:
         rebuild_index()

@@ -11,6 +11,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog.drafts import ProductDraft
+from catalog.search.backend import search_backend
+from catalog.search.base import IndexBusy
 from catalog.services.indexing import index_products, index_stock
 from catalog.services.products import BATCH, save_products
 from catalog.services.purging import (
@@ -84,6 +86,23 @@ def test_what_sells_out_or_comes_back_is_purged_and_no_other_sale(cdn: PurgeServ
     assert counted(1) == []
     assert counted(0) == [{"product_ids": ["p-mug"]}]
     assert counted(5) == [{"product_ids": ["p-mug"]}] * 2
+
+
+def test_while_the_index_is_busy_nothing_is_purged_again_and_again(
+    cdn: PurgeServer, monkeypatch: pytest.MonkeyPatch
+):
+    def busy(_updates: object) -> None:
+        raise IndexBusy("a rebuild")
+
+    make_product(sku="MUG", stock=2)
+    index_products(product_ids=["p-mug"])
+    count_stock(sku="MUG", units=0, reason="stocktaking", by="jan", now=NOW)
+    monkeypatch.setattr(search_backend(), "update", busy)
+
+    with pytest.raises(IndexBusy):
+        index_stock(product_ids=["p-mug"])
+
+    assert waiting() == []
 
 
 def test_when_much_sells_out_at_once_the_other_pages_stay(cdn: PurgeServer):

@@ -4,6 +4,7 @@ Apps above orders add theirs: `OrderAdmin.tools = (*OrderAdmin.tools, OrderTool(
 `OrderAction` at the address.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +44,7 @@ class OrderTool:
     permission: str = MAY_CHANGE
 
 
-class OrderAction(View):
+class OrderAction(ABC, View):
     """A form for one thing that is done with an order; then back to the order's page.
 
     What the service refuses is said above the form, which keeps what was typed.
@@ -64,17 +65,17 @@ class OrderAction(View):
         orders = Order.objects.prefetch_related("lines")
         self.order = get_object_or_404(orders, pk=kwargs["order_id"])
 
+    @abstractmethod
     def make_form(self, data: Any) -> KeyedForm:
         """The form, empty or with what was sent."""
-        raise NotImplementedError
 
     def fieldsets(self, form: Form) -> list[tuple[Any, dict[str, Any]]]:
         """How its fields stand on the page, as ModelAdmin.fieldsets has it."""
         return [(None, {"fields": [field.name for field in form.visible_fields()]})]
 
+    @abstractmethod
     def act(self, form: Any, *, by: str, now: datetime) -> None:
         """Call the service. Its refusals are shown."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The form."""
