@@ -10,7 +10,17 @@ from typing import Any
 import orjson
 from slugify import slugify
 
-from catalog.drafts import Image, ProductDraft, Texts
+from catalog.drafts import (
+    Attribute,
+    Image,
+    Option,
+    OptionValue,
+    ProductDraft,
+    ProductSafety,
+    Texts,
+    VariantDraft,
+    VatClass,
+)
 
 DEFAULT_LANGUAGE = "nl"
 
@@ -26,12 +36,51 @@ def slug_of(name: str) -> str:
     return slugify(name, max_length=80, word_boundary=True) or "product"
 
 
+# Came later than the others, so documents have them only where they say something: what was stored
+# before stays readable, and an import of it goes on to be no change.
+LATER_FIELDS = ("guarantee_years", "related", "archived")
+
+
 def document_of(draft: ProductDraft) -> dict[str, Any]:
     """Everything of a product that pages read, without the counted stock: that is no property."""
     plain: dict[str, Any] = orjson.loads(orjson.dumps(asdict(draft)))
     for variant in plain["variants"]:
         del variant["stock"]
+    for name in LATER_FIELDS:
+        if not plain[name]:
+            del plain[name]
     return plain
+
+
+def draft_of(document: Mapping[str, Any]) -> ProductDraft:
+    """The product that a document was made from; of each variant without a stock to start with."""
+    safety, plain = document["safety"], dict(document)
+    for moment in ("publish_from", "publish_until", "created_at"):
+        plain[moment] = datetime.fromisoformat(plain[moment]) if plain[moment] else None
+    return ProductDraft(
+        **plain
+        | {
+            "variants": tuple(VariantDraft(**each) for each in document["variants"]),
+            "options": tuple(_option_of(each) for each in document["options"]),
+            "images": tuple(_image_of(each) for each in document["images"]),
+            "attributes": tuple(Attribute(**each) for each in document["attributes"]),
+            "tags": tuple(document["tags"]),
+            "related": tuple(document.get("related", ())),
+            "vat_class": VatClass(document["vat_class"]),
+            "safety": ProductSafety(**safety) if safety else None,
+        }
+    )
+
+
+def _option_of(plain: Mapping[str, Any]) -> Option:
+    values = tuple(OptionValue(**value) for value in plain["values"])
+    return Option(plain["code"], plain["names"], values)
+
+
+def _image_of(plain: Mapping[str, Any]) -> Image:
+    """Every list in it is a tuple of the draft."""
+    given = {name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()}
+    return Image(**given)
 
 
 def fingerprint_of(draft: ProductDraft) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 Texts = Mapping[str, str]
 
 MAX_VARIANTS = 100  # of one product; they are embedded in its DynamoDB item, which holds 400 KB
+MAX_RELATED = 20  # products that a merchant names beside one
 IMAGE_WIDTHS = (320, 640, 1280)  # pixels; every stored picture exists in these, as WebP
 
 
@@ -105,7 +106,12 @@ class VariantDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """A whole product. The order of options, variants and images is the order shown."""
+    """A whole product. The order of options, variants and images is the order shown.
+
+    guarantee_years: that the manufacturer gives beyond the law's; 0: none.
+    related: ids of products that a merchant shows beside it.
+    archived: it was sold before and is not sold any more; never published.
+    """
 
     product_id: str  # [a-z0-9-], stable: the same source always gives the same one
     names: Texts
@@ -128,6 +134,9 @@ class ProductDraft:
     publish_until: datetime | None = None
     created_at: datetime | None = None
     source: Mapping[str, str] = field(default_factory=dict)  # what has no field: column to value
+    guarantee_years: int = 0
+    related: tuple[str, ...] = ()
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,62 @@ class ProductNotFound(NotFound):
         self.product_id = product_id
 
 
+class EditedMeanwhile(Refused):
+    """Somebody else has saved, archived or deleted the product since it was opened."""
+
+    code = "edited_meanwhile"
+
+    def __init__(self, product_id: str) -> None:
+        super().__init__(_("Somebody else has changed this product since you opened it."))
+        self.product_id = product_id
+
+
+class ProductIdTaken(Refused):
+    """A new product with the id of another."""
+
+    code = "product_id_taken"
+
+    def __init__(self, product_id: str) -> None:
+        super().__init__(_("Another product has this id."))
+        self.product_id = product_id
+
+
+class SkusTaken(Refused):
+    """Article numbers that belong to other products, or to a part of somebody's stock."""
+
+    code = "skus_taken"
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        super().__init__(
+            _("Another product has these article numbers: %(skus)s.") % {"skus": ", ".join(skus)}
+        )
+        self.skus = list(skus)
+
+    def details(self) -> dict[str, list[str]]:
+        """Which ones."""
+        return {"skus": self.skus}
+
+
+class SkusInUse(Refused):
+    """Article numbers that cannot vanish: there are units of them, or there were orders."""
+
+    code = "skus_in_use"
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "These article numbers cannot be removed, because there is stock of them or they "
+                "were ordered: %(skus)s. Keep the rows, and count their stock down to 0."
+            )
+            % {"skus": ", ".join(skus)}
+        )
+        self.skus = list(skus)
+
+    def details(self) -> dict[str, list[str]]:
+        """Which ones."""
+        return {"skus": self.skus}
+
+
 class CategoryNotFound(NotFound):
     """There is no such category."""
 

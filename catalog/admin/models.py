@@ -1,10 +1,29 @@
-"""What Django's admin has to know of products: a name, and a permission to give."""
+"""What Django's admin has to know of what is stored in DynamoDB: names, and permissions to give."""
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Product(models.Model):
+class StoredModel(models.Model):
+    """No table. An instance carries an object of another store through Django's admin.
+
+    stored: the object. title: its name, for people.
+    """
+
+    stored: Any = None
+    title: str = ""
+
+    class Meta:
+        abstract = True
+        managed = False
+
+    def __str__(self) -> str:
+        return self.title or str(self.pk)
+
+
+class Product(StoredModel):
     """No table: products are in DynamoDB, as `catalog.models.Product`."""
 
     product_id = models.CharField(primary_key=True, max_length=128)
@@ -12,12 +31,9 @@ class Product(models.Model):
     class Meta:
         app_label = "catalog"
         managed = False
-        default_permissions = ("view",)
+        default_permissions = ("add", "change", "delete", "view")
         verbose_name = _("product")
         verbose_name_plural = _("products")
-
-    def __str__(self) -> str:
-        return self.product_id
 
 
 class Review(models.Model):

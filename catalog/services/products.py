@@ -96,9 +96,9 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
             owner_of.update((variant.sku, draft.product_id) for variant in draft.variants)
             writes.append((draft, old))
 
-    with _followed(writes) if index else nullcontext():
+    with followed(writes) if index else nullcontext():
         # Stock and prices first: a product must not show before its SKUs can be sold.
-        _write_stock([draft for draft, _ in writes], counted=set(counted), now=now)
+        write_stock([draft for draft, _ in writes], counted=set(counted), now=now)
         _write_prices(writes, now=now)
         _write_products(writes, saved=saved, now=now)
         renew_stamps(saved.changed)
@@ -106,7 +106,7 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
 
 
 @contextmanager
-def _followed(writes: Sequence[tuple[ProductDraft, Product | None]]) -> Iterator[None]:
+def followed(writes: Sequence[tuple[ProductDraft, Product | None]]) -> Iterator[None]:
     """The search index follows; of what has other prices only, it hears no more than those."""
     priced = [draft.product_id for draft, old in writes if _is_repriced(draft, old)]
     others = [draft.product_id for draft, _ in writes if draft.product_id not in priced]
@@ -128,7 +128,10 @@ def _unpriced(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**document, "variants": variants}
 
 
-def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str], now: datetime) -> None:
+def write_stock(
+    drafts: Iterable[ProductDraft], *, counted: set[str], now: datetime, by: str = "import"
+) -> None:
+    """Begin the stock of the SKUs that are not among those counted already."""
     new = [
         StockItem(
             variant.sku,
@@ -140,18 +143,23 @@ def _write_stock(drafts: Iterable[ProductDraft], *, counted: set[str], now: date
         for variant in draft.variants
         if variant.sku not in counted
     ]
-    start_stock(new, now=now)
+    start_stock(new, now=now, by=by)
 
 
 def _write_prices(writes: Iterable[tuple[ProductDraft, Product | None]], *, now: datetime) -> None:
-    """Log each price that is not the one the product has already."""
     with Price.batch_write() as batch:
         for draft, old in writes:
-            before = {v["sku"]: _price_of(v) for v in old.document["variants"]} if old else {}
-            for variant in draft.variants:
-                price = (variant.price_minor, variant.compare_at_minor)
-                if before.get(variant.sku) != price:
-                    batch.save(_price(variant, currency=draft.currency, now=now))
+            for price in new_prices(draft, old, now=now):
+                batch.save(price)
+
+
+def new_prices(draft: ProductDraft, old: Product | None, *, now: datetime) -> Iterator[Price]:
+    """A line of the log for each price that is not the one the product has already."""
+    before = {v["sku"]: _price_of(v) for v in old.document["variants"]} if old else {}
+    for variant in draft.variants:
+        price = (variant.price_minor, variant.compare_at_minor)
+        if before.get(variant.sku) != price:
+            yield _price(variant, currency=draft.currency, now=now)
 
 
 def _price_of(variant: Mapping[str, int | None]) -> tuple[int | None, int | None]:
@@ -172,7 +180,7 @@ def _write_products(
     writes: Sequence[tuple[ProductDraft, Product | None]], *, saved: Saved, now: datetime
 ) -> None:
     """New ones in one call; known ones each on condition that nobody saved them meanwhile."""
-    shards = _shards_of({draft.category_id for draft, _ in writes})
+    shards = shards_of({draft.category_id for draft, _ in writes})
     with Product.batch_write() as batch:
         for draft, old in writes:
             item = product_item(draft, old, shards=shards.get(draft.category_id, 1), now=now)
@@ -181,7 +189,7 @@ def _write_products(
                 saved.created.append(draft.product_id)
                 continue
             try:
-                old.update(_edit(item))
+                old.update(edit_actions(item))
             except UpdateError as error:
                 if error.cause_response_code != "ConditionalCheckFailedException":
                     raise
@@ -190,7 +198,7 @@ def _write_products(
                 saved.updated.append(draft.product_id)
 
 
-def _edit(item: Product) -> list[Action]:
+def edit_actions(item: Product) -> list[Action]:
     """What makes a stored product into this one.
 
     Attribute by attribute, rather than as a whole item: what reviews count up meanwhile stays.
@@ -205,7 +213,8 @@ def _edit(item: Product) -> list[Action]:
     return actions
 
 
-def _shards_of(category_ids: set[str]) -> dict[str, int]:
+def shards_of(category_ids: set[str]) -> dict[str, int]:
+    """Over how many shards categories spread their products; those that are there."""
     wanted = sorted(category_ids)
     return {item.category_id: item.shards for item in Category.batch_get(wanted)}
 

@@ -71,7 +71,7 @@ def test_a_save_that_changes_nothing_leaves_no_job():
     assert waiting() == []
 
 
-@pytest.mark.parametrize("step", ["_write_stock", "_write_products", "renew_stamps"])
+@pytest.mark.parametrize("step", ["write_stock", "_write_products", "renew_stamps"])
 def test_a_write_that_breaks_off_is_looked_at_later(monkeypatch, index, step):
     real = getattr(products, step)
 
