@@ -74,6 +74,32 @@ class SkusInUse(Refused):
         return {"skus": self.skus}
 
 
+class PlanOverlaps(Refused):
+    """Another sale of these SKUs is planned for a part of the same time."""
+
+    code = "plan_overlaps"
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        super().__init__(
+            _("Another sale is planned for a part of that time: %(skus)s.")
+            % {"skus": ", ".join(skus)}
+        )
+        self.skus = list(skus)
+
+    def details(self) -> dict[str, list[str]]:
+        """Of which ones."""
+        return {"skus": self.skus}
+
+
+class PlanClosed(Refused):
+    """A planned price that is over, or was never applied."""
+
+    code = "plan_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This planned price is over already."))
+
+
 class CategoryNotFound(NotFound):
     """There is no such category."""
 

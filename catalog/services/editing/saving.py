@@ -21,6 +21,7 @@ from catalog.services.products import (
     write_stock,
 )
 from catalog.services.purging import purge_products_later
+from catalog.services.references import with_references
 from catalog.services.stock.posting import MAX_ITEMS
 from catalog.services.stock.retrying import is_passing, tries
 from shop.kernel import dynamo
@@ -49,6 +50,8 @@ def save_product(
     """
     for _ in tries():
         old = _stored(draft.product_id)
+        if old is not None:
+            [draft] = with_references([draft], {old.product_id: old}, now=now)
         if old is not None and old.fingerprint == fingerprint_of(draft):
             return old
         _check_version(draft, old, expected_version)
@@ -86,9 +89,7 @@ def _check_skus(draft: ProductDraft) -> set[str]:
     """Which of its SKUs have stock already; raises SkusTaken when that is another product's."""
     skus = sorted({variant.sku for variant in draft.variants})
     items = list(StockItem.batch_get(skus, consistent_read=True))
-    taken = [
-        item.sku for item in items if not item.is_head or item.product_id != draft.product_id
-    ]
+    taken = [item.sku for item in items if not item.is_head or item.product_id != draft.product_id]
     if taken:
         raise SkusTaken(sorted(taken))
     return {item.sku for item in items}

@@ -37,3 +37,16 @@ def moderator(db, tables) -> Client:
 def reviews_reader(db, tables) -> Client:
     """Somebody who may only read them."""
     return _signed_in("reader@kraam.example", "view_review")
+
+
+@pytest.fixture
+def pricer(db, tables) -> Client:
+    """Somebody who plans prices."""
+    may = (f"{kind}_plannedprice" for kind in ("view", "add", "change"))
+    return _signed_in("pricer@kraam.example", *may)
+
+
+@pytest.fixture
+def price_reader(db, tables) -> Client:
+    """Somebody who may only read them."""
+    return _signed_in("reader@kraam.example", "view_plannedprice")
