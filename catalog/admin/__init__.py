@@ -4,6 +4,7 @@ from catalog.admin.prices import PlannedPriceAdmin
 from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
 from catalog.admin.search import BoostAdmin, ListFilterAdmin, SearchedTextAdmin, SynonymsAdmin
+from catalog.admin.stock import StockAdmin
 
 __all__ = [
     "BoostAdmin",
@@ -12,5 +13,6 @@ __all__ = [
     "ProductAdmin",
     "ReviewAdmin",
     "SearchedTextAdmin",
+    "StockAdmin",
     "SynonymsAdmin",
 ]

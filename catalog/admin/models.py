@@ -50,3 +50,16 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return self.review_key
+
+
+class Stock(StoredModel):
+    """No table: units of SKUs are in DynamoDB, as `catalog.models.StockItem`."""
+
+    sku = models.CharField(primary_key=True, max_length=128)
+
+    class Meta:
+        app_label = "catalog"
+        managed = False
+        default_permissions = ("view", "change")
+        verbose_name = _("stock")
+        verbose_name_plural = _("stock")

@@ -15,6 +15,7 @@ from catalog.services.stock.parts import stock_item, stock_parts
 from catalog.services.stock.reserving import MAX_LINES, reserve_stock
 from catalog.services.stock.returning import take_back
 from catalog.services.stock.splitting import MAX_BUCKETS, split_stock
+from catalog.services.stock.writing_off import write_off_stock
 
 __all__ = [
     "MAX_BUCKETS",
@@ -34,4 +35,5 @@ __all__ = [
     "stock_item",
     "stock_parts",
     "take_back",
+    "write_off_stock",
 ]

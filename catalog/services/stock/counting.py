@@ -6,7 +6,7 @@ from datetime import datetime
 from catalog.errors import CountBelowReserved
 from catalog.models import MAIN_WAREHOUSE, MovementKind, StockItem, StockMovement
 from catalog.selectors.stock_parts import StockUnits
-from catalog.services.stock.movements import movement, post_once
+from catalog.services.stock.movements import is_written, movement, post_once
 from catalog.services.stock.parts import check_warehouse, part_for, stock_parts, told
 from catalog.services.stock.posting import Change, Posting
 
@@ -19,11 +19,14 @@ def count_stock(
     by: str,
     now: datetime,
     warehouse: str = MAIN_WAREHOUSE,
+    key: str = "",
 ) -> StockUnits:
     """Record what was counted of a SKU: the units for sale and those kept for unpaid orders.
 
     Units of paid orders that still lie on the shelf are sold, and are not counted. Neither are
     those that have yet to come.
+
+    key: the same count again changes nothing.
 
     Raises:
         SkuNotFound: no product has this SKU.
@@ -35,7 +38,9 @@ def count_stock(
     if units < 0:
         raise ValueError("A count is zero or more units.")
     check_warehouse(warehouse)
-    counted = movement(MovementKind.COUNTED, sku=sku, reason=reason, by=by, now=now)
+    counted = movement(MovementKind.COUNTED, sku=sku, reason=reason, by=by, now=now, key=key)
+    if key and is_written(counted):
+        return told(sku)
 
     def count() -> Posting:
         target = part_for(sku, warehouse=warehouse)
@@ -58,8 +63,11 @@ def receive_stock(
     by: str,
     now: datetime,
     warehouse: str = MAIN_WAREHOUSE,
+    key: str = "",
 ) -> StockUnits:
     """A supplier brought units that were not expected: they are for sale from now on.
+
+    key: the same delivery again changes nothing.
 
     Raises:
         SkuNotFound: no product has this SKU.
@@ -70,8 +78,10 @@ def receive_stock(
     if units < 1:
         raise ValueError("At least one unit is received.")
     check_warehouse(warehouse)
-    received = movement(MovementKind.RECEIVED, sku=sku, reason=reason, by=by, now=now)
+    received = movement(MovementKind.RECEIVED, sku=sku, reason=reason, by=by, now=now, key=key)
     received.difference = received.units = units
+    if key and is_written(received):
+        return told(sku)
 
     def receive() -> Posting:
         target = received.to_part = part_for(sku, warehouse=warehouse)

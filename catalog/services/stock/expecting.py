@@ -7,7 +7,7 @@ from django.utils import timezone
 from catalog.errors import NothingExpected
 from catalog.models import MAIN_WAREHOUSE, MovementKind, StockItem, StockMovement
 from catalog.selectors.stock_parts import StockUnits
-from catalog.services.stock.movements import movement, post_once
+from catalog.services.stock.movements import is_written, movement, post_once
 from catalog.services.stock.parts import (
     check_warehouse,
     fold_closed,
@@ -27,10 +27,11 @@ def expect_stock(
     by: str,
     now: datetime,
     warehouse: str = MAIN_WAREHOUSE,
+    key: str = "",
 ) -> StockUnits:
     """Sell so many units more than there are, promised for a day.
 
-    warehouse: where they will come in.
+    warehouse: where they will come in. key: the same again changes nothing.
 
     Raises:
         SkuNotFound: no product has this SKU.
@@ -41,8 +42,10 @@ def expect_stock(
     if units < 1 or promised_on < timezone.localdate(now):
         raise ValueError("At least one unit is expected, today or later.")
     check_warehouse(warehouse)
-    expected = movement(MovementKind.EXPECTED, sku=sku, reason=reason, by=by, now=now)
+    expected = movement(MovementKind.EXPECTED, sku=sku, reason=reason, by=by, now=now, key=key)
     expected.difference = expected.units = units
+    if key and is_written(expected):
+        return told(sku)
 
     def expect() -> Posting:
         target = expected.to_part = part_for(sku, warehouse=warehouse, promised_on=promised_on)
@@ -65,6 +68,7 @@ def receive_expected(
     now: datetime,
     promised_on: date | None = None,
     warehouse: str = "",
+    key: str = "",
 ) -> StockUnits:
     """The units of a delivery are there: what is not sold yet is for sale from the shelf.
 
@@ -72,6 +76,7 @@ def receive_expected(
 
     promised_on: the day that they were promised for; None: the earliest delivery.
     warehouse: where they came in, if it is not the one where they were to.
+    key: the same arrival again changes nothing.
 
     Raises:
         SkuNotFound: no product has this SKU.
@@ -82,7 +87,9 @@ def receive_expected(
     """
     if warehouse:
         check_warehouse(warehouse)
-    arrived = movement(MovementKind.ARRIVED, sku=sku, reason=reason, by=by, now=now)
+    arrived = movement(MovementKind.ARRIVED, sku=sku, reason=reason, by=by, now=now, key=key)
+    if key and is_written(arrived):
+        return told(sku)
     # Chosen once: a repeat of a transaction whose answer was lost must not take the next delivery.
     part = _delivery(sku, promised_on)
 

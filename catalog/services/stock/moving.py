@@ -5,17 +5,25 @@ from datetime import datetime
 from catalog.errors import NotEnoughUnits
 from catalog.models import MovementKind, StockItem
 from catalog.selectors.stock_parts import StockUnits, sums
-from catalog.services.stock.movements import movement, post_once
+from catalog.services.stock.movements import is_written, movement, post_once
 from catalog.services.stock.parts import check_warehouse, part_for, stock_parts
 from catalog.services.stock.posting import Posting
 
 
 def move_stock(
-    *, sku: str, units: int, source: str, target: str, reason: str, by: str, now: datetime
+    *,
+    sku: str,
+    units: int,
+    source: str,
+    target: str,
+    reason: str,
+    by: str,
+    now: datetime,
+    key: str = "",
 ) -> StockUnits:
     """Units for sale lie in another warehouse from now on; those kept for orders stay.
 
-    source, target: names of warehouses.
+    source, target: names of warehouses. key: the same move again changes nothing.
 
     Raises:
         SkuNotFound: no product has this SKU.
@@ -28,8 +36,10 @@ def move_stock(
         raise ValueError("At least one unit is moved, to another warehouse.")
     check_warehouse(source)
     check_warehouse(target)
-    moved = movement(MovementKind.MOVED, sku=sku, reason=reason, by=by, now=now)
+    moved = movement(MovementKind.MOVED, sku=sku, reason=reason, by=by, now=now, key=key)
     moved.units = units
+    if key and is_written(moved):
+        return sums(stock_parts(sku))
 
     def move() -> Posting:
         parts = [part for part in stock_parts(sku) if part.takes_units]

@@ -50,3 +50,15 @@ def pricer(db, tables) -> Client:
 def price_reader(db, tables) -> Client:
     """Somebody who may only read them."""
     return _signed_in("reader@kraam.example", "view_plannedprice")
+
+
+@pytest.fixture
+def stock_keeper(db, tables) -> Client:
+    """Somebody who moves stock."""
+    return _signed_in("keeper@kraam.example", "view_stock", "change_stock")
+
+
+@pytest.fixture
+def stock_reader(db, tables) -> Client:
+    """Somebody who may only look at it."""
+    return _signed_in("reader@kraam.example", "view_stock")

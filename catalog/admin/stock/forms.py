@@ -1,0 +1,163 @@
+"""What a merchant says of units that moved: one movement per SKU, however often it is sent."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import MAIN_WAREHOUSE
+from catalog.selectors.sheets import VariantSheet
+from shop.kernel.forms import KeyedForm
+from shop.kernel.ids import new_id
+
+MOST_UNITS = 1_000_000
+_REASON = forms.TextInput(attrs={"size": 60})
+
+
+class Movement(TextChoices):
+    """What a merchant can do with units."""
+
+    RECEIVED = "received", _("Received: units came in")
+    COUNTED = "counted", _("Counted: so many lie there")
+    WRITTEN_OFF = "written_off", _("Written off: damaged, lost, past their date")
+    MOVED = "moved", _("Moved to another warehouse")
+    EXPECTED = "expected", _("Expected: sold before they come")
+    ARRIVED = "arrived", _("Arrived: the units that were expected")
+
+
+class _OfMovement(KeyedForm):
+    """Its key is the movement's id. Ids sort by time, so the history stands in its order."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_REASON)
+    warehouse = forms.RegexField(
+        r"\A[a-z0-9][a-z0-9-]{0,39}\Z",
+        label=_("Warehouse"),
+        initial=MAIN_WAREHOUSE,
+        error_messages={"invalid": _("Small letters, digits and hyphens, at most 40.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["idempotency_key"] = str(new_id())
+
+    def clean_idempotency_key(self) -> str:
+        """Only what this form has given: it becomes a key of the table."""
+        sent: str = self.cleaned_data["idempotency_key"]
+        try:
+            return str(UUID(sent))
+        except ValueError:
+            raise forms.ValidationError(_("Load the page anew, and send the form again.")) from None
+
+    def start_anew(self) -> None:
+        """What is sent next is a movement of its own."""
+        self.show_again(idempotency_key=str(new_id()))
+
+
+def _units(label: Any, **options: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"class": "order-units"})
+    return forms.IntegerField(label=label, max_value=MOST_UNITS, widget=widget, **options)
+
+
+class MovementForm(_OfMovement):
+    """One movement of one SKU."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=Movement.choices, initial=Movement.RECEIVED)
+    units = _units(_("Units"), min_value=0, required=False)
+    target = forms.RegexField(
+        r"\A[a-z0-9][a-z0-9-]{0,39}\Z",
+        label=_("To warehouse"),
+        required=False,
+        help_text=_("When moved."),
+        error_messages={"invalid": _("Small letters, digits and hyphens, at most 40.")},
+    )
+    day = forms.DateField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("When expected: the day that is promised. When arrived: of which delivery."),
+    )
+    field_order = ("kind", "units", "warehouse", "target", "day", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        """Each kind needs what it is about."""
+        data = super().clean() or {}
+        kind, units = data.get("kind"), data.get("units")
+        if kind != Movement.ARRIVED and "units" not in self.errors:
+            least = 0 if kind == Movement.COUNTED else 1
+            if units is None or units < least:
+                self.add_error("units", _("Say how many units."))
+        if kind == Movement.MOVED and "target" not in self.errors:
+            if not data.get("target"):
+                self.add_error("target", _("Say where they went."))
+            elif data["target"] == data.get("warehouse"):
+                self.add_error("target", _("Choose another warehouse than they came from."))
+        if kind == Movement.EXPECTED and "day" not in self.errors:
+            day = data.get("day")
+            if day is None or day < timezone.localdate():
+                self.add_error("day", _("Say when they come: today or later."))
+        return data
+
+
+class LimitForm(forms.Form):
+    """How many units one customer may buy."""
+
+    limit = _units(_("At most per customer"), min_value=1, required=False)
+
+
+class GridForm(_OfMovement):
+    """Received or counted units of several SKUs of a product at once."""
+
+    def __init__(self, *args: Any, variants: Sequence[VariantSheet], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.variants = variants
+        for place, variant in enumerate(variants):
+            named = f"{variant.sku}: %s"
+            self.fields[f"received_{place}"] = _units(
+                named % _("received"), min_value=1, required=False
+            )
+            self.fields[f"counted_{place}"] = _units(
+                named % _("counted"), min_value=0, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A row says one of the two, and at least one row says something."""
+        data = super().clean() or {}
+        for place in range(len(self.variants)):
+            both = (data.get(f"received_{place}"), data.get(f"counted_{place}"))
+            if None not in both:
+                self.add_error(f"counted_{place}", _("Give either of the two."))
+        if not self.errors and not self.rows:
+            raise forms.ValidationError(_("Give the units of at least one variant."))
+        return data
+
+    @property
+    def rows(self) -> list[tuple[int, Movement, int]]:
+        """Place of the variant, what, and how many units; rows without a figure are left out."""
+        found = []
+        for place in range(len(self.variants)):
+            for kind in (Movement.RECEIVED, Movement.COUNTED):
+                units = self.cleaned_data.get(f"{kind}_{place}")
+                if units is not None:
+                    found.append((place, kind, units))
+        return found
+
+    @property
+    def lines(self) -> list[tuple[VariantSheet, Any, Any]]:
+        """Each variant with its two fields, for the page."""
+        return [
+            (variant, self[f"received_{place}"], self[f"counted_{place}"])
+            for place, variant in enumerate(self.variants)
+        ]
+
+    def keep_only(self, failed: dict[int, str]) -> None:
+        """After some rows were done: show those that were not, each with the reason."""
+        names = (f"{kind}_{place}" for place, kind, _units in self.rows if place not in failed)
+        self.show_again(**dict.fromkeys(names, ""))
+        for place, kind, _units in self.rows:
+            if place in failed:
+                self.add_error(f"{kind}_{place}", failed[place])
+        self.start_anew()
