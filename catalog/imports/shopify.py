@@ -11,11 +11,15 @@ from catalog.imports import columns as col
 from catalog.imports.assembly import Assembly, ReadProduct
 from catalog.imports.problems import RowError
 from catalog.imports.seen import Seen
-from catalog.imports.tables import Row, open_table
+from catalog.imports.tables import Recognise, Row, open_table
 
 
 def read(
-    stream: BinaryIO, *, language: str = "nl", currency: str = "EUR"
+    stream: BinaryIO,
+    *,
+    language: str = "nl",
+    currency: str = "EUR",
+    recognise: Recognise = col.recognise,
 ) -> Iterator[ReadProduct | RowError]:
     """The products of a file in its order, and what could not be read, near where it stands.
 
@@ -24,12 +28,13 @@ def read(
     writes them: a row that comes too late is an error.
 
     language: that the file's texts are in. currency: of its prices, ISO 4217.
+    recognise: gives the usual name of a column by its heading.
 
     Raises:
         UnreadableFileError: nothing was yielded yet: empty, or without a required column.
     """
     with (
-        open_table(stream, recognise=col.recognise, required=col.REQUIRED) as table,
+        open_table(stream, recognise=recognise, required=col.REQUIRED) as table,
         Seen() as seen,
     ):
         written = table.written
