@@ -86,9 +86,7 @@ def _check_skus(draft: ProductDraft) -> set[str]:
     """Which of its SKUs have stock already; raises SkusTaken when that is another product's."""
     skus = sorted({variant.sku for variant in draft.variants})
     items = list(StockItem.batch_get(skus, consistent_read=True))
-    taken = [
-        item.sku for item in items if not item.is_head or item.product_id != draft.product_id
-    ]
+    taken = [item.sku for item in items if not item.is_head or item.product_id != draft.product_id]
     if taken:
         raise SkusTaken(sorted(taken))
     return {item.sku for item in items}
@@ -117,7 +115,7 @@ def _write(draft: ProductDraft, old: Product | None, *, now: datetime) -> Produc
     try:
         with dynamo.transaction() as write:
             if old is None:
-                item.version = None  # PynamoDB numbers it, as this is no batch
+                del item.attribute_values["version"]  # PynamoDB numbers it, as this is no batch
                 write.save(item, condition=Product.product_id.does_not_exist())
             else:
                 write.update(old, actions=edit_actions(item))

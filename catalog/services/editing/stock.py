@@ -52,9 +52,7 @@ def _write_off(sku: str, *, by: str, now: datetime) -> bool:
     if posting is None:
         return True
     if units.received:
-        gone = movement(
-            MovementKind.WRITTEN_OFF, sku=sku, reason="product deleted", by=by, now=now
-        )
+        gone = movement(MovementKind.WRITTEN_OFF, sku=sku, reason="product deleted", by=by, now=now)
         gone.difference, gone.units, gone.part = -units.received, units.received, sku
         posting.save("movement", gone, StockMovement.movement_id.does_not_exist())
     posting.commit()

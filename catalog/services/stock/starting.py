@@ -41,9 +41,7 @@ def _posting(items: Sequence[StockItem], *, now: datetime, by: str) -> Posting:
         posting.save(item.sku, item, StockItem.sku.does_not_exist())
         if not item.received:
             continue
-        first = movement(
-            MovementKind.RECEIVED, sku=item.sku, reason="first count", by=by, now=now
-        )
+        first = movement(MovementKind.RECEIVED, sku=item.sku, reason="first count", by=by, now=now)
         first.difference, first.units, first.to_part = item.received, item.received, item.sku
         posting.save(f"movement of {item.sku}", first, StockMovement.movement_id.does_not_exist())
     return posting
