@@ -79,7 +79,9 @@ def _option_of(plain: Mapping[str, Any]) -> Option:
 
 def _image_of(plain: Mapping[str, Any]) -> Image:
     """Every list in it is a tuple of the draft."""
-    given = {name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()}
+    given: dict[str, Any] = {
+        name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()
+    }
     return Image(**given)
 
 

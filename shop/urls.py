@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from catalog.views.preview import preview
 from shop.views import buckets, exports, health
 
 api: list[URLPattern | URLResolver] = [
@@ -25,6 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^sitemap-(?P<run>[0-9]{14})-(?P<name>[a-z0-9-]{1,40})\.xml\.gz$", exports.sitemap),
     path("feeds/google-<slug:language>.tsv.gz", exports.feed, name="feed"),
     path("api/v1/", include(api)),
+    path(
+        "admin/catalog/product/<path:product_id>/preview/<slug:language>/",
+        admin.site.admin_view(preview),
+        name="product_preview",
+    ),
     path("admin/", admin.site.urls),
     path("payments/", include("payments.webhook_urls")),
     *i18n_patterns(

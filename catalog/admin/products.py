@@ -1,4 +1,4 @@
-"""Products in the back-office: found through the search index, read from DynamoDB, never edited."""
+"""Products in the back-office: found through the search index, read from DynamoDB, and edited."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,29 +6,23 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.editing.form import VAT_NAMES
+from catalog.admin.editing.pages import ProductEditing
 from catalog.admin.forms import ProductListForm
 from catalog.admin.models import Product
-from catalog.drafts import VatClass
-from catalog.errors import BadQuery, ProductNotFound, SearchUnavailable
+from catalog.errors import BadQuery, SearchUnavailable
 from catalog.forms import SORT_NAMES
 from catalog.search.base import Sort
 from catalog.selectors.categories import CategoryTree, category_tree
 from catalog.selectors.inventory import InventoryPage, inventory
 from catalog.selectors.sheets import product_sheet
-from shop.kernel.back_office import BoundedPaginator, ReadOnly
+from shop.kernel.back_office import BoundedPaginator
 
-VAT_NAMES = {
-    VatClass.STANDARD: _("Standard rate"),
-    VatClass.REDUCED: _("Reduced rate"),
-    VatClass.ZERO: _("Zero rate"),
-}
 _NOTHING = InventoryPage(rows=(), total=0, next_cursor=None)
 
 
@@ -43,16 +37,8 @@ class Choice:
 
 
 @admin.register(Product)
-class ProductAdmin(ReadOnly, admin.ModelAdmin):
-    """Two pages of our own, because Django's ask an SQL table to count and sort."""
-
-    def get_urls(self) -> list[URLPattern]:
-        """A list and a page for each product; nothing to add, to delete or to go back to."""
-        view = self.admin_site.admin_view
-        return [
-            path("", view(self.changelist_view), name="catalog_product_changelist"),
-            path("<path:object_id>/change/", view(self.change_view), name="catalog_product_change"),
-        ]
+class ProductAdmin(ProductEditing):
+    """The list, the pages of `ProductEditing`, and one to read for who may not edit."""
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -84,34 +70,17 @@ class ProductAdmin(ReadOnly, admin.ModelAdmin):
             request, "catalog/admin/products.html", context | (extra_context or {}), status=status
         )
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",  # noqa: ARG002 (as Django calls it)
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def read_only_view(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Everything of one product, to be read."""
-        self._check_reading(request)
         language = get_language() or "nl"
-        try:
-            sheet = product_sheet(object_id, language)
-        except ProductNotFound:
-            return self._unknown(request, object_id)
+        sheet = product_sheet(obj.pk, language)
         context = {
             "product": sheet,
             "category": category_tree(language).line_to(sheet.category_id),
             "vat_name": VAT_NAMES[sheet.vat_class],
             "title": sheet.name,
         }
-        return self._page(request, "catalog/admin/product.html", context | (extra_context or {}))
-
-    def _unknown(self, request: HttpRequest, product_id: str) -> HttpResponse:
-        """What Django's admin does about an object that is not there, in its own words."""
-        sentence = _("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?")
-        given = {"name": self.opts.verbose_name, "key": product_id}
-        self.message_user(request, sentence % given, messages.WARNING)
-        return redirect("admin:index")
+        return self._page(request, "catalog/admin/product.html", context)
 
     def _check_reading(self, request: HttpRequest) -> None:
         """Raises PermissionDenied for whoever may not read products, or wants to write one."""

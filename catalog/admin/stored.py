@@ -73,7 +73,7 @@ class StoredAdmin(admin.ModelAdmin):
         form.add_error(None, str(refusal.message))
         return form
 
-    def read_only_view(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def read_only_view(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ARG002
         """What those see who may view and not change."""
         raise PermissionDenied
 
@@ -101,7 +101,7 @@ class StoredAdmin(admin.ModelAdmin):
         """The declared form itself: there are no columns to make fields of."""
         return self.form
 
-    @csrf_protect_m
+    @csrf_protect_m  # type: ignore[untyped-decorator]
     def changeform_view(
         self,
         request: HttpRequest,
@@ -123,29 +123,37 @@ class StoredAdmin(admin.ModelAdmin):
         obj = None if object_id is None else self.get_object(request, unquote(object_id))
         self._check_permission(request, obj, add=object_id is None)
         if object_id is not None and obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._unknown(request, object_id)
         may_change = obj is None or self.has_change_permission(request, obj)
         if request.method != "POST" and not may_change:
             return self.read_only_view(request, obj)
-        form_class, status = self.get_form(request, obj, change=obj is not None), 200
+        status = 200
         if request.method != "POST":
             initial = self.get_changeform_initial_data(request) if obj is None else {}
-            form = form_class(instance=obj, initial=initial)
+            form = self.form(instance=obj, initial=initial)
         else:
-            form = self.posted_form(request, form_class, obj)
+            form = self.posted_form(request, obj)
             if form.is_valid():
                 try:
                     return self._written(request, form, obj)
                 except ShopError as refusal:
                     form = self.refused(request, form, refusal)
                     status = 409 if isinstance(refusal, Refused) else 400
+            obj = form.instance if obj is not None else None  # a refusal may have read it anew
         return self._form_page(
             request, form, obj, form_url=form_url, extra=extra_context or {}, status=status
         )
 
-    def posted_form(self, request: HttpRequest, form_class: type[Any], obj: Any) -> Any:
+    def posted_form(self, request: HttpRequest, obj: Any) -> Any:
         """What was sent. For a subclass whose form has buttons that do not save yet."""
-        return form_class(request.POST, request.FILES, instance=obj)
+        return self.form(request.POST, request.FILES, instance=obj)
+
+    def _unknown(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Django's answer, in its own words."""
+        answer: HttpResponse = self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+            request, self.opts, object_id
+        )
+        return answer
 
     def _check_permission(self, request: HttpRequest, obj: Any, *, add: bool) -> None:
         if add:
@@ -178,7 +186,8 @@ class StoredAdmin(admin.ModelAdmin):
         status: int,
     ) -> HttpResponse:
         add = obj is None
-        admin_form = helpers.AdminForm(form, self.get_fieldsets(request, obj), {}, model_admin=self)
+        fieldsets: Any = self.get_fieldsets(request, obj)
+        admin_form = helpers.AdminForm(form, fieldsets, {}, model_admin=self)
         title = _("Add %s") if add else _("Change %s")
         context = {
             **self.admin_site.each_context(request),
@@ -202,13 +211,13 @@ class StoredAdmin(admin.ModelAdmin):
         return response
 
     # --- Deleting -------------------------------------------------------------------------------
-    @csrf_protect_m
+    @csrf_protect_m  # type: ignore[untyped-decorator]
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """Django's, outside of a transaction; what is refused is told on the object's page."""
         try:
-            return self._delete_view(request, object_id, extra_context)
+            return self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
         except ShopError as refusal:
             self.message_user(request, str(refusal.message), messages.ERROR)
             return HttpResponseRedirect("../change/")
@@ -220,6 +229,10 @@ class StoredAdmin(admin.ModelAdmin):
     ) -> Any:
         """The objects alone: no row of the database hangs on them."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+    def log_removed(self, request: HttpRequest, obj: Any) -> None:
+        """For the history, once it is really gone."""
+        super().log_deletions(request, [obj])  # type: ignore[arg-type]  # no more than a list is read
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Nothing yet: `delete_model` logs what has really been removed."""

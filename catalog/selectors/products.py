@@ -159,6 +159,20 @@ def product_view(product_id: str, language: str) -> ProductView:
     return _view(entry, units, language)
 
 
+def product_preview(product_id: str, language: str) -> ProductView:
+    """A product as it is stored now, published or not: for staff, and never kept anywhere.
+
+    Raises:
+        ProductNotFound: there is none.
+    """
+    stored = _read(product_id) if len(product_id.encode()) <= MAX_ID else None
+    if stored is None:
+        raise ProductNotFound(product_id)
+    skus = [variant["sku"] for variant in stored["document"]["variants"]]
+    units = units_of(skus, consistent=True)
+    return _view(Entry(stamp="", until=0.0, value=stored), units, language)
+
+
 def stored_product(product_id: str) -> dict[str, Any] | None:
     """What is kept of a product: its document, its rating, its newest reviews."""
     entry = _entry(product_id)

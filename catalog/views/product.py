@@ -50,11 +50,12 @@ def _asked(request: HttpRequest, product_id: str) -> str:
 def _drawing(request: HttpRequest, product_id: str, language: str) -> Drawing:
     shown = product_view(product_id, language)
     variant = chosen_variant(shown, request.GET.dict())
-    context = _context(shown, variant, language)
+    context = page_context(shown, variant, language)
     return Drawing(render_to_string("catalog/product.html", context, request), shown, variant)
 
 
-def _context(shown: ProductView, variant: VariantView, language: str) -> dict[str, Any]:
+def page_context(shown: ProductView, variant: VariantView, language: str) -> dict[str, Any]:
+    """What the template of a product's page is drawn with."""
     pictures = pictures_of(shown, variant)
     line = category_tree(language).line_to(shown.category_id)
     steps = [(node.name, node.url) for node in line]

@@ -95,6 +95,8 @@ TEMPLATES = [
         "OPTIONS": {"environment": "shop.jinja.environment"},
     },
 ]
+# The form of a product with 100 variants has some 1,100 fields; Django's own limit is 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FORM_RENDERER = "shop.kernel.inputs.PlainInputs"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [

@@ -118,7 +118,7 @@ def _write(draft: ProductDraft, old: Product | None, *, now: datetime) -> Produc
     try:
         with dynamo.transaction() as write:
             if old is None:
-                item.version = None  # PynamoDB numbers it, as this is no batch
+                del item.attribute_values["version"]  # PynamoDB numbers it, as this is no batch
                 write.save(item, condition=Product.product_id.does_not_exist())
             else:
                 write.update(old, actions=edit_actions(item))

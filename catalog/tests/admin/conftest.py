@@ -22,6 +22,14 @@ def reader(db, tables) -> Client:
 
 
 @pytest.fixture
+def editor(db, tables) -> Client:
+    """Somebody who may do everything with products."""
+    return _signed_in(
+        "editor@kraam.example", "view_product", "add_product", "change_product", "delete_product"
+    )
+
+
+@pytest.fixture
 def outsider(db, tables) -> Client:
     """A member of staff without any permission."""
     return _signed_in("outsider@kraam.example")

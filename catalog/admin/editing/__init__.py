@@ -1,0 +1,1 @@
+"""The product's form and its pages: what is typed, and the draft that it comes to."""

@@ -1,0 +1,48 @@
+"""A product's form as a browser sends it: what the page shows, with other values typed in."""
+
+from typing import Any
+
+from django.test import Client
+from django.utils.html import escape
+
+ADD = "/admin/catalog/product/add/"
+
+
+def change(product_id: str) -> str:
+    return f"/admin/catalog/product/{product_id}/change/"
+
+
+def sent_by(page: Any, **typed: Any) -> dict[str, Any]:
+    """Every field of the form of a page. Names with "__" stand for those with "-"."""
+    form = page.context["adminform"].form
+    parts = [form, *(block.form for block in form.options.blocks)]
+    for rows in form.row_sets:
+        parts += [rows.management_form, *rows.forms]
+    data: dict[str, Any] = {}
+    for part in parts:
+        for field in part:
+            value = field.value()
+            widget = field.field.widget
+            if hasattr(widget, "widgets"):
+                for number, each in enumerate(value if isinstance(value, list) else widget.decompress(value)):
+                    data[f"{field.html_name}_{number}"] = "" if each is None else str(each)
+            elif value is True:
+                data[field.html_name] = "on"
+            elif value is not None and value is not False:
+                data[field.html_name] = value
+    return data | {name.replace("__", "-"): value for name, value in typed.items()}
+
+
+def save(client: Client, address: str, **typed: Any) -> Any:
+    """Open a page, type, and press the button."""
+    return client.post(address, sent_by(client.get(address), **typed))
+
+
+def mistakes(page: Any) -> list[str]:
+    """All that a page says is wrong."""
+    found: list[str] = [str(message) for message in page.context["errors"]]
+    return found
+
+
+def says(page: Any, text: str) -> bool:
+    return escape(text) in page.text

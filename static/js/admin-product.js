@@ -1,0 +1,64 @@
+// The product's form: all combinations without a reload, what a search engine may show, a select
+// that can be searched, and a warning before what was typed is left.
+"use strict";
+
+(() => {
+  const form = () => document.querySelector("#product_form");
+  let isChanged = false;
+
+  // The shop makes the rows, as it does without script; only the grid is put in its place.
+  async function combine(button) {
+    const data = new FormData(form());
+    data.append(button.name, button.value);
+    const answer = await fetch(form().action, { method: "POST", body: data });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [fresh, grid] = [page.querySelector("#variants"), document.querySelector("#variants")];
+    if (!fresh) throw new Error("There is no grid in the answer.");
+    const note = page.querySelector(".errornote + .errorlist");
+    grid.replaceWith(fresh);
+    if (note) fresh.prepend(note);
+    window.productRows.enhance(fresh);
+    fresh.querySelector("[data-combine]").focus();
+    isChanged = true;
+  }
+
+  function showExample(box) {
+    const value = (name) => document.querySelector(`#id_${name}_${box.dataset.seo}`)?.value.trim();
+    box.querySelector("[data-seo-title]").textContent = value("seo_title") || value("name") || "–";
+    box.querySelector("[data-seo-text]").textContent = value("seo_description") || "";
+  }
+
+  const showExamples = () => document.querySelectorAll("[data-seo]").forEach(showExample);
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-combine]");
+    if (!button) return;
+    event.preventDefault();
+    button.disabled = true;
+    combine(button).catch(() => {
+      button.disabled = false;
+      button.removeAttribute("data-combine"); // as without script, then
+      button.click();
+    });
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!form()) return;
+    isChanged = Boolean(document.querySelector(".errornote, .product-comparison"));
+    for (const kind of ["input", "change"]) {
+      form().addEventListener(kind, () => {
+        isChanged = true;
+        showExamples();
+      });
+    }
+    form().addEventListener("submit", () => {
+      isChanged = false;
+    });
+    const searched = window.django?.jQuery?.("[data-search-select]");
+    searched?.select2?.({ theme: "admin-autocomplete", width: "style" });
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (isChanged) event.preventDefault();
+  });
+})();
