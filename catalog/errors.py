@@ -100,6 +100,24 @@ class PlanClosed(Refused):
         super().__init__(_("This planned price is over already."))
 
 
+class ImportClosed(Refused):
+    """An import that is over, or was not checked yet."""
+
+    code = "import_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This import cannot take that step now. Look at how it stands."))
+
+
+class AnotherImportRuns(Refused):
+    """Files are imported one at a time."""
+
+    code = "another_import_runs"
+
+    def __init__(self) -> None:
+        super().__init__(_("Another file is being imported. Start this one when it is done."))
+
+
 class CategoryNotFound(NotFound):
     """There is no such category."""
 

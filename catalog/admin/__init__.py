@@ -1,5 +1,6 @@
 """The catalogue in the back-office: products, reviews, and how search finds."""
 
+from catalog.admin.imports import ProductImportAdmin
 from catalog.admin.prices import PlannedPriceAdmin
 from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "ListFilterAdmin",
     "PlannedPriceAdmin",
     "ProductAdmin",
+    "ProductImportAdmin",
     "ReviewAdmin",
     "SearchedTextAdmin",
     "StockAdmin",

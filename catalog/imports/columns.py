@@ -74,6 +74,9 @@ _KNOWN = (
 )  # fmt: skip
 
 
+USUAL = tuple(dict.fromkeys(_KNOWN))  # what a column can be
+
+
 def _plain(heading: str) -> str:
     """Without case, spaces and signs: "VARIANT_PRICE" is "Variant Price"."""
     return re.sub(r"[\W_]+", "", heading).casefold()

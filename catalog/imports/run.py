@@ -1,6 +1,6 @@
 """One import from file to tables: reads, fetches pictures, saves in batches, and counts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -13,9 +13,10 @@ from catalog.imports.fetching import PictureFetcher
 from catalog.imports.pictures import StoredPicture
 from catalog.imports.problems import RowError
 from catalog.imports.shopify import read
+from catalog.imports.tables import Recognise
 from catalog.models import Category, Product
 from catalog.services.categories import save_categories
-from catalog.services.products import Saved, save_products
+from catalog.services.products import Saved, preview_products, save_products
 
 BATCH = 50  # products whose pictures are fetched side by side, and that are then saved
 
@@ -58,28 +59,58 @@ class ImportRun:
         *,
         fetcher: PictureFetcher | None,
         clock: Callable[[], datetime],
+        is_dry: bool = False,
     ) -> None:
-        """fetcher: None leaves pictures that the shop does not have yet as addresses."""
+        """fetcher: None leaves pictures that the shop does not have yet as addresses.
+
+        is_dry: whether to tell only what would happen. Nothing is written then.
+        """
         self.tally = Tally()
+        self._is_dry = is_dry
         self._listener = listener
         self._fetcher = fetcher
         self._clock = clock
         self._categories = {item.category_id for item in Category.scan()}
 
-    def import_file(self, stream: BinaryIO, *, language: str, currency: str) -> None:
+    def import_file(
+        self,
+        stream: BinaryIO,
+        *,
+        language: str,
+        currency: str,
+        recognise: Recognise = col.recognise,
+        skipped: int = 0,
+    ) -> None:
         """Store what the file holds. The same file again changes nothing.
+
+        skipped: products at its start that an earlier run has seen to: they are read and no more.
 
         Raises:
             UnreadableFileError: before anything was written.
         """
-        source = read(stream, language=language, currency=currency)
+        source = read(stream, language=language, currency=currency, recognise=recognise)
         products = self._sound(source)
+        for _ in islice(products, skipped):
+            pass
         while batch := list(islice(products, BATCH)):
-            self._create_categories(batch)
-            drafts = self._with_pictures([product.draft for product in batch])
-            saved = save_products(drafts, now=self._clock())
+            saved = self._preview(batch) if self._is_dry else self._save(batch)
             self._count(saved, {product.draft.product_id: product.line for product in batch})
             self._listener.progress(self.tally)
+
+    def _save(self, batch: Sequence[ReadProduct]) -> Saved:
+        self._create_categories(batch)
+        drafts = self._with_pictures([product.draft for product in batch])
+        return save_products(drafts, now=self._clock())
+
+    def _preview(self, batch: Sequence[ReadProduct]) -> Saved:
+        """Pictures that the shop lacks may be missing after the import, too; they are not told."""
+        drafts = [product.draft for product in batch]
+        known = _known_pictures(drafts)
+        placed = [
+            replace(draft, images=tuple(_placed(image, known) for image in draft.images))
+            for draft in drafts
+        ]
+        return preview_products(placed, now=self._clock())
 
     def _sound(self, source: Iterable[ReadProduct | RowError]) -> Iterator[ReadProduct]:
         for item in source:

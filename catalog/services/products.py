@@ -72,7 +72,27 @@ def _batched(drafts: Iterable[ProductDraft], size: int) -> Iterator[list[Product
         yield batch
 
 
-def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -> Saved:
+def preview_products(drafts: Iterable[ProductDraft], *, now: datetime) -> Saved:
+    """What `save_products` would do at this moment. Nothing is written."""
+    previewed = Saved()
+    for batch in _batched(drafts, BATCH):
+        found = _sorted_out(batch, now=now)
+        for draft, old in found.writes:
+            (previewed.created if old is None else previewed.updated).append(draft.product_id)
+        previewed.add(found.saved)
+    return previewed
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """Drafts by what is to become of them. counted: SKUs whose stock is known."""
+
+    saved: Saved  # those of which nothing is written
+    writes: Sequence[tuple[ProductDraft, Product | None]]  # with what is stored of them
+    counted: set[str]
+
+
+def _sorted_out(drafts: Sequence[ProductDraft], *, now: datetime) -> _SortedOut:
     drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
     known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
     drafts = with_references(drafts, known, now=now)
@@ -95,10 +115,15 @@ def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -
         else:
             owner_of.update((variant.sku, draft.product_id) for variant in draft.variants)
             writes.append((draft, old))
+    return _SortedOut(saved, writes, set(counted))
 
+
+def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -> Saved:
+    found = _sorted_out(drafts, now=now)
+    saved, writes = found.saved, found.writes
     with followed(writes) if index else nullcontext():
         # Stock and prices first: a product must not show before its SKUs can be sold.
-        write_stock([draft for draft, _ in writes], counted=set(counted), now=now)
+        write_stock([draft for draft, _ in writes], counted=found.counted, now=now)
         _write_prices(writes, now=now)
         _write_products(writes, saved=saved, now=now)
         renew_stamps(saved.changed)

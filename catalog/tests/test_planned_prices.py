@@ -8,6 +8,7 @@ from catalog.drafts import VariantDraft
 from catalog.errors import EditedMeanwhile, PlanClosed, PlanOverlaps, SkuNotFound
 from catalog.models import Price, Product
 from catalog.planned_prices import PlannedPrice
+from catalog.services.editing import save_product
 from catalog.services.planning import PriceWish, apply_planned_prices, applying, plan_prices
 from catalog.services.planning import take_back as services_take_back
 from catalog.tests.factories import make_product
@@ -112,10 +113,9 @@ def test_a_worker_that_died_after_the_write_goes_on_as_if_it_had_not(monkeypatch
 def test_a_product_that_is_saved_at_that_moment_waits_a_minute(monkeypatch):
     make_product(sku="MUG", price_minor=1000)
     sale = plan(800, 1, 2)
-    save = applying.save_product
 
     def somebody_is_quicker(draft, **options):
-        monkeypatch.setattr(applying, "save_product", save)
+        monkeypatch.setattr(applying, "save_product", save_product)
         raise EditedMeanwhile(draft.product_id)
 
     monkeypatch.setattr(applying, "save_product", somebody_is_quicker)

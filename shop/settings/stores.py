@@ -15,6 +15,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 }
 # A job is a service that carries @app.task, so services are where the worker looks.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "services"
+PROCRASTINATE_IMPORT_PATHS = ["catalog.imports.jobs"]
 PROCRASTINATE_ON_APP_READY = "shop.kernel.job_connector.use_outbox"
 
 # --- Catalogue, stock and carts: DynamoDB -----------------------------------------------------
@@ -81,6 +82,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 S3_ENDPOINT = env.text("S3_ENDPOINT", "")  # empty: Amazon's own
 MEDIA_BUCKET = env.text("MEDIA_BUCKET")
 STATIC_BUCKET = env.text("STATIC_BUCKET")
+# For files with personal data: no CDN and no page leads into it.
+PRIVATE_BUCKET = env.text("PRIVATE_BUCKET", "") or f"{MEDIA_BUCKET}-private"
 MEDIA_URL = "/media/"  # the CDN sends these two paths to the buckets
 STATIC_URL = "/static/"
 _S3 = {
@@ -97,6 +100,14 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {
         "BACKEND": "shop.storage.StaticStorage",
         "OPTIONS": {**_S3, "bucket_name": STATIC_BUCKET},
+    },
+    "private": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            **_S3,
+            "bucket_name": PRIVATE_BUCKET,
+            "object_parameters": {"CacheControl": "private, no-store"},
+        },
     },
 }
 # True where no CDN stands in front: the shop itself then passes the buckets' files on.

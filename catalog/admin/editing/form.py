@@ -194,7 +194,11 @@ class ProductForm(StoredForm):
     @property
     def product_id(self) -> str:
         """The product's, or the one that was chosen for a new one."""
-        known = self.stored.product_id if self.stored else getattr(self, "cleaned_data", {}).get("new_id")
+        known = (
+            self.stored.product_id
+            if self.stored
+            else getattr(self, "cleaned_data", {}).get("new_id")
+        )
         return str(known or "")
 
     def clean(self) -> dict[str, Any]:

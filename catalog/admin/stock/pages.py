@@ -50,7 +50,7 @@ class StockAdmin(ReadOnly, admin.ModelAdmin):
             path("sku/<path:sku>/", view(self.sku_view), name="catalog_stock_sku"),
         ]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, *_args: object) -> bool:  # type: ignore[override]
         """Moving units."""
         return cast(User, request.user).has_perm("catalog.change_stock")
 

@@ -70,3 +70,15 @@ def stock_keeper(db, tables) -> Client:
 def stock_reader(db, tables) -> Client:
     """Somebody who may only look at it."""
     return _signed_in("reader@kraam.example", "view_stock")
+
+
+@pytest.fixture
+def importer(db, tables) -> Client:
+    """Somebody who imports products."""
+    return _signed_in("importer@kraam.example", "view_productimport", "add_productimport")
+
+
+@pytest.fixture
+def imports_reader(db, tables) -> Client:
+    """Somebody who may only see how imports went."""
+    return _signed_in("reader@kraam.example", "view_productimport")

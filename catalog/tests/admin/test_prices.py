@@ -43,7 +43,7 @@ def typed(**changed):
 
 
 def page_of(answer) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def test_a_percentage_off_is_planned_begun_and_told(pricer):

@@ -44,7 +44,7 @@ def typed(**changed):
 
 
 def page_of(answer) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def available(sku: str = "MUG-S") -> int:

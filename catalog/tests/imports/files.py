@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from catalog.drafts import ProductDraft
 from catalog.imports.assembly import ReadProduct
@@ -22,13 +23,13 @@ def text_of(*rows: dict[str, str], delimiter: str = ",", newline: str = "\n") ->
     return out.getvalue()
 
 
-def read_bytes(content: bytes, **given: str) -> tuple[list[ProductDraft], list[RowError]]:
+def read_bytes(content: bytes, **given: Any) -> tuple[list[ProductDraft], list[RowError]]:
     """What the reader makes of a file: its products and its errors."""
     items = list(read(io.BytesIO(content), **given))
     products = [item.draft for item in items if isinstance(item, ReadProduct)]
     return products, [item for item in items if isinstance(item, RowError)]
 
 
-def read_rows(*rows: dict[str, str], **given: str) -> tuple[list[ProductDraft], list[RowError]]:
+def read_rows(*rows: dict[str, str], **given: Any) -> tuple[list[ProductDraft], list[RowError]]:
     """What the reader makes of rows."""
     return read_bytes(text_of(*rows).encode(), **given)
