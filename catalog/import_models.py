@@ -26,6 +26,7 @@ class ProductImport(models.Model):
     name = models.CharField(_("file"), max_length=255)  # as the merchant calls it
     stored_as = models.CharField(max_length=200)  # in the private bucket
     size = models.PositiveBigIntegerField(_("bytes"))
+    format = models.CharField(_("format"), max_length=20)  # of catalog.imports.formats
     language = models.CharField(
         _("language of its texts"), max_length=5, choices=settings.LANGUAGES
     )

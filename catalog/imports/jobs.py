@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from catalog.import_models import MOST_KEPT, MOST_MESSAGE, ImportProblem, ProductImport
 from catalog.imports.fetching import PictureFetcher
+from catalog.imports.formats import FORMATS
 from catalog.imports.preview import recognise_by
 from catalog.imports.problems import RowError, UnreadableFileError
 from catalog.imports.run import ImportRun, Tally
@@ -55,6 +56,7 @@ def run_import(*, import_id: str) -> None:
 def _read_on(row: ProductImport) -> None:
     is_dry = row.state == State.CHECKING
     fetches = row.fetches_pictures and not is_dry
+    file_format = FORMATS[row.format]
     with (
         storages["private"].open(row.stored_as) as stream,
         PictureFetcher(default_storage) if fetches else nullcontext() as fetcher,
@@ -67,7 +69,8 @@ def _read_on(row: ProductImport) -> None:
             cast(BinaryIO, stream),
             language=row.language,
             currency=row.currency,
-            recognise=recognise_by(row.mapping),
+            file_format=file_format,
+            recognise=recognise_by(file_format, row.mapping),
             skipped=row.position,
         )
         recorder.note(run.tally)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from catalog.imports import columns as col
+from catalog.imports.formats import FORMATS, Format, guess
 from catalog.imports.problems import RowError, UnreadableFileError
 from catalog.imports.tables import open_table
 
@@ -44,7 +44,28 @@ class Preview:
         return {each.heading: each.usual or "" for each in self.columns}
 
 
-def preview(stream: BinaryIO, mapping: Mapping[str, str] | None = None) -> Preview:
+def guess_format(stream: BinaryIO) -> Format:
+    """The format of a file, by its header. The stream is at its start again afterwards.
+
+    Raises:
+        UnreadableFileError: empty, or no text.
+    """
+    _check_text(stream)
+    with open_table(stream, recognise=_by_any, required=()) as table:
+        headings = [*table.written.values()]
+    stream.seek(0)
+    return guess(headings)
+
+
+def _by_any(heading: str) -> str | None:
+    """For finding the header: the heading itself where some format knows it."""
+    is_known = any(each.recognise(heading) for each in FORMATS.values())
+    return heading if is_known else None
+
+
+def preview(
+    stream: BinaryIO, file_format: Format, mapping: Mapping[str, str] | None = None
+) -> Preview:
     """The beginning of a file. The stream is at its start again afterwards.
 
     mapping: what a merchant says of the columns, as `Preview.mapping`.
@@ -53,27 +74,28 @@ def preview(stream: BinaryIO, mapping: Mapping[str, str] | None = None) -> Previ
         UnreadableFileError: empty, no text, or two columns for the same.
     """
     _check_text(stream)
-    with open_table(stream, recognise=recognise_by(mapping or {}), required=()) as table:
+    recognise = recognise_by(file_format, mapping or {})
+    with open_table(stream, recognise=recognise, required=()) as table:
         written = dict(table.written)
         first = [row for row in islice(table.rows, ROWS) if not isinstance(row, RowError)]
     stream.seek(0)
-    known = {*col.USUAL}
+    known = {*file_format.usual}
     return Preview(
         columns=tuple(
             Column(heading, name if name in known else None) for name, heading in written.items()
         ),
         rows=tuple(tuple(row.get(name) for name in written) for row in first),
-        lacking=tuple(name for name in col.REQUIRED if name not in written),
+        lacking=tuple(name for name in file_format.required if name not in written),
     )
 
 
-def recognise_by(mapping: Mapping[str, str]) -> Callable[[str], str | None]:
+def recognise_by(file_format: Format, mapping: Mapping[str, str]) -> Callable[[str], str | None]:
     """What columns are: as a merchant says, else by their headings."""
 
     def recognise(heading: str) -> str | None:
         if heading in mapping:
             return mapping[heading] or None
-        return col.recognise(heading)
+        return file_format.recognise(heading)
 
     return recognise
 

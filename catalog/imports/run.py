@@ -6,13 +6,15 @@ from datetime import datetime
 from itertools import islice
 from typing import BinaryIO, Protocol
 
+from django.utils.timezone import localdate
+
 from catalog.drafts import Image, ProductDraft
 from catalog.imports import columns as col
 from catalog.imports.assembly import ReadProduct
 from catalog.imports.fetching import PictureFetcher
+from catalog.imports.formats import SHOPIFY, Format
 from catalog.imports.pictures import StoredPicture
 from catalog.imports.problems import RowError
-from catalog.imports.shopify import read
 from catalog.imports.tables import Recognise
 from catalog.models import Category, Product
 from catalog.services.categories import save_categories
@@ -78,17 +80,25 @@ class ImportRun:
         *,
         language: str,
         currency: str,
-        recognise: Recognise = col.recognise,
+        file_format: Format = SHOPIFY,
+        recognise: Recognise | None = None,
         skipped: int = 0,
     ) -> None:
         """Store what the file holds. The same file again changes nothing.
 
+        recognise: gives the usual name of a column by its heading; None: as the format has it.
         skipped: products at its start that an earlier run has seen to: they are read and no more.
 
         Raises:
             UnreadableFileError: before anything was written.
         """
-        source = read(stream, language=language, currency=currency, recognise=recognise)
+        source = file_format.read(
+            stream,
+            language=language,
+            currency=currency,
+            recognise=recognise or file_format.recognise,
+            today=localdate(self._clock()),
+        )
         products = self._sound(source)
         for _ in islice(products, skipped):
             pass

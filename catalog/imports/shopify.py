@@ -1,7 +1,6 @@
 """Reads the product CSV that Shopify exports, one product at a time."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from babel.numbers import get_currency_precision
@@ -11,7 +10,7 @@ from catalog.imports import columns as col
 from catalog.imports.assembly import Assembly, ReadProduct
 from catalog.imports.problems import RowError
 from catalog.imports.seen import Seen
-from catalog.imports.tables import Recognise, Row, open_table
+from catalog.imports.tables import Recognise, Row, as_written, open_table
 
 
 def read(
@@ -39,7 +38,7 @@ def read(
     ):
         written = table.written
         for item in _products(table.rows, seen=seen, language=language, currency=currency):
-            yield _as_written(item, written) if isinstance(item, RowError) else item
+            yield as_written(item, written) if isinstance(item, RowError) else item
 
 
 def _products(
@@ -74,8 +73,3 @@ def _out_of_place(handle: str, row: Row, seen: Seen) -> RowError | None:
         return None
     message = f"the rows of this product began on line {first} and have ended; it was left out"
     return RowError(row.line, col.HANDLE, handle, message)
-
-
-def _as_written(error: RowError, written: Mapping[str, str]) -> RowError:
-    """With the column as this file heads it, which is what the merchant looks for."""
-    return replace(error, column=written.get(error.column, error.column))

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from catalog.imports.csv_rows import Record, Records
@@ -38,6 +38,11 @@ class Table:
 
     written: Mapping[str, str]
     rows: Iterator[Row | RowError]
+
+
+def as_written(error: RowError, written: Mapping[str, str]) -> RowError:
+    """With the column as this file heads it, which is what the merchant looks for."""
+    return replace(error, column=written.get(error.column, error.column))
 
 
 @contextmanager

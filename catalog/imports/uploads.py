@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 from catalog.errors import AnotherImportRuns, ImportClosed
 from catalog.import_models import ImportProblem, ProductImport
 from catalog.imports.jobs import run_import
-from catalog.imports.preview import preview
+from catalog.imports.preview import guess_format, preview
 from shop.kernel.ids import new_id
 
 State = ProductImport.State
@@ -43,7 +43,8 @@ def receive(
     known = ProductImport.objects.filter(key=key).first()
     if known is not None:
         return known
-    guessed = preview(content)
+    file_format = guess_format(content)
+    guessed = preview(content, file_format)
     id_ = new_id()
     stored_as = storages["private"].save(f"imports/{id_}.csv", File(content))
     received, _ = ProductImport.objects.get_or_create(
@@ -53,6 +54,7 @@ def receive(
             "name": said.name[-255:],
             "stored_as": stored_as,
             "size": size,
+            "format": file_format.code,
             "language": said.language,
             "currency": said.currency,
             "fetches_pictures": said.fetches_pictures,

@@ -42,7 +42,7 @@ class VariantRow:
         )
 
 
-class _Cells:
+class Cells:
     """Reads the cells of one row, and keeps what is wrong with them."""
 
     def __init__(self, row: Row) -> None:
@@ -61,6 +61,7 @@ class _Cells:
             return None
 
     def note(self, column: str, message: str, *, warning: bool = False) -> None:
+        """Keep what is wrong with a cell."""
         line, value = self.row.line, self.row.get(column)
         self.problems.append(RowError(line, column, value, message, warning=warning))
 
@@ -72,7 +73,7 @@ def read_variant(
 
     decimals: of the currency. leftovers: further columns that are this variant's own.
     """
-    cells, source = _Cells(row), dict(leftovers)
+    cells, source = Cells(row), dict(leftovers)
     price = cells.number(col.PRICE, lambda text: amounts.minor_units(text, decimals=decimals))
     if not row.get(col.PRICE):
         cells.note(col.PRICE, "the variant has no price")
@@ -86,7 +87,7 @@ def read_variant(
         cells.note(col.QUANTITY, "sold more than there was; counted as 0", warning=True)
         source[col.QUANTITY] = row.get(col.QUANTITY)
         stock = 0
-    barcode = _as_text(row.get(col.BARCODE))
+    barcode = as_text(row.get(col.BARCODE))
     if _SCIENTIFIC.fullmatch(barcode):
         cells.note(col.BARCODE, "a spreadsheet rounded this barcode; left empty", warning=True)
         source[col.BARCODE], barcode = barcode, ""
@@ -95,7 +96,7 @@ def read_variant(
     return VariantRow(
         line=row.line,
         choices=tuple(row.get(column) for column in col.OPTION_VALUES),
-        sku=_as_text(row.get(col.SKU)),
+        sku=as_text(row.get(col.SKU)),
         price_minor=price,
         compare_at_minor=before,
         barcode=barcode,
@@ -105,8 +106,8 @@ def read_variant(
     ), cells.problems
 
 
-def _as_text(value: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from reading digits as a number."""
+def as_text(value: str) -> str:
+    """A code without the apostrophe that keeps a spreadsheet from reading digits as a number."""
     return value.removeprefix("'").strip()
 
 

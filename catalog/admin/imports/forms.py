@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports import columns as col
+from catalog.imports.formats import Format
 from catalog.imports.preview import Preview
 from catalog.imports.uploads import Upload
 from shop.kernel.forms import KeyedForm
@@ -20,7 +20,7 @@ class UploadForm(KeyedForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("The CSV that Shopify exports, of at most 500 MB."),
+        help_text=_("The CSV that Shopify or WooCommerce exports, of at most 500 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={"empty": _("This file is empty.")},
     )
@@ -55,13 +55,14 @@ class UploadForm(KeyedForm):
 class MappingForm(forms.Form):
     """What each column is: as guessed, unless the merchant says otherwise."""
 
-    def __init__(self, *args: Any, seen: Preview, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seen: Preview, file_format: Format, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._format = file_format
         self._headings = [column.heading for column in seen.columns]
         for place, column in enumerate(seen.columns):
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=column.heading,
-                choices=[_NONE, *((name, name) for name in col.USUAL)],
+                choices=[_NONE, *((name, name) for name in file_format.usual)],
                 initial=column.usual or "",
                 required=False,
             )
@@ -77,7 +78,7 @@ class MappingForm(forms.Form):
                 self.add_error(f"column_{place}", said)
             elif meaning:
                 chosen[meaning] = heading
-        if lacking := [name for name in col.REQUIRED if name not in chosen]:
+        if lacking := [name for name in self._format.required if name not in chosen]:
             said = _("Say which column is: %(names)s.") % {"names": ", ".join(lacking)}
             raise forms.ValidationError(said)
         return data

@@ -21,6 +21,7 @@ from accounts.models import User
 from catalog.admin.imports.forms import MappingForm, UploadForm
 from catalog.import_models import ProductImport
 from catalog.imports import uploads
+from catalog.imports.formats import FORMATS
 from catalog.imports.preview import Preview, preview
 from catalog.imports.problems import UnreadableFileError
 from shop.kernel.back_office import BoundedPaginator, ReadOnly
@@ -35,7 +36,7 @@ _FIELDSETS = [(None, {"fields": ["file", "language", "fetches_pictures"]})]
 class ProductImportAdmin(ReadOnly, admin.ModelAdmin):
     """Pages of our own: an import is taken step by step."""
 
-    list_display = ("name", "state", "uploaded_by", "uploaded_at", "changed_at")
+    list_display = ("name", "format", "state", "uploaded_by", "uploaded_at", "changed_at")
     list_filter = ("state",)
     ordering = ("-uploaded_at",)
     paginator = BoundedPaginator
@@ -103,7 +104,11 @@ class ProductImportAdmin(ReadOnly, admin.ModelAdmin):
         if request.method == "POST" and not self.has_add_permission(request):
             raise PermissionDenied
         seen = _seen(row) if may_map else None
-        form = MappingForm(request.POST or None, seen=seen) if seen else None
+        form = (
+            MappingForm(request.POST or None, seen=seen, file_format=FORMATS[row.format])
+            if seen
+            else None
+        )
         if request.method == "POST" and form is not None and form.is_valid():
             return self._take(
                 request, row, lambda: uploads.check(row.pk, form.mapping, now=timezone.now())
@@ -154,10 +159,14 @@ class ProductImportAdmin(ReadOnly, admin.ModelAdmin):
         return TemplateResponse(request, template, everything)
 
 
+def _mapping_form(request: HttpRequest, row: ProductImport, seen: Preview) -> MappingForm:
+    return MappingForm(request.POST or None, seen=seen, file_format=FORMATS[row.format])
+
+
 def _seen(row: ProductImport) -> Preview:
     """The file's beginning, by what the merchant said of its columns last."""
     with storages["private"].open(row.stored_as) as stream:
-        return preview(cast(BinaryIO, stream), row.mapping)
+        return preview(cast(BinaryIO, stream), FORMATS[row.format], row.mapping)
 
 
 class _Echo:

@@ -1,4 +1,4 @@
-"""Imports the product CSV that Shopify exports: manage.py import_products FILE."""
+"""Imports the product CSV of another shop: manage.py import_products FILE."""
 
 import sys
 import time
@@ -15,19 +15,26 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils import timezone
 
 from catalog.imports.fetching import PictureFetcher
+from catalog.imports.formats import FORMATS, SHOPIFY
 from catalog.imports.problems import RowError, UnreadableFileError
 from catalog.imports.run import ImportRun, Tally
 
 
 class Command(BaseCommand):
     help = (
-        "Imports the product CSV that Shopify exports. Importing it again changes nothing. "
-        "Rows that cannot be read are reported with line and column, and the rest goes in: that "
-        "is exit code 0, or 1 with --strict. A file of which nothing can be read is exit code 1."
+        "Imports the product CSV that Shopify or WooCommerce exports. Importing it again changes "
+        "nothing. Rows that cannot be read are reported with line and column, and the rest goes "
+        "in: that is exit code 0, or 1 with --strict. A file of which nothing can be read is exit code 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="the CSV file; - reads standard input")
+        parser.add_argument(
+            "--format",
+            choices=sorted(FORMATS),
+            default=SHOPIFY.code,
+            help="of the file (default: %(default)s)",
+        )
         parser.add_argument(
             "--language",
             default=settings.LANGUAGE_CODE,
@@ -66,7 +73,12 @@ class Command(BaseCommand):
         with _opened(options["file"]) as stream, fetcher as fetching:
             run = ImportRun(report, fetcher=fetching, clock=timezone.now)
             try:
-                run.import_file(stream, language=options["language"], currency=options["currency"])
+                run.import_file(
+                    stream,
+                    language=options["language"],
+                    currency=options["currency"],
+                    file_format=FORMATS[options["format"]],
+                )
             except UnreadableFileError as error:
                 raise CommandError(str(error)) from error
         report.summary(run.tally)

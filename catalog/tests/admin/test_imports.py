@@ -74,6 +74,19 @@ def test_a_file_is_checked_then_imported(importer):
     assert "Geïmporteerd" in importer.get(at("change")).content.decode()
 
 
+def test_a_file_of_woocommerce_is_known_by_its_columns(importer):
+    rows = "ID,Type,SKU,Name,Regular price,Stock\n7,simple,BORD,Bord,9.95,3\n8,simple,KOM,Kom,?,1\n"
+    upload(importer, rows.encode())
+
+    check(importer)
+    importer.post(at("start"))
+    work()
+
+    assert (the_import().format, the_import().state) == ("woocommerce", State.DONE)
+    assert [product.product_id for product in Product.scan()] == ["bord-7"]
+    assert "Regular price" in importer.get(at("change")).content.decode()
+
+
 def test_what_was_wrong_can_be_kept_as_a_file(importer):
     upload(importer, text_of({**MUG, "Variant Price": "=1+1"}).encode())
     check(importer)
@@ -206,8 +219,9 @@ def test_one_file_is_imported_at_a_time(importer):
     check(importer)
     other = the_import()
     ProductImport.objects.create(
-        id=uuid4(), name="x", stored_as="x", size=1, language="nl", currency="EUR", key="x",
-        state=State.RUNNING, uploaded_at=other.uploaded_at, changed_at=other.changed_at,
+        id=uuid4(), name="x", stored_as="x", size=1, format="shopify", language="nl", key="x",
+        currency="EUR", state=State.RUNNING, uploaded_at=other.uploaded_at,
+        changed_at=other.changed_at,
     )  # fmt: skip
 
     answer = importer.post(f"/admin/catalog/productimport/{other.pk}/start/", follow=True)

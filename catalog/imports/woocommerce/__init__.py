@@ -1,0 +1,1 @@
+"""The product CSV that WooCommerce exports: read from `reading`."""
