@@ -24,7 +24,8 @@ class Command(BaseCommand):
     help = (
         "Imports the product CSV that Shopify or WooCommerce exports. Importing it again changes "
         "nothing. Rows that cannot be read are reported with line and column, and the rest goes "
-        "in: that is exit code 0, or 1 with --strict. A file of which nothing can be read is exit code 1."
+        "in: that is exit code 0, or 1 with --strict. A file of which nothing can be read is "
+        "exit code 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
