@@ -21,7 +21,9 @@ def add_texts(form: forms.Form | forms.ModelForm, name: str, label: Any, **optio
     for language in LANGUAGES:
         said = get_language_info(language)["name_local"]
         form.fields[f"{name}_{language}"] = field(
-            label=format_lazy("{} ({})", label, said), required=required and language == FIRST, **options
+            label=format_lazy("{} ({})", label, said),
+            required=required and language == FIRST,
+            **options,
         )
 
 
