@@ -99,6 +99,8 @@ class ProductView:
     safety: SafetyView | None
     currency: str
     reviews: tuple[ReviewView, ...] = ()  # the newest few
+    guarantee_years: int = 0  # of the manufacturer, beyond the law's
+    related: tuple[str, ...] = ()  # ids of products that the merchant names beside it
     stamp: str = ""  # under which its texts and prices were read
     fresh_until: float = 0.0  # seconds since 1970; what is drawn of it may not be kept for longer
 
@@ -228,6 +230,8 @@ def _view(entry: Entry, units: Mapping[str, StockUnits], language: str) -> Produ
         safety=_safety(document["safety"], language),
         currency=document["currency"],
         reviews=tuple(review_view(plain) for plain in stored["reviews"]),
+        guarantee_years=document.get("guarantee_years", 0),
+        related=tuple(document.get("related", ())),
         stamp=entry.stamp,
         fresh_until=min(entry.until, _goes_at(document)),
     )

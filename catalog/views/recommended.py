@@ -21,6 +21,7 @@ from catalog.forms import ChoiceForm
 from catalog.recommendations.blocks import also_bought, for_you, popular, recently_seen, similar
 from catalog.selectors.categories import category_tree
 from catalog.selectors.products import product_view
+from catalog.selectors.related import related_tiles
 from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import note_view
 from shop.kernel.caching import LIST_PAGE, public
@@ -33,11 +34,19 @@ _FEW = 4  # products of a row that stands below others
 @require_safe
 @public(s_maxage=LIST_PAGE)
 def beside_product(request: HttpRequest, product_id: str) -> HttpResponse:
-    """What is bought with a product, and what is similar. Raises ProductNotFound."""
+    """What its merchant names beside a product, what is bought with it, and what is similar.
+
+    Raises ProductNotFound.
+    """
     language = _language()
-    product_id = product_view(product_id, language).id
+    product = product_view(product_id, language)
+    product_id = product.id
     bought = also_bought(product_id, language)
-    context = {"bought": bought, "similar": similar(product_id, language, without=bought)}
+    context = {
+        "related": related_tiles(product.related, language),
+        "bought": bought,
+        "similar": similar(product_id, language, without=bought),
+    }
     return render(request, "catalog/_beside_product.html", context)
 
 

@@ -24,6 +24,7 @@ from catalog.admin.stored import StoredForm
 from catalog.documents import draft_of, image_part
 from catalog.drafts import MAX_RELATED, ProductDraft, VatClass
 from catalog.imports import codes
+from catalog.models import MAX_ID
 from catalog.models import Product as StoredProduct
 from catalog.selectors.categories import CategoryNode, category_tree
 from catalog.selectors.pictures import picture
@@ -194,12 +195,9 @@ class ProductForm(StoredForm):
     @property
     def product_id(self) -> str:
         """The product's, or the one that was chosen for a new one."""
-        known = (
-            self.stored.product_id
-            if self.stored
-            else getattr(self, "cleaned_data", {}).get("new_id")
-        )
-        return str(known or "")
+        if self.stored is not None:
+            return str(self.stored.product_id)
+        return getattr(self, "cleaned_data", {}).get("new_id") or ""
 
     def clean(self) -> dict[str, Any]:
         """Check the rows as well, and put the draft together."""
@@ -225,6 +223,18 @@ class ProductForm(StoredForm):
             message = _("The variants that you chose do not fit the options. Choose again.")
             self.add_error(None, message)
         return draft
+
+    def clean_related(self) -> tuple[str, ...]:
+        """Products that are there."""
+        named: tuple[str, ...] = self.cleaned_data["related"]
+        before = self.old.related if self.old else ()
+        asked = [each for each in named if each not in before and len(each.encode()) <= MAX_ID]
+        found = {item.product_id for item in StoredProduct.batch_get(asked)} if asked else set()
+        unknown = [each for each in named if each not in found and each not in before]
+        if unknown:
+            message = _("There are no such products: %(ids)s.")
+            raise forms.ValidationError(message, params={"ids": ", ".join(unknown)})
+        return named
 
     def _check_rows(self) -> bool:
         """All of them, so that every mistake is told at once."""

@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from catalog.admin.editing.typed import copy_of
 from catalog.admin.models import Product
 from catalog.admin.stored import StoredAdmin
 from catalog.documents import document_of, draft_of, in_language, is_published, slug_of
-from catalog.drafts import MAX_VARIANTS
+from catalog.drafts import MAX_VARIANTS, ProductDraft
 from catalog.errors import EditedMeanwhile, ProductIdTaken, SkusTaken
 from catalog.models import MAX_ID
 from catalog.models import Product as StoredProduct
@@ -97,14 +98,31 @@ class ProductEditing(StoredAdmin):
     def write(self, request: HttpRequest, form: Any, *, change: bool) -> Product:
         """Save what was typed, over the version that the page showed."""
         opened = form.opened_as
-        return _carrying(
-            save_product(
-                form.draft,
-                expected_version=opened.version if change else None,
-                by=request.user.get_username(),
-                now=timezone.now(),
-            )
+        saved = save_product(
+            form.draft,
+            expected_version=opened.version if change else None,
+            by=request.user.get_username(),
+            now=timezone.now(),
         )
+        self._tell_references(request, form.draft, saved)
+        return _carrying(saved)
+
+    def _tell_references(
+        self, request: HttpRequest, typed: ProductDraft, saved: StoredProduct
+    ) -> None:
+        """That a price before is another than was typed, and why."""
+        stored = {row["sku"]: row["compare_at_minor"] for row in saved.document["variants"]}
+        derived = [
+            variant.sku
+            for variant in typed.variants
+            if stored.get(variant.sku) != variant.compare_at_minor
+        ]
+        if derived:
+            told = _(
+                "The price before is the lowest of the 30 days before the reduction, as the law "
+                "has it, for: %(skus)s."
+            )
+            self.message_user(request, told % {"skus": ", ".join(derived)}, messages.INFO)
 
     def refused(self, request: HttpRequest, form: Any, refusal: ShopError) -> ProductForm:
         """At its field; where somebody else was first, beside what that one has saved."""
@@ -151,12 +169,11 @@ class ProductEditing(StoredAdmin):
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
         """Says what has really happened."""
-        answer = super().response_delete(request, obj_display, obj_id)
-        if request.removal == Removal.ARCHIVED:  # type: ignore[attr-defined]
-            list(messages.get_messages(request))
-            told = _("“%(name)s” was ordered before, so it is archived.") % {"name": obj_display}
-            self.message_user(request, told, messages.SUCCESS)
-        return answer
+        if request.removal == Removal.DELETED:  # type: ignore[attr-defined]
+            return super().response_delete(request, obj_display, obj_id)
+        told = _("“%(name)s” was ordered before, so it is archived.") % {"name": obj_display}
+        self.message_user(request, told, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:catalog_product_changelist"))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -33,7 +33,8 @@ def save_product(
 ) -> Product:
     """Store a product over the version that its editor saw. The same again changes nothing.
 
-    Stock is counted in for SKUs that are new to the shop, and forgotten of those that are taken
+    What a reduction is compared with is derived: see catalog.services.references. Stock is counted
+    in for SKUs that are new to the shop, and forgotten of those that are taken
     out and never had any. The shop shows the product within 5 seconds.
 
     expected_version: `Product.version` when it was opened; None for a new product.
@@ -48,10 +49,10 @@ def save_product(
         SkusInUse: SKUs would vanish of which there are units, or which were ordered.
         Busy: others kept writing it, or its stock.
     """
+    typed = draft
     for _ in tries():
-        old = _stored(draft.product_id)
-        if old is not None:
-            [draft] = with_references([draft], {old.product_id: old}, now=now)
+        old = _stored(typed.product_id)
+        (draft,) = with_references([typed], {typed.product_id: old} if old else {}, now=now)
         if old is not None and old.fingerprint == fingerprint_of(draft):
             return old
         _check_version(draft, old, expected_version)

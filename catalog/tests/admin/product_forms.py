@@ -24,9 +24,8 @@ def sent_by(page: Any, **typed: Any) -> dict[str, Any]:
             value = field.value()
             widget = field.field.widget
             if hasattr(widget, "widgets"):
-                for number, each in enumerate(
-                    value if isinstance(value, list) else widget.decompress(value)
-                ):
+                shown = value if isinstance(value, list) else widget.decompress(value)
+                for number, each in enumerate(shown):
                     data[f"{field.html_name}_{number}"] = "" if each is None else str(each)
             elif value is True:
                 data[field.html_name] = "on"

@@ -323,7 +323,38 @@ def test_an_import_of_the_same_again_is_no_change_for_what_was_stored_before():
     assert saved.unchanged == ["p-mug"]
 
 
-def test_opening_takes_three_reads_whatever_the_product(editor, monkeypatch):
+def test_what_is_named_beside_a_product_shows_with_its_guarantee(editor, client):
+    make_product(sku="MUG", names={"nl": "Mok"})
+    make_product(sku="CUP", names={"nl": "Kop"}, published=False)
+    make_shirt()
+    page = save(editor, change("shirt"), related="p-mug, p-cup, nowhere")
+    assert says(page, "nowhere")
+
+    assert save(editor, change("shirt"), related="p-mug, p-cup").status_code == 302
+
+    beside = client.get("/fragments/beside/shirt/").text
+    assert "/products/p-mug/" in beside
+    assert "/products/p-cup/" not in beside
+    assert "5 jaar van de fabrikant" in client.get("/products/shirt/mok-van-aardewerk/").text
+
+
+def test_a_derived_price_before_is_told(editor):
+    make_product(sku="MUG", price_minor=1299)
+
+    answer = save(
+        editor,
+        f"{change('p-mug')}",
+        _continue="1",
+        variant__0__price="9,99",
+        variant__0__compare_at="50,00",
+    )
+
+    assert answer.status_code == 302, mistakes(answer)
+    assert stored("p-mug").document["variants"][0]["compare_at_minor"] == 1299
+    assert says(editor.get(change("p-mug")), "de laagste van de 30 dagen")
+
+
+def test_opening_takes_two_reads_whatever_the_product(editor, monkeypatch):
     from shop.kernel.dynamo.transport import Transport
 
     calls: list[str] = []
