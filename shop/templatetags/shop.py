@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors.listings import Tile
 from catalog.selectors.pictures import Picture
+from shop.kernel import audit_trail
 from shop.kernel.countries import country_name
 from shop.kernel.money import Money
 
@@ -50,6 +52,12 @@ EVENT_TEXTS = {
 }
 # What would end a script element or start a comment in it, as JSON writes it.
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def changes_in(entry: LogEntry) -> list[tuple[str, str, str]]:
+    """What a line of the admin's history tells: fields, with what they were and are."""
+    return audit_trail.changes_in(entry)
 
 
 @register.filter
