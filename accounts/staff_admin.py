@@ -48,6 +48,16 @@ class StaffAdmin(DjangoUserAdmin):
             kwargs["form_class"] = RolesField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Who only looks sees nothing of a password, nor the way to another one."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (name, {**options, "fields": [f for f in options["fields"] if f != "password"]})
+            for name, options in fieldsets
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Who is no owner gives no roles; who is no superuser makes none."""
         fields = super().get_readonly_fields(request, obj)
