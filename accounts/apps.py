@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """Nothing happens at the start but this."""
+    """Listens to what allauth tells of the second step."""
 
     name = "accounts"
     verbose_name = _("Users")
+
+    def ready(self) -> None:
+        """Called once all apps are loaded."""
+        from accounts import lockout, second_factor  # noqa: F401 (they register by being imported)

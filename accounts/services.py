@@ -1,8 +1,11 @@
-"""What happens to accounts in the background: their mail is sent."""
+"""What happens to accounts: their mail is sent, their sessions end."""
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+from accounts.models import User
 
 # A code is good for 15 minutes, so trying any longer would help nobody: 2 + 4 + ... + 256 seconds.
 _RETRY = RetryStrategy(max_attempts=9, exponential_wait=2)
@@ -14,3 +17,12 @@ def send_mail(*, to: str, subject: str, text: str, html: str) -> None:
     message = EmailMultiAlternatives(subject, text, to=[to])
     message.attach_alternative(html, "text/html")
     message.send()
+
+
+def end_sessions(user: User) -> None:
+    """Sign somebody out everywhere. Who shall stay signed in here calls update_session_auth_hash.
+
+    Safe at the same moment twice: each counts one further, and no session knows the next number.
+    """
+    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
+    user.refresh_from_db(fields=["session_round"])

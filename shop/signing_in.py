@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.sessions import remember_name
+from accounts.staff_sessions import begin
 from cart.customers import keep_cart
 from cart.errors import CartFull, WrongCurrency
 from cart.sessions import cart_id_of, remember_cart
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 def signed_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Called by allauth once the session is the customer's."""
     remember_name(request, user)
+    if user.is_staff:
+        begin(request, now=timezone.now())
     claim_orders.defer(customer_id=user.pk)
     try:
         _keep_cart(request, user)

@@ -15,7 +15,7 @@ class Merchant(Customer):
         super().__init__(site)
         page = self.open("/admin/login/?next=/admin/")
         form = next(form for form in page.markup.forms if "password" in form.fields)
-        self.submit(page, form, username=EMAIL, password=PASSWORD)
+        self.submit(page, form, login=EMAIL, password=PASSWORD)
 
     def page_of(self, number: str) -> str:
         """The address of an order's page.

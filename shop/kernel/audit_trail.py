@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import override as translation_override
 
 LONGEST_VALUE = 500  # characters that are kept of a value; "…" tells that there were more
-HIDDEN = "•••"  # stands for a password
+HIDDEN = "•••"  # stands for a password, which Django's forms change under no field's name
 
 Message = list[dict[str, Any]]
 
@@ -90,8 +90,8 @@ def _changed_rows(formsets: Iterable[Any] | None) -> list[Any]:
 def _values(form: Form, labels: Iterable[str]) -> list[list[str]]:
     rows = []
     for name, label in zip(form.changed_data, labels, strict=True):
-        field = form.fields[name]
-        if isinstance(field.widget, PasswordInput):
+        field = form.fields.get(name)
+        if field is None or isinstance(field.widget, PasswordInput):
             rows.append([label, HIDDEN, HIDDEN])
             continue
         began = _as_read(field, form.get_initial_for_field(field, name))

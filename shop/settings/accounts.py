@@ -1,4 +1,6 @@
-"""Accounts: django-allauth."""
+"""Accounts: django-allauth, and what holds for staff."""
+
+from datetime import timedelta
 
 from shop import env
 
@@ -39,6 +41,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True  # as long as the cart
 # On top of allauth's own limits: nobody's mailbox is filled with codes.
 ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords and codes: of an address, of an account, and of those who guess slowly.
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
     "confirm_email": "1/10s/key,10/h/key",
     "reset_password": "20/m/ip,10/h/key",
     "review": "20/h/ip",  # on top of one per customer and product
@@ -48,3 +52,19 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Proxies in front whose X-Forwarded-For is true: without them every customer has one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+
+# --- The second step of signing in ------------------------------------------------------------
+MFA_ADAPTER = "accounts.second_factor.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "accounts.second_factor_forms.ActivateTOTPForm",
+}
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which the clock of a phone may be wrong
+# Secrets of it are encrypted with the first, and decrypted with any: so a key can be replaced.
+MFA_KEYS = env.texts("MFA_KEYS", "") or [env.text("SECRET_KEY")]
+
+# --- Staff ------------------------------------------------------------------------------------
+STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=False)
+STAFF_IDLE_TIME = timedelta(minutes=env.number("STAFF_IDLE_MINUTES", 120))
+STAFF_SESSION_TIME = timedelta(hours=env.number("STAFF_SESSION_HOURS", 12))

@@ -132,7 +132,7 @@ def orders_of(email: str, somebody: Customer) -> int:
     """How many orders the merchant sees in the admin."""
     sign_in = somebody.open("/admin/login/?next=/admin/orders/order/")
     form = next(form for form in sign_in.markup.forms if "password" in form.fields)
-    somebody.submit(sign_in, form, username="admin@kraam.example", password="kraam-demo")
+    somebody.submit(sign_in, form, login="admin@kraam.example", password="kraam-demo")
     listed = somebody.open(f"/admin/orders/order/?q={email}")
     assert "result_list" in listed.text
     return len(set(re.findall(r"/admin/orders/order/([0-9a-f-]{36})/change/", listed.text)))

@@ -20,8 +20,9 @@ _EXPORT_SOURCES = (*_DEMO_SOURCES, "catalog/services/exports")
 
 class Command(BaseCommand):
     help = (
-        "Migrate, create tables and buckets, collect static files, seed the demo catalogue and "
-        "build the search index. Safe to repeat; a repeat does only what has changed."
+        "Migrate, restore the roles of staff, create tables and buckets, collect static files, "
+        "seed the demo catalogue and build the search index. Safe to repeat; a repeat does only "
+        "what has changed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, marks: Path | None, no_demo: bool, **_options: Any) -> None:
         self._marks = marks
         self._step("Migrating the database", "migrate", verbosity=0)
+        self._step("Restoring the roles of staff", "restore_roles")
         self._step("Creating the tables", "create_tables", quiet=True)
         self._step("Creating the buckets", "create_buckets")
         self._changed_step(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.files.storage import storages
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -52,8 +53,11 @@ class Command(BaseCommand):
         self.stdout.write(f"    {drawn} pictures drawn")
 
     def _sign_in(self) -> None:
-        if not User.objects.filter(email=DEMO_EMAIL).exists():
-            User.objects.create_superuser(DEMO_EMAIL, DEMO_PASSWORD)
+        user = User.objects.filter(email=DEMO_EMAIL).first()
+        user = user or User.objects.create_superuser(DEMO_EMAIL, DEMO_PASSWORD)
+        EmailAddress.objects.get_or_create(
+            user=user, email=DEMO_EMAIL, defaults={"verified": True, "primary": True}
+        )
 
     def _pictures(self) -> int:
         """Draw what the bucket does not have yet, on all cores; returns how many."""
