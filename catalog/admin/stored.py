@@ -10,8 +10,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, csrf_protect_m
 from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -168,12 +170,19 @@ class StoredAdmin(admin.ModelAdmin):
     def _written(self, request: HttpRequest, form: Any, obj: Any) -> HttpResponse:
         saved = self.write(request, form, change=obj is not None)
         if obj is None:
-            self.log_addition(request, saved, [{"added": {}}])
+            if not self._is_just_added(saved):
+                self.log_addition(request, saved, [{"added": {}}])
             return self.response_add(request, saved)
         message = changes(self.values_of(obj), self.values_of(saved))
         if message:
             self.log_change(request, saved, message)
         return self.response_change(request, saved)
+
+    def _is_just_added(self, obj: models.Model) -> bool:
+        """Whether the last that happened to it is its addition: this is a second click, then."""
+        kind = ContentType.objects.get_for_model(self.model, for_concrete_model=False)
+        last = LogEntry.objects.filter(content_type=kind, object_id=obj.pk).first()
+        return last is not None and last.is_addition()
 
     def _form_page(
         self,

@@ -162,16 +162,12 @@ def product_view(product_id: str, language: str) -> ProductView:
 
 
 def product_preview(product_id: str, language: str) -> ProductView:
-    """A product as it is stored now, published or not: for staff, and never kept anywhere.
-
-    Raises:
-        ProductNotFound: there is none.
-    """
+    """As it is stored now, published or not: for staff, kept nowhere. Raises ProductNotFound."""
     stored = _read(product_id) if len(product_id.encode()) <= MAX_ID else None
     if stored is None:
         raise ProductNotFound(product_id)
-    skus = [variant["sku"] for variant in stored["document"]["variants"]]
-    units = units_of(skus, consistent=True)
+    variants = stored["document"]["variants"]
+    units = units_of((variant["sku"] for variant in variants), consistent=True)
     return _view(Entry(stamp="", until=0.0, value=stored), units, language)
 
 

@@ -227,7 +227,7 @@ class ProductForm(StoredForm):
     def clean_related(self) -> tuple[str, ...]:
         """Products that are there."""
         named: tuple[str, ...] = self.cleaned_data["related"]
-        before = self.old.related if self.old else ()
+        before = self.base.related if self.base else ()
         asked = [each for each in named if each not in before and len(each.encode()) <= MAX_ID]
         found = {item.product_id for item in StoredProduct.batch_get(asked)} if asked else set()
         unknown = [each for each in named if each not in found and each not in before]

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,22 +42,27 @@ class ProductEditing(StoredAdmin):
     change_form_template = "catalog/admin/product_form.html"
     delete_confirmation_template = "catalog/admin/product_delete.html"
 
-    class Media:
-        css = {
-            "all": [
-                "admin/css/vendor/select2/select2.css",
-                "admin/css/autocomplete.css",
-                "css/admin.css",
-            ]
-        }
-        js = [
-            "admin/js/vendor/jquery/jquery.js",
-            "admin/js/vendor/select2/select2.full.js",
-            "admin/js/jquery.init.js",
-            "js/admin-product-rows.js",
-            "js/admin-product-text.js",
-            "js/admin-product.js",
-        ]
+    @property
+    def media(self) -> Any:
+        """The admin's, its select that can be searched, and the form's own scripts."""
+        short = "" if settings.DEBUG else ".min"  # under the names that the admin itself uses
+        return super().media + forms.Media(
+            css={
+                "all": [
+                    f"admin/css/vendor/select2/select2{short}.css",
+                    "admin/css/autocomplete.css",
+                    "css/admin.css",
+                ]
+            },
+            js=[
+                f"admin/js/vendor/jquery/jquery{short}.js",
+                f"admin/js/vendor/select2/select2.full{short}.js",
+                "admin/js/jquery.init.js",
+                "js/admin-product-rows.js",
+                "js/admin-product-text.js",
+                "js/admin-product.js",
+            ],
+        )
 
     def find(self, object_id: str) -> Product | None:
         """One consistent read."""

@@ -40,7 +40,8 @@ class RowSet(BaseFormSet):
 
     def forget_mistakes(self) -> None:
         """Show what was sent without a word on it."""
-        self._errors, self._non_form_errors = [], self.error_class()
+        self._errors: list[Any] = []
+        self._non_form_errors = self.error_class()
         for row in self.forms:
             row._errors = ErrorDict()
 

@@ -80,6 +80,7 @@ def test_a_double_click_makes_it_once(editor):
     assert [answer.status_code for answer in answers] == [302, 302]
     assert stored("kan").version == 1
     assert units("KAN") == (4, 0, 0)
+    assert LogEntry.objects.get().is_addition()
 
 
 def test_a_product_saved_as_it_was_opened_is_no_change(editor):
@@ -96,15 +97,15 @@ def test_a_product_saved_as_it_was_opened_is_no_change(editor):
 def test_a_change_is_stored_with_its_history(editor):
     make_shirt()
 
-    answer = save(editor, change("shirt"), variant__0__price="13,50", brand="Zand")
+    answer = save(editor, change("shirt"), variant__1__price="16,50", brand="Zand")
 
     assert answer.status_code == 302, mistakes(answer)
     after = stored("shirt")
-    assert (after.brand, after.price_minor, after.version) == ("Zand", 1350, 2)
+    assert (after.brand, after.price_max_minor, after.version) == ("Zand", 1650, 2)
     assert draft_of(after.document).images[0].key == "demo/shirt"
     told = changes_in(LogEntry.objects.get())
-    assert {tuple(line[1:]) for line in told} == {("Klei", "Zand"), ("12.99", "13.50")}
-    assert says(editor.get("/admin/catalog/product/shirt/history/"), "13.50")
+    assert {tuple(line[1:]) for line in told} == {("Klei", "Zand"), ("15.99", "16.50")}
+    assert says(editor.get("/admin/catalog/product/shirt/history/"), "16.50")
 
 
 def test_rows_are_added_moved_and_taken_out(editor):
