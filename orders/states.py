@@ -107,4 +107,5 @@ TRANSITIONS = (
 )
 UNDONE = frozenset({_S.CANCELLED, _S.EXPIRED})  # its stock was given back
 SOLD = OPEN_TO_SHIP | {_S.SHIPPED}  # its stock was sold, less what was cancelled or came back
+OWING = SOLD | {OrderState.AWAITING_PAYMENT}  # as long as its money is not there
 SENT = frozenset({_S.PARTLY_SHIPPED, _S.SHIPPED})  # some of it may come back

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -11,32 +12,49 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.addresses import as_lines
 from orders.admin.actions import CancelUnits, MailAgain, ReceiveReturn, RefuseReturn, ShipParcel
+from orders.admin.filters import FILTERS
 from orders.admin.inlines import Invoices, Mails, OrderHistory, OrderLines, Returns, Shipments
 from orders.admin.tools import OrderTool
-from orders.models import Order, OrderLine
+from orders.models import Order
+from orders.selectors.listing import ANY, found_by, orders_matching
 from orders.selectors.orders import link_to
-from orders.states import OPEN_TO_SHIP, flag_name
-from shop.kernel.back_office import BoundedPaginator, ReadOnly
+from orders.states import OPEN_TO_SHIP
+from shop.kernel.back_office import KeysetChangeList, KeysetList, ReadOnly
+
+FLAGGED_SHOWN = 10  # above the list
 
 
 def _has_units_to_send(order: Order) -> bool:
     return order.state in OPEN_TO_SHIP
 
 
+class OrderList(KeysetChangeList):
+    """Before its first page stand the orders that somebody has to look at."""
+
+    @property
+    def flagged(self) -> list[Order]:
+        """The newest of them, and one more than is shown when there are more."""
+        is_narrowed = self.has_active_filters or self.query
+        if not self.is_first_page or is_narrowed:
+            return []
+        return list(orders_matching({"flag": ANY})[: FLAGGED_SHOWN + 1])
+
+
 @admin.register(Order)
-class OrderAdmin(ReadOnly, admin.ModelAdmin):
-    """Newest first; flagged orders can be picked out."""
+class OrderAdmin(ReadOnly, KeysetList):
+    """Newest first, those that somebody has to look at above them."""
 
     list_display = ("number", "placed_at", "email", "state", "amount", "flagged")
-    list_filter = ("state", ("flag", admin.EmptyFieldListFilter), "placed_at")
+    list_filter = FILTERS
     search_fields = ("number",)  # shows the box; get_search_results decides what is asked
-    search_help_text = _("Order number, e-mail address or its beginning, or article number.")
-    # Counts and other orders of the list would read every row.
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
+    search_help_text = _(
+        "Order number, name, product or article number, or the beginning of a word of them; or an "
+        "e-mail address. In quotes a word is found as it stands."
+    )
+    list_per_page = 50
     sortable_by = ("placed_at",)
-    paginator = BoundedPaginator
-    ordering = ("-placed_at",)
+    ordering = ("-placed_at", "-pk")
+    change_list_template = "admin/orders/order/change_list.html"
     inlines: ClassVar[tuple[type[admin.TabularInline], ...]] = (
         OrderLines,
         Shipments,
@@ -61,6 +79,10 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
 
     class Media:
         css: ClassVar = {"all": ["css/admin.css"]}
+
+    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+        """The one with flagged orders on top."""
+        return OrderList
 
     def get_urls(self) -> list[URLPattern]:
         """Beside Django's own, the forms behind the buttons."""
@@ -109,7 +131,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
         """What a merchant has to look at, in words."""
         if not order.flag:
             return "–"
-        return format_html('<span class="order-flag">{}</span>', flag_name(order.flag))
+        return format_html('<span class="order-flag">{}</span>', order.flag_in_words)
 
     def get_search_results(
         self,
@@ -117,17 +139,8 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
         queryset: QuerySet[Order],
         search_term: str,
     ) -> tuple[QuerySet[Order], bool]:
-        """One column, by the look of the term: each has its index, and none helps an OR of all."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        if "@" in term:
-            return queryset.filter(email__istartswith=term), False
-        found = queryset.filter(number=term.upper())
-        if found.exists():
-            return found, False
-        sold = OrderLine.objects.filter(sku=term).values("order_id")
-        return queryset.filter(pk__in=sold), False
+        """By an index for addresses, or the one for words."""
+        return found_by(queryset, search_term), False
 
     @admin.display(description=_("address"))
     def address(self, order: Order) -> str:
