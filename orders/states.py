@@ -48,6 +48,7 @@ class Flag(TextChoices):
     DISPUTE = "dispute", _("The customer's bank disputes the payment")
 
 
+NOTE = "note"  # in the history: what staff wrote down, for staff only
 LATE_PAYMENT = "late_payment"  # no flag: the shop is told, and has nothing to do
 _WORDS = {
     **dict(Flag.choices),

@@ -33,6 +33,10 @@ def _narrowed(orders: "QuerySet[Order]", name: str, value: str | None) -> "Query
 class _Criterion(admin.SimpleListFilter):
     """One criterion with a few values."""
 
+    def has_output(self) -> bool:
+        """Also when the shop has no value of it, but the address does: that is a mistake in it."""
+        return super().has_output() or self.value() is not None
+
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Order]") -> "QuerySet[Order]":  # noqa: ARG002
         """Only what meets it."""
         return _narrowed(queryset, self.parameter_name, self.value())  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from orders.states import OPEN_TO_SHIP, OWING, OrderState, flag_name
 from shop.kernel.ids import new_id
 from shop.kernel.money import Money
 
+LONGEST_NOTE = 2000  # characters
 _TO_SHIP, _OWING = sorted(OPEN_TO_SHIP), sorted(OWING)
 
 
@@ -53,7 +54,7 @@ class Order(models.Model):
     visitor = models.CharField(max_length=64, blank=True, editable=False, default="", db_default="")
     # An authorised order may be shipped before its money comes, so this is not told by the state.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
-    # By which staff find it, of orders.search_words. What it is made of never changes.
+    # By which staff find it, of shop.kernel.search_words. What it is made of never changes.
     search_words = models.TextField(editable=False, default="", db_default="")
 
     class Meta:
@@ -205,13 +206,20 @@ class OrderEvent(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
     transition = models.CharField(_("what"), max_length=30)
     by = models.CharField(_("by whom"), max_length=254)
-    why = models.CharField(_("why"), max_length=300)
+    why = models.CharField(_("why"), max_length=LONGEST_NOTE)
     at = models.DateTimeField(_("when"))
+    # Of the request that wrote it, where it is one that may be repeated.
+    key = models.CharField(max_length=255, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "key"], condition=~Q(key=""), name="order_event_key_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.transition}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from orders.models import Order, OrderLine
-from orders.search_words import words_of
+from shop.kernel.search_words import words_of
 
 
 def words_to_find(order: Order, lines: Iterable[OrderLine]) -> str:

@@ -81,6 +81,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 S3_ENDPOINT = env.text("S3_ENDPOINT", "")  # empty: Amazon's own
 MEDIA_BUCKET = env.text("MEDIA_BUCKET")
 STATIC_BUCKET = env.text("STATIC_BUCKET")
+# For files with personal data: no CDN and no page leads into it.
+PRIVATE_BUCKET = env.text("PRIVATE_BUCKET", "") or f"{MEDIA_BUCKET}-private"
 MEDIA_URL = "/media/"  # the CDN sends these two paths to the buckets
 STATIC_URL = "/static/"
 _S3 = {
@@ -97,6 +99,14 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {
         "BACKEND": "shop.storage.StaticStorage",
         "OPTIONS": {**_S3, "bucket_name": STATIC_BUCKET},
+    },
+    "private": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            **_S3,
+            "bucket_name": PRIVATE_BUCKET,
+            "object_parameters": {"CacheControl": "private, no-store"},
+        },
     },
 }
 # True where no CDN stands in front: the shop itself then passes the buckets' files on.
