@@ -66,7 +66,11 @@ def sort_keys(model: type[Model], ordering: Sequence[Any]) -> list[SortKey]:
         ImproperlyConfigured: it orders by something else than columns, or names where empty
             values go.
     """
-    return [_sort_key(model, part) for part in ordering]
+    keys: dict[str, SortKey] = {}
+    for part in ordering:
+        key = _sort_key(model, part)
+        keys.setdefault(key.name, key)  # the admin names the primary key twice
+    return list(keys.values())
 
 
 def _sort_key(model: type[Model], part: Any) -> SortKey:

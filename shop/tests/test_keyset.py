@@ -20,6 +20,7 @@ ORDERINGS = [
     ["last_login", "pk"],
     ["-last_login", "company", "-pk"],
     ["email"],
+    ["-pk", "-pk"],
     [F("last_login").desc(), "pk"],
 ]
 
