@@ -5,8 +5,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Q
+from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -62,10 +65,23 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        indexes = [
+            models.Index(
+                OpClass(Upper("email"), name="text_pattern_ops"), name="user_by_email_start"
+            ),
+            GinIndex(
+                SearchVector("first_name", "last_name", "company", config="simple"),
+                name="user_by_words",
+            ),
+            # What few users are, in the order of the list.
+            models.Index(fields=["email"], condition=Q(is_staff=True), name="user_is_staff"),
+            models.Index(fields=["email"], condition=Q(is_active=False), name="user_is_not_active"),
+            models.Index(
+                fields=["email"], condition=Q(may_pay_on_invoice=True), name="user_on_invoice"
+            ),
+        ]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="user_email_lower_case"
-            )
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")
         ]
 
     def __str__(self) -> str:

@@ -21,3 +21,15 @@ def taken_from(
     if after + units > len(parts):
         raise ValueError(f"{sku}: {after + units} units of {len(parts)}.")
     return dict(Counter(parts[after : after + units]))
+
+
+def lying_in(
+    allocations: Sequence[Mapping[str, Any]], *, elsewhere: str, after: int, units: int
+) -> dict[str, int]:
+    """Units per warehouse, for the units of a line that follow the first `after` ones.
+
+    elsewhere: where units lie that the line has no allocation of, as nearly all do.
+    """
+    places = [one["warehouse"] for one in allocations for _ in range(one["units"])]
+    known = places[after : after + units]
+    return dict(Counter(known + [elsewhere] * (units - len(known))))

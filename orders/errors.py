@@ -25,6 +25,22 @@ class InvoiceNotFound(NotFound):
         super().__init__(_("This invoice does not exist."))
 
 
+class UnknownCriterion(Invalid):
+    """A list of orders is asked for by something that orders are not listed by."""
+
+    code = "unknown_criterion"
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            _("Orders cannot be listed by “%(name)s” with this value.") % {"name": name}
+        )
+        self.name = name
+
+    def details(self) -> dict[str, str]:
+        """Which."""
+        return {"name": self.name}
+
+
 class TransitionRefused(Refused):
     """The order's state does not allow this step."""
 

@@ -48,6 +48,7 @@ class Flag(TextChoices):
     DISPUTE = "dispute", _("The customer's bank disputes the payment")
 
 
+NOTE = "note"  # in the history: what staff wrote down, for staff only
 LATE_PAYMENT = "late_payment"  # no flag: the shop is told, and has nothing to do
 _WORDS = {
     **dict(Flag.choices),
@@ -107,4 +108,5 @@ TRANSITIONS = (
 )
 UNDONE = frozenset({_S.CANCELLED, _S.EXPIRED})  # its stock was given back
 SOLD = OPEN_TO_SHIP | {_S.SHIPPED}  # its stock was sold, less what was cancelled or came back
+OWING = SOLD | {OrderState.AWAITING_PAYMENT}  # as long as its money is not there
 SENT = frozenset({_S.PARTLY_SHIPPED, _S.SHIPPED})  # some of it may come back

@@ -1,7 +1,8 @@
 """Orders in the back-office."""
 
+from orders.admin import customers
 from orders.admin.orders import OrderAdmin
 from orders.admin.shipping_methods import ShippingMethodAdmin
 from orders.admin.tools import OrderAction, OrderTool
 
-__all__ = ["OrderAction", "OrderAdmin", "OrderTool", "ShippingMethodAdmin"]
+__all__ = ["OrderAction", "OrderAdmin", "OrderTool", "ShippingMethodAdmin", "customers"]

@@ -9,12 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from orders.admin.forms import CancelUnitsForm, NoteForm, ReceiveForm, ShipForm, UnitsForm
+from orders.admin.forms import (
+    CancelUnitsForm,
+    InternalNoteForm,
+    NoteForm,
+    ReceiveForm,
+    ShipForm,
+    UnitsForm,
+)
 from orders.admin.tools import OrderAction
 from orders.errors import ReturnClosed
 from orders.models import MailKind, OrderLine, OrderMail, Return, ReturnState
 from orders.services.cancelling import cancel_sold
 from orders.services.mails import send_again
+from orders.services.notes import write_note
 from orders.services.returns import receive_return, refuse_return
 from orders.services.shipping import ship
 from shop.kernel.forms import KeyedForm
@@ -137,6 +145,24 @@ class RefuseReturn(_OfReturn):
         """Close it."""
         refused = refuse_return(self.announced.pk, why=form.cleaned_data["why"], by=by, now=now)
         self.check(refused, ReturnState.REFUSED, by=by, now=now)
+
+
+class WriteNote(OrderAction):
+    """Something to remember."""
+
+    title = _("Write a note")
+    button = _("Write down")
+    explanation = _("For staff only: the customer never sees it. It stays in the order's history.")
+    done = _("The note is in the history.")
+
+    def make_form(self, data: Any) -> KeyedForm:
+        """A text."""
+        return InternalNoteForm(data)
+
+    def act(self, form: InternalNoteForm, *, by: str, now: datetime) -> None:
+        """Write it down."""
+        text = form.cleaned_data["text"]
+        write_note(self.order.pk, text=text, by=by, key=f"admin:{form.key}", now=now)
 
 
 class MailAgain(OrderAction):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orders.carriers import CARRIERS, OTHER
-from orders.models import OrderLine, ReturnLine
+from orders.models import LONGEST_NOTE, OrderLine, ReturnLine
 from orders.services.returns import Outcome
 from shop.kernel.forms import KeyedForm
 
@@ -96,6 +96,16 @@ class CancelUnitsForm(UnitsForm):
     """Units that will not be sent."""
 
     why = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class InternalNoteForm(KeyedForm):
+    """What staff want to remember."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 5, "cols": 60}),
+    )
 
 
 class NoteForm(KeyedForm):

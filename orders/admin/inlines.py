@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -196,10 +197,15 @@ class OrderHistory(ReadOnly, admin.TabularInline):
     """What happened, when, by whom and why."""
 
     model = OrderEvent
-    fields = ("at", "what", "by", "why")
+    fields = ("at", "what", "by", "said")
     readonly_fields = fields
 
     @admin.display(description=_("what"))
     def what(self, event: OrderEvent) -> str:
         """In words."""
         return event_name(event.transition)
+
+    @admin.display(description=_("why"))
+    def said(self, event: OrderEvent) -> str:
+        """A note has lines."""
+        return linebreaksbr(event.why)

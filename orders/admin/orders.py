@@ -3,40 +3,106 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
 
 from orders.addresses import as_lines
-from orders.admin.actions import CancelUnits, MailAgain, ReceiveReturn, RefuseReturn, ShipParcel
+from orders.admin.actions import (
+    CancelUnits,
+    MailAgain,
+    ReceiveReturn,
+    RefuseReturn,
+    ShipParcel,
+    WriteNote,
+)
+from orders.admin.exporting import ExportFile, ExportOrders, ExportProgress
+from orders.admin.filters import FILTERS
 from orders.admin.inlines import Invoices, Mails, OrderHistory, OrderLines, Returns, Shipments
+from orders.admin.printing import (
+    MAY_PRINT,
+    PackingSlip,
+    PickList,
+    print_pick_list,
+    print_slips,
+)
 from orders.admin.tools import OrderTool
-from orders.models import Order, OrderLine
+from orders.models import Order
+from orders.selectors.listing import (
+    ANY,
+    OTHERS_SHOWN,
+    found_by,
+    orders_matching,
+    other_orders,
+)
 from orders.selectors.orders import link_to
-from orders.states import OPEN_TO_SHIP, flag_name
-from shop.kernel.back_office import BoundedPaginator, ReadOnly
+from orders.states import OPEN_TO_SHIP
+from shop.kernel.back_office import KeysetChangeList, KeysetList, ReadOnly
+
+FLAGGED_SHOWN = 10  # above the list
+
+
+PAGES: tuple[tuple[str, type[View], str], ...] = (
+    ("export/", ExportOrders, "order_export"),
+    ("exports/<uuid:export_id>/", ExportProgress, "export"),
+    ("exports/<uuid:export_id>/file/", ExportFile, "export_file"),
+    ("<uuid:order_id>/ship/", ShipParcel, "order_ship"),
+    ("<uuid:order_id>/cancel/", CancelUnits, "order_cancel"),
+    ("<uuid:order_id>/note/", WriteNote, "order_note"),
+    ("<uuid:order_id>/packing-slip/", PackingSlip, "order_slip"),
+    ("<uuid:order_id>/pick-list/", PickList, "order_pick"),
+    ("<uuid:order_id>/returns/<uuid:return_id>/receive/", ReceiveReturn, "order_receive"),
+    ("<uuid:order_id>/returns/<uuid:return_id>/refuse/", RefuseReturn, "order_refuse"),
+    ("<uuid:order_id>/mails/<uuid:mail_id>/again/", MailAgain, "order_mail"),
+)
+
+
+def _always(_order: Order) -> bool:
+    return True
 
 
 def _has_units_to_send(order: Order) -> bool:
     return order.state in OPEN_TO_SHIP
 
 
+def _list_of_customer(order: Order) -> str:
+    query = {"customer": order.customer_id} if order.customer_id else {"q": order.email}
+    return f"{reverse('admin:orders_order_changelist')}?{urlencode(query)}"
+
+
+class OrderList(KeysetChangeList):
+    """Before its first page stand the orders that somebody has to look at."""
+
+    @property
+    def flagged(self) -> list[Order]:
+        """The newest of them, and one more than is shown when there are more."""
+        is_narrowed = self.has_active_filters or self.query
+        if not self.is_first_page or is_narrowed:
+            return []
+        return list(orders_matching({"flag": ANY})[: FLAGGED_SHOWN + 1])
+
+
 @admin.register(Order)
-class OrderAdmin(ReadOnly, admin.ModelAdmin):
-    """Newest first; flagged orders can be picked out."""
+class OrderAdmin(ReadOnly, KeysetList):
+    """Newest first, those that somebody has to look at above them."""
 
     list_display = ("number", "placed_at", "email", "state", "amount", "flagged")
-    list_filter = ("state", ("flag", admin.EmptyFieldListFilter), "placed_at")
+    list_filter = FILTERS
     search_fields = ("number",)  # shows the box; get_search_results decides what is asked
-    search_help_text = _("Order number, e-mail address or its beginning, or article number.")
-    # Counts and other orders of the list would read every row.
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
+    search_help_text = _(
+        "Order number, name, product or article number, or the beginning of a word of them; or an "
+        "e-mail address. In quotes a word is found as it stands."
+    )
+    actions = (print_slips, print_pick_list)
+    list_per_page = 50
     sortable_by = ("placed_at",)
-    paginator = BoundedPaginator
-    ordering = ("-placed_at",)
+    ordering = ("-placed_at", "-pk")
+    change_list_template = "admin/orders/order/change_list.html"
     inlines: ClassVar[tuple[type[admin.TabularInline], ...]] = (
         OrderLines,
         Shipments,
@@ -48,41 +114,40 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
     tools: ClassVar[tuple[OrderTool, ...]] = (
         OrderTool(_("Ship"), "admin:orders_order_ship", is_offered=_has_units_to_send),
         OrderTool(_("Cancel units"), "admin:orders_order_cancel", is_offered=_has_units_to_send),
+        OrderTool(_("Write a note"), "admin:orders_order_note", is_offered=_always),
+        OrderTool(_("Packing slip"), "admin:orders_order_slip", _always, MAY_PRINT),
+        OrderTool(_("Pick list"), "admin:orders_order_pick", _has_units_to_send, MAY_PRINT),
     )
     fields = (
         ("number", "state", "flagged"),
         ("placed_at", "reserved_until", "paid_at"),
-        "email",
-        "address",
+        ("email", "account"),
+        ("address", "billing"),
         "shipping_name",
         ("goods", "shipping_costs", "amount", "vat_amount"),
     )
-    readonly_fields = ("flagged", "address", "goods", "shipping_costs", "amount", "vat_amount")
+    readonly_fields = (
+        "flagged",
+        "account",
+        "address",
+        "billing",
+        "goods",
+        "shipping_costs",
+        "amount",
+        "vat_amount",
+    )
 
     class Media:
         css: ClassVar = {"all": ["css/admin.css"]}
 
+    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+        """The one with flagged orders on top."""
+        return OrderList
+
     def get_urls(self) -> list[URLPattern]:
-        """Beside Django's own, the forms behind the buttons."""
+        """Beside Django's own, the forms behind the buttons, papers and exports."""
         view = self.admin_site.admin_view
-        of_return = "<uuid:order_id>/returns/<uuid:return_id>"
-        own = [
-            path("<uuid:order_id>/ship/", view(ShipParcel.as_view()), name="orders_order_ship"),
-            path(
-                "<uuid:order_id>/cancel/", view(CancelUnits.as_view()), name="orders_order_cancel"
-            ),
-            path(
-                f"{of_return}/receive/",
-                view(ReceiveReturn.as_view()),
-                name="orders_order_receive",
-            ),
-            path(f"{of_return}/refuse/", view(RefuseReturn.as_view()), name="orders_order_refuse"),
-            path(
-                "<uuid:order_id>/mails/<uuid:mail_id>/again/",
-                view(MailAgain.as_view()),
-                name="orders_order_mail",
-            ),
-        ]
+        own = [path(at, view(page.as_view()), name=f"orders_{name}") for at, page, name in PAGES]
         return [*own, *super().get_urls()]
 
     def render_change_form(
@@ -102,6 +167,9 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
                 if tool.is_offered(obj) and request.user.has_perm(tool.permission)  # type: ignore[union-attr]
             ]
             context["page_in_shop"] = link_to("orders:order", obj)
+            others = other_orders(obj)
+            context["others"] = others[:OTHERS_SHOWN]
+            context["more_others"] = _list_of_customer(obj) if len(others) > OTHERS_SHOWN else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("flag"))
@@ -109,7 +177,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
         """What a merchant has to look at, in words."""
         if not order.flag:
             return "–"
-        return format_html('<span class="order-flag">{}</span>', flag_name(order.flag))
+        return format_html('<span class="order-flag">{}</span>', order.flag_in_words)
 
     def get_search_results(
         self,
@@ -117,22 +185,26 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
         queryset: QuerySet[Order],
         search_term: str,
     ) -> tuple[QuerySet[Order], bool]:
-        """One column, by the look of the term: each has its index, and none helps an OR of all."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        if "@" in term:
-            return queryset.filter(email__istartswith=term), False
-        found = queryset.filter(number=term.upper())
-        if found.exists():
-            return found, False
-        sold = OrderLine.objects.filter(sku=term).values("order_id")
-        return queryset.filter(pk__in=sold), False
+        """By an index for addresses, or the one for words."""
+        return found_by(queryset, search_term), False
 
     @admin.display(description=_("address"))
     def address(self, order: Order) -> str:
         """Where it goes."""
         return "\n".join(as_lines(order.shipping_address, "nl"))
+
+    @admin.display(description=_("billing address"))
+    def billing(self, order: Order) -> str:
+        """Where the invoice goes, if not there."""
+        return "\n".join(as_lines(order.billing_address, "nl")) if order.billing_address else "–"
+
+    @admin.display(description=_("customer"))
+    def account(self, order: Order) -> str:
+        """A link to the page of who has an account."""
+        if not order.customer_id:
+            return str(_("A guest"))
+        address = reverse("admin:accounts_user_change", args=[order.customer_id])
+        return format_html('<a href="{}">{}</a>', address, order.customer)
 
     @admin.display(description=_("subtotal"))
     def goods(self, order: Order) -> str:

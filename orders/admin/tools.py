@@ -54,6 +54,7 @@ class OrderAction(ABC, View):
     title: ClassVar[Any]
     button: ClassVar[Any]
     explanation: ClassVar[Any] = ""
+    preview_template: ClassVar[str] = ""  # shows what a form that has a `preview` comes to
     done: ClassVar[Any]  # said on the order's page afterwards
     order: Order
 
@@ -125,5 +126,7 @@ class OrderAction(ABC, View):
             "adminform": AdminForm(form, self.fieldsets(form), {}),  # type: ignore[arg-type]  # needs no model
             "button": self.button,
             "explanation": self.explanation,
+            "preview": getattr(form, "preview", None),
+            "preview_template": self.preview_template,
         }
         return TemplateResponse(request, "admin/orders/order/action.html", context)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from orders.states import flag_name
+from orders.states import NOTE, flag_name
 
 EVENTS = {
     "place": _("Ordered"),
@@ -34,6 +34,7 @@ EVENTS = {
     "dispute_won": _("Dispute won"),
     "dispute_lost": _("Dispute lost"),
     "mail_again": _("Mail sent again"),
+    NOTE: _("Note"),
 }
 
 

@@ -1,16 +1,20 @@
 """The order as it was agreed, its lines and history: what is sold is copied, not referred to."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from orders.states import OrderState
+from orders.states import OPEN_TO_SHIP, OWING, OrderState, flag_name
 from shop.kernel.ids import new_id
 from shop.kernel.money import Money
+
+LONGEST_NOTE = 2000  # characters
+_TO_SHIP, _OWING = sorted(OPEN_TO_SHIP), sorted(OWING)
 
 
 class Order(models.Model):
@@ -50,6 +54,8 @@ class Order(models.Model):
     visitor = models.CharField(max_length=64, blank=True, editable=False, default="", db_default="")
     # An authorised order may be shipped before its money comes, so this is not told by the state.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    # By which staff find it, of shop.kernel.search_words. What it is made of never changes.
+    search_words = models.TextField(editable=False, default="", db_default="")
 
     class Meta:
         verbose_name = _("order")
@@ -59,6 +65,16 @@ class Order(models.Model):
             models.Index(fields=["-placed_at"], name="order_by_time"),
             models.Index(fields=["state", "-placed_at"], name="order_by_state"),
             models.Index(fields=["-placed_at"], condition=~Q(flag=""), name="order_flagged"),
+            models.Index(
+                fields=["-placed_at"], condition=Q(state__in=_TO_SHIP), name="order_to_ship"
+            ),
+            models.Index(
+                fields=["-placed_at"],
+                condition=Q(paid_at__isnull=True, state__in=_OWING),
+                name="order_not_paid",
+            ),
+            models.Index(fields=["shipping_method", "-placed_at"], name="order_by_method"),
+            GinIndex(SearchVector("search_words", config="simple"), name="order_by_words"),
             models.Index(
                 OpClass(Upper("email"), name="text_pattern_ops"), name="order_by_email_start"
             ),
@@ -92,6 +108,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def flag_in_words(self) -> str:
+        """What a merchant has to look at; empty for nothing."""
+        return flag_name(self.flag)
 
     @property
     def subtotal(self) -> Money:
@@ -185,13 +206,20 @@ class OrderEvent(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
     transition = models.CharField(_("what"), max_length=30)
     by = models.CharField(_("by whom"), max_length=254)
-    why = models.CharField(_("why"), max_length=300)
+    why = models.CharField(_("why"), max_length=LONGEST_NOTE)
     at = models.DateTimeField(_("when"))
+    # Of the request that wrote it, where it is one that may be repeated.
+    key = models.CharField(max_length=255, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "key"], condition=~Q(key=""), name="order_event_key_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.transition}"

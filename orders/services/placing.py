@@ -26,6 +26,7 @@ from orders.models import IdempotentRequest, MailKind, Order, OrderLine
 from orders.selectors.quotes import line_rate, order_quote
 from orders.selectors.shipping import ShippingQuote
 from orders.services.allocating import remember_allocations
+from orders.services.finding import words_to_find
 from orders.services.limits import check_limits
 from orders.services.mails import tell
 from orders.services.transitions import SHOP, apply_transition, move, note
@@ -250,6 +251,7 @@ def _record(
 
     The state is what has it finished after a crash: `payments.services.sweeping` looks for it.
     """
+    order.search_words = words_to_find(order, lines)
     with atomic():
         order.save(force_insert=True)
         OrderLine.objects.bulk_create(lines)

@@ -143,6 +143,37 @@ def _check_same(
         raise ReturnClosed(who=received.closed_by, state=received.get_state_display())
 
 
+def take_in_unannounced(
+    order_id: UUID, *, outcomes: Mapping[int, Outcome], by: str, key: str, now: datetime
+) -> Return:
+    """Units are back that nobody announced. The same key again is the same return.
+
+    outcomes: by the order line's id.
+
+    Raises:
+        UnitsNotThere: more than were sent and did not come back, or nothing at all.
+        ReturnClosed: the key came before, with other counts.
+    """
+    with atomic():
+        order = locked(order_id)
+        known = Return.objects.filter(key=key, order=order).first()
+        if known is not None:
+            _check_same(known, {one.line_id: one for one in known.lines.all()}, outcomes)
+            return known
+        came = {line_id: one.restock + one.write_off for line_id, one in outcomes.items()}
+        may_come = returnable(order)
+        chosen = lines_of(order, came)
+        if any(units > may_come[line.pk] for line, units in chosen.items()):
+            raise UnitsNotThere
+        taken = Return(order=order, key=key, requested_at=now, requested_by=by)
+        _close(taken, ReturnState.RECEIVED, by=by, now=now, is_new=True)
+        for line, units in chosen.items():
+            one = ReturnLine.objects.create(of_return=taken, line=line, quantity=units)
+            _take_in(one, outcomes[line.pk], by=by, now=now)
+        note(order, "return_received", by=by, why="", now=now)
+    return taken
+
+
 def refuse_return(return_id: UUID, *, why: str, by: str, now: datetime) -> Return:
     """Nothing came, or it may not come back. A return that is closed stays as it is."""
     with atomic():
@@ -176,6 +207,11 @@ def _take_in(one: ReturnLine, outcome: Outcome, *, by: str, now: datetime) -> No
     one.save(update_fields=["restocked", "written_off"])
 
 
-def _close(one: Return, state: ReturnState, *, by: str, now: datetime) -> None:
+def _close(
+    one: Return, state: ReturnState, *, by: str, now: datetime, is_new: bool = False
+) -> None:
     one.state, one.closed_at, one.closed_by = state, now, by
-    one.save(update_fields=["state", "closed_at", "closed_by"])
+    if is_new:
+        one.save(force_insert=True)
+    else:
+        one.save(update_fields=["state", "closed_at", "closed_by"])

@@ -14,10 +14,13 @@ from cart.selectors import find_cart
 from cart.services import add_line, open_cart
 from cart.tokens import hash_token
 from catalog.tests.factories import make_product
-from orders.models import Order
+from orders.models import Order, OrderLine
+from orders.services.finding import words_to_find
 from orders.services.payment import accept_payment, sell_reserved
 from orders.services.placing import Buyer, place_order
 from orders.services.transitions import locked
+from orders.states import OrderState
+from shop.kernel.ids import new_number
 
 ADDRESS = {
     "name": "Sanne de Vries",
@@ -78,6 +81,50 @@ def make_order(
     make_product(sku=sku, stock=stock)
     cart_id, token = make_cart({sku: quantity})
     return place(cart_id, now=now, cart_token_hash=hash_token(token)), token
+
+
+def recorded(*goods: tuple[str, str], **fields: Any) -> Order:
+    """An order's rows without a cart, stock or money: for what only reads them.
+
+    goods: SKU and title of each line.
+    """
+    now = timezone.now()
+    given = {
+        "number": new_number(),
+        "email": "sanne@example.nl",
+        "state": OrderState.PAID,
+        "currency": "EUR",
+        "subtotal_minor": 1000 * len(goods),
+        "shipping_minor": 0,
+        "total_minor": 1000 * len(goods),
+        "vat_minor": 0,
+        "shipping_method": "standard",
+        "shipping_name": "Standaard",
+        "shipping_address": ADDRESS,
+        "cart_id": uuid4().hex,
+        "cart_version": 1,
+        "placed_at": now,
+        "reserved_until": now,
+        **fields,
+    }
+    order = Order(**given)
+    lines = [
+        OrderLine(
+            order=order,
+            sku=sku,
+            product_id=sku.lower(),
+            title=title,
+            quantity=1,
+            unit_price_minor=1000,
+            vat_rate_bp=2100,
+            vat_minor=0,
+        )
+        for sku, title in goods
+    ]
+    order.search_words = words_to_find(order, lines)
+    order.save(force_insert=True)
+    OrderLine.objects.bulk_create(lines)
+    return order
 
 
 def run_jobs() -> None:

@@ -5,12 +5,10 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import User
 from catalog.tests.factories import make_product
 from orders.tests.factories import make_cart, place
-from shop.kernel.back_office import BoundedPaginator
 
 LIST = "/admin/orders/order/"
 
@@ -79,20 +77,6 @@ def test_staff_without_the_permission_are_refused(outsider):
     assert LIST not in outsider.get("/admin/").text
 
 
-def test_search_by_number_by_address_and_by_article(reader):
-    make_product()
-    make_product(sku="CUP")
-    mine, other = ordered(), ordered("CUP", email="Piet@Example.nl")
-
-    def found(text: str) -> set[str]:
-        return numbers(reader.get(LIST, {"q": text}))
-
-    assert found(mine.number) == found(f" {mine.number.lower()} ") == {mine.number}
-    assert found("piet@example.nl") == found("PIET@") == {other.number}
-    assert found("CUP") == {other.number}
-    assert found("nobody@example.nl") == set()
-
-
 def test_a_longer_list_takes_no_more_queries(reader):
     make_product(stock=50)
     ordered()
@@ -128,22 +112,3 @@ def test_a_search_by_address_reads_an_index(db):
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert "order_by_email_start" in plan
-
-
-def test_the_list_counts_no_further_than_it_has_to(reader, monkeypatch):
-    monkeypatch.setattr(BoundedPaginator, "COUNTED", 2)
-    make_product()
-    for _ in range(3):
-        ordered()
-
-    assert reader.get(LIST).context["cl"].result_count == 2
-
-
-@pytest.mark.parametrize("given", ["today", "all"])
-def test_orders_can_be_picked_by_date(reader, given):
-    make_product()
-    order = ordered()
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    query = {"placed_at__gte": midnight.isoformat()} if given == "today" else {}
-
-    assert numbers(reader.get(LIST, query)) == {order.number}

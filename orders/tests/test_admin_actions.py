@@ -7,13 +7,16 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.models import User
 from catalog.tests.factories import units
 from orders.admin.words import event_name
 from orders.models import MailKind, Order, OrderMail, Return, Shipment
+from orders.selectors import listing
+from orders.selectors.orders import link_to
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
-from orders.states import OrderState, flag_name
-from orders.tests.factories import make_order, make_sold, run_jobs
+from orders.states import NOTE, OrderState, flag_name
+from orders.tests.factories import make_order, make_sold, recorded, run_jobs
 from orders.tests.test_admin import LIST, signed_in
 
 VIEWS = ("order", "orderline", "orderevent", "shipment", "return", "invoice", "ordermail")
@@ -211,3 +214,53 @@ def test_flags_and_history_are_in_words(merchant):
         assert flag_name("payment_mismatch") in page.text
         assert flag_name("payment_mismatch") in listed.text
         assert event_name("await_payment") in page.text
+
+
+class TestNotes:
+    def test_a_note_is_in_the_history_once_and_the_customer_never_sees_it(self, merchant):
+        order, _token = make_order()
+        address = at(order, "note/")
+        data = form_on(merchant, address, text="Belt op maandag\n<b>boos</b>")
+
+        answers = [merchant.post(address, data) for _ in range(2)]
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        event = order.events.get(transition=NOTE)
+        assert (event.by, event.why) == ("fenna@kraam.example", data["text"])
+        page = merchant.get(at(order, "change/")).text
+        assert "Belt op maandag<br>&lt;b&gt;boos" in page
+        shown = Client().get(link_to("orders:order", order))
+        assert shown.status_code == 200
+        assert "Belt op" not in shown.text
+        assert NOTE not in [event.transition for event in shown.context["events"]]
+
+    def test_the_same_form_with_another_text_is_refused(self, merchant):
+        order, _token = make_order()
+        data = form_on(merchant, at(order, "note/"), text="one")
+        merchant.post(at(order, "note/"), data)
+
+        answer = merchant.post(at(order, "note/"), data | {"text": "two"})
+
+        assert errors(answer)
+        assert answer.context["form"]["text"].value() == "two"
+
+    def test_who_only_reads_has_no_button(self, reader):
+        order, _token = make_order()
+
+        assert at(order, "note/") not in reader.get(at(order, "change/")).text
+        assert reader.get(at(order, "note/")).status_code == 403
+
+
+def test_other_orders_of_the_customer_are_shown_a_few_of_them(reader, monkeypatch):
+    customer = User.objects.create_user("sanne@example.nl")
+    order = recorded(email="sanne@example.nl", customer=customer)
+    as_guest = recorded(email="sanne@example.nl")
+    elsewhere = recorded(email="other@example.nl", customer=customer)
+    stranger = recorded(email="piet@example.nl")
+
+    page = reader.get(at(order, "change/"))
+
+    assert page.context["others"] == [elsewhere, as_guest]
+    assert stranger.number not in page.text
+    monkeypatch.setattr(listing, "OTHERS_SHOWN", 1)
+    assert len(listing.other_orders(order)) == 2

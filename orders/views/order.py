@@ -9,6 +9,7 @@ from orders.models import Order
 from orders.selectors.invoices import find_invoice
 from orders.selectors.orders import link_to, order_by_link, order_of_customer
 from orders.selectors.progress import order_progress
+from orders.states import NOTE
 
 
 def asked_order(request: HttpRequest, number: str) -> Order:
@@ -30,7 +31,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": order,
         "progress": order_progress(order, now=timezone.now()),
-        "events": order.events.all(),
+        "events": order.events.exclude(transition=NOTE),
         "invoices": [
             (invoice, link_to("orders:invoice", order, invoice.pk))
             for invoice in order.invoices.all()

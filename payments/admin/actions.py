@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from orders.admin import OrderAction
+from payments.admin.refund_form import RefundForm
 from payments.errors import NotPaid
-from payments.forms import RefundForm, SentForm, TransferForm, WhyForm
+from payments.forms import SentForm, TransferForm, WhyForm
 from payments.models import Payment, Refund, RefundReason
 from payments.selectors.methods import INVOICE
 from payments.services.cancelling import cancel_order
@@ -31,12 +33,18 @@ class SendRefund(OrderAction):
     button = _("Send back")
     explanation = _("What it comes to is shown before it is sent. The customer is told by mail.")
     done = _("The refund is recorded, and on its way.")
+    preview_template = "admin/payments/refund_preview.html"
 
     def make_form(self, data: Any) -> KeyedForm:
         """A count per line. A second click finds the units refunded, by the first one."""
         key = data.get("idempotency_key", "") if data else ""
         known = Refund.objects.filter(key=key, payment__order=self.order).first()
         return RefundForm(data, order=self.order, known=known)
+
+    def fieldsets(self, form: Form) -> list[tuple[Any, dict[str, Any]]]:
+        """One row per line."""
+        assert isinstance(form, RefundForm)
+        return [(None, {"fields": form.rows})]
 
     def act(self, form: RefundForm, *, by: str, now: datetime) -> None:
         """Record it."""
@@ -47,6 +55,7 @@ class SendRefund(OrderAction):
             by=by,
             key=form.key,
             now=now,
+            restock=form.restock,
             **form.asked,
         )
 

@@ -8,12 +8,13 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from orders.errors import UnitsNotThere
 from orders.models import Order
 from orders.refund_amounts import RefundAmounts, refund_amounts
 from orders.services.refunding import count_refunded
+from orders.services.returns import Outcome, take_in_unannounced
 from orders.services.transitions import locked
 from orders.services.transitions import note as note_in_history
-from orders.vat import VatPart
 from payments.errors import (
     NothingToRefund,
     NotPaid,
@@ -23,6 +24,7 @@ from payments.errors import (
 from payments.gateways.registry import gateway
 from payments.models import Payment, Refund, RefundReason, RefundState
 from payments.selectors.refundable import left_of, paid_payment, sold_of
+from payments.services.refund_columns import as_columns
 from payments.services.refund_reports import settle_refund
 from shop.kernel.errors import KeyReused
 from shop.kernel.failpoints import FailPoint, fail_point
@@ -36,6 +38,7 @@ def refund(
     units: Mapping[int, int] | None = None,
     shipping_minor: int = 0,
     extra_minor: int = 0,
+    restock: Mapping[int, int] | None = None,
     reason: RefundReason,
     note: str = "",
     by: str,
@@ -45,20 +48,25 @@ def refund(
     """Send money of a paid order back. The same key again is the same refund.
 
     units: how many of which order line, by its id. extra_minor: beyond them and the shipping;
-    below zero it is kept back.
+    below zero it is kept back. restock: how many of these units came back with this refund, and go
+    on the shelf again; those of an announced return were counted when that was received.
     key: unique over all orders; the provider is told it, too.
 
     Raises:
         NotPaid: no money is there.
         UnitsRefundedAlready: more units than were not refunded yet.
+        UnitsNotThere: more come back than are refunded, or than were sent and did not come back.
         RefundTooLarge: more than is left of the payment, or of the shipping.
         NothingToRefund: it comes to nothing.
         KeyReused: the key came before, for something else.
     """
     units = {line_id: count for line_id, count in (units or {}).items() if count}
+    restock = {line_id: count for line_id, count in (restock or {}).items() if count}
+    if any(count > units.get(line_id, 0) for line_id, count in restock.items()):
+        raise UnitsNotThere
     with atomic():
         order = locked(order.pk)
-        asked = (order.pk, units, shipping_minor, extra_minor, reason, note[:300])
+        asked = (order.pk, units, restock, shipping_minor, extra_minor, reason, note[:300])
         known = Refund.objects.filter(key=key).select_related("payment").first()
         if known is not None:
             return _the_same(known, asked)
@@ -69,22 +77,22 @@ def refund(
         amounts = amounts_to_refund(
             order, units=units, shipping_minor=shipping_minor, extra_minor=extra_minor
         )
-        return _record(
-            Refund(
-                payment=payment,
-                key=key,
-                amount_minor=amounts.gross.minor,
-                currency=amounts.currency,
-                reason=reason,
-                note=note[:300],
-                by=by[:254],
-                created_at=now,
-                updated_at=now,
-                **_as_columns(amounts),
-            ),
-            order,
-            units,
+        row = Refund(
+            payment=payment,
+            key=key,
+            amount_minor=amounts.gross.minor,
+            currency=amounts.currency,
+            reason=reason,
+            note=note[:300],
+            by=by[:254],
+            created_at=now,
+            updated_at=now,
+            **as_columns(amounts, restock),
         )
+        if restock:
+            back = {line_id: Outcome(restock=count) for line_id, count in restock.items()}
+            take_in_unannounced(order.pk, outcomes=back, by=row.by, key=f"refund:{key}", now=now)
+        return _record(row, order, units)
 
 
 def refund_whole(
@@ -153,8 +161,9 @@ def amounts_to_refund(
 def _the_same(known: Refund, asked: tuple[object, ...]) -> Refund:
     """The refund that its key made before. Raises KeyReused: for something else."""
     units = {line["line_id"]: line["units"] for line in known.lines}
+    restock = {line["line_id"]: line["restock"] for line in known.lines if line.get("restock")}
     amounts = (known.shipping_minor, known.extra_minor)
-    if asked != (known.payment.order_id, units, *amounts, known.reason, known.note):
+    if asked != (known.payment.order_id, units, restock, *amounts, known.reason, known.note):
         raise KeyReused
     return known
 
@@ -168,35 +177,6 @@ def _record(row: Refund, order: Order, units: Mapping[int, int]) -> Refund:
     fail_point(FailPoint.REFUND_RECORDED)
     send_refund.defer(refund_id=row.pk)
     return row
-
-
-def _as_columns(amounts: RefundAmounts) -> dict[str, object]:
-    return {
-        "lines": [
-            {
-                "line_id": each.line.line_id,
-                "sku": each.line.sku,
-                "units": each.units,
-                "gross_minor": each.gross.minor,
-                "vat_minor": each.vat.minor,
-                "rate_bp": each.line.rate_bp,
-            }
-            for each in amounts.lines
-        ],
-        "shipping_minor": sum(part.gross.minor for part in amounts.shipping),
-        "shipping_vat": [_plain(part) for part in amounts.shipping],
-        "extra_minor": sum(part.gross.minor for part in amounts.extra),
-        "extra_vat": [_plain(part) for part in amounts.extra],
-        "vat": [_plain(part) for part in amounts.by_rate],
-    }
-
-
-def _plain(part: VatPart) -> dict[str, int]:
-    return {
-        "rate_bp": part.rate_bp,
-        "gross_minor": part.gross.minor,
-        "vat_minor": part.vat.minor,
-    }
 
 
 @app.task(name="payments.send_refund", retry=PATIENTLY)
