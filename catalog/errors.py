@@ -18,6 +18,31 @@ class ProductNotFound(NotFound):
         self.product_id = product_id
 
 
+class EditedMeanwhile(Refused):
+    """Somebody else has saved, archived or deleted the product since it was opened."""
+
+    code = "edited_meanwhile"
+
+    def __init__(self, product_id: str) -> None:
+        super().__init__(_("Somebody else has changed this product since you opened it."))
+        self.product_id = product_id
+
+
+class PictureRefused(Invalid):
+    """An uploaded file is no picture that the shop takes. The message says why."""
+
+    code = "picture_refused"
+
+
+class UploadNotFound(NotFound):
+    """An upload has not arrived, or was kept for its week and is gone."""
+
+    code = "upload_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("The file has not arrived. Please try again."))
+
+
 class CategoryNotFound(NotFound):
     """There is no such category."""
 

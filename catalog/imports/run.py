@@ -10,11 +10,11 @@ from catalog.drafts import Image, ProductDraft
 from catalog.imports import columns as col
 from catalog.imports.assembly import ReadProduct
 from catalog.imports.fetching import PictureFetcher
-from catalog.imports.pictures import StoredPicture
 from catalog.imports.problems import RowError
 from catalog.imports.shopify import read
 from catalog.models import Category, Product
 from catalog.services.categories import save_categories
+from catalog.services.pictures.drawing import StoredPicture
 from catalog.services.products import Saved, save_products
 
 BATCH = 50  # products whose pictures are fetched side by side, and that are then saved

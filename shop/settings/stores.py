@@ -81,6 +81,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 S3_ENDPOINT = env.text("S3_ENDPOINT", "")  # empty: Amazon's own
 MEDIA_BUCKET = env.text("MEDIA_BUCKET")
 STATIC_BUCKET = env.text("STATIC_BUCKET")
+UPLOADS_BUCKET = env.text("UPLOADS_BUCKET")  # private: what staff upload, until it is made use of
 MEDIA_URL = "/media/"  # the CDN sends these two paths to the buckets
 STATIC_URL = "/static/"
 _S3 = {
@@ -97,6 +98,18 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {
         "BACKEND": "shop.storage.StaticStorage",
         "OPTIONS": {**_S3, "bucket_name": STATIC_BUCKET},
+    },
+    "uploads": {
+        "BACKEND": "shop.storage.UploadsStorage",
+        "OPTIONS": {
+            "region_name": AWS_REGION,
+            "endpoint_url": S3_ENDPOINT or None,
+            "bucket_name": UPLOADS_BUCKET,
+            # Browsers are sent to the bucket's address in its own region: the one that serves all
+            # regions redirects, and no form can be posted through that.
+            "signature_version": "s3v4",
+            "addressing_style": "path" if S3_ENDPOINT else "virtual",
+        },
     },
 }
 # True where no CDN stands in front: the shop itself then passes the buckets' files on.

@@ -6,6 +6,8 @@ from shop.settings.local import *
 DYNAMODB_TABLE_PREFIX = "test-"
 MEDIA_BUCKET = "test-media"
 STORAGES["default"]["OPTIONS"]["bucket_name"] = MEDIA_BUCKET
+UPLOADS_BUCKET = "test-uploads"
+STORAGES["uploads"]["OPTIONS"]["bucket_name"] = UPLOADS_BUCKET
 CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].rsplit("/", 1)[0] + "/8"
 CACHES["pages"]["LOCATION"] = CACHES["default"]["LOCATION"]
 CACHES["sessions"]["LOCATION"] = CACHES["sessions"]["LOCATION"].rsplit("/", 1)[0] + "/9"

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Create the buckets for media and static files where they are missing. Safe to repeat."
+    help = "Create the buckets that are missing: media, static files, uploads. Safe to repeat."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        for alias in ("default", "staticfiles"):
+        for alias in ("default", "staticfiles", "uploads"):
             bucket = storages[alias].bucket  # type: ignore[attr-defined]
             try:
                 bucket.meta.client.head_bucket(Bucket=bucket.name)
