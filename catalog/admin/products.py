@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.forms import ProductListForm
 from catalog.admin.models import Product
+from catalog.admin.pictures import PicturePages
 from catalog.drafts import VatClass
 from catalog.errors import BadQuery, ProductNotFound, SearchUnavailable
 from catalog.forms import SORT_NAMES
@@ -43,7 +44,7 @@ class Choice:
 
 
 @admin.register(Product)
-class ProductAdmin(ReadOnly, admin.ModelAdmin):
+class ProductAdmin(PicturePages, ReadOnly, admin.ModelAdmin):
     """Two pages of our own, because Django's ask an SQL table to count and sort."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -51,6 +52,7 @@ class ProductAdmin(ReadOnly, admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("", view(self.changelist_view), name="catalog_product_changelist"),
+            *self.picture_urls(),
             path("<path:object_id>/change/", view(self.change_view), name="catalog_product_change"),
         ]
 
@@ -103,6 +105,7 @@ class ProductAdmin(ReadOnly, admin.ModelAdmin):
             "category": category_tree(language).line_to(sheet.category_id),
             "vat_name": VAT_NAMES[sheet.vat_class],
             "title": sheet.name,
+            "may_change": request.user.has_perm("catalog.change_product"),
         }
         return self._page(request, "catalog/admin/product.html", context | (extra_context or {}))
 

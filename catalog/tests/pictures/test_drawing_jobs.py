@@ -19,6 +19,7 @@ from catalog.services.pictures.saving import save_pictures
 from catalog.services.pictures.uploads import check_upload
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.imports.image_server import picture
+from catalog.tests.pictures.sending import send_file
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 OLD = Image("demo/mug", alt={"nl": "Voorkant"}, option_values=("s",))
@@ -31,9 +32,9 @@ def product(db, tables) -> Product:
 
 
 @pytest.fixture
-def new(send) -> Image:
+def new(uploads_bucket, media_bucket) -> Image:
     """A picture that was uploaded, and is to be saved."""
-    checked = check_upload(send(picture((1600, 800))))
+    checked = check_upload(send_file(picture((1600, 800))))
     return Image(None, checked.width, checked.height, {"nl": "Nieuw"}, upload=checked.upload)
 
 

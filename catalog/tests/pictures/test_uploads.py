@@ -21,6 +21,9 @@ from catalog.services.pictures.uploads import (
 )
 from catalog.tests.imports.image_server import picture
 from catalog.tests.pictures.files import BROKEN, EMPTY, EVIL_NAME, SVG, huge, zipped
+from catalog.tests.pictures.sending import send_file
+
+pytestmark = pytest.mark.usefixtures("uploads_bucket")
 
 
 def files() -> set[str]:
@@ -28,18 +31,18 @@ def files() -> set[str]:
     return {stored.key for stored in bucket.objects.all()}
 
 
-def test_a_file_is_kept_under_a_name_of_ours_and_its_own_is_never_used(send):
+def test_a_file_is_kept_under_a_name_of_ours_and_its_own_is_never_used():
     content = picture((640, 480))
 
-    upload = send(content, name=EVIL_NAME)
+    upload = send_file(content, name=EVIL_NAME)
 
     assert read_upload(upload) == content
     assert f"pictures/{upload}" in files()
     assert not [name for name in files() if "etc" in name or ".jpg" in name]
 
 
-def test_a_picture_is_what_its_content_says(send):
-    checked = check_upload(send(picture((2000, 1000), "PNG"), name="photo.jpg"))
+def test_a_picture_is_what_its_content_says():
+    checked = check_upload(send_file(picture((2000, 1000), "PNG"), name="photo.jpg"))
 
     assert (checked.width, checked.height) == (1280, 640)
     thumbnail = Image.open(io.BytesIO(read_thumbnail(checked.upload)))
@@ -59,8 +62,8 @@ def test_a_picture_is_what_its_content_says(send):
     ],
     ids=["svg", "zip", "broken", "huge PNG", "huge JPEG", "high"],
 )
-def test_what_is_no_picture_is_refused_and_deleted(send, content, why):
-    upload = send(content, name="mug.jpg")
+def test_what_is_no_picture_is_refused_and_deleted(content, why):
+    upload = send_file(content, name="mug.jpg")
 
     with translation.override("en"), pytest.raises(PictureRefused) as refusal:
         check_upload(upload)
@@ -71,17 +74,17 @@ def test_what_is_no_picture_is_refused_and_deleted(send, content, why):
         read_upload(upload)
 
 
-def test_the_bucket_takes_neither_empty_nor_big_files(send, monkeypatch):
+def test_the_bucket_takes_neither_empty_nor_big_files(monkeypatch):
     monkeypatch.setattr(uploads, "MAX_BYTES", 1000)
     for content in (EMPTY, bytes(1001)):
-        upload = send(content, status=400)
+        upload = send_file(content, status=400)
 
         with pytest.raises(UploadNotFound):
             check_upload(upload)
 
 
-def test_a_bucket_that_takes_more_than_was_signed_is_not_read(send, monkeypatch):
-    upload = send(picture())
+def test_a_bucket_that_takes_more_than_was_signed_is_not_read(monkeypatch):
+    upload = send_file(picture())
     monkeypatch.setattr(uploads, "MAX_BYTES", 100)
 
     with pytest.raises(PictureRefused):
@@ -89,15 +92,15 @@ def test_a_bucket_that_takes_more_than_was_signed_is_not_read(send, monkeypatch)
 
 
 @pytest.mark.parametrize("upload", ["", "nothing", "../secret", "x" * 43, "é" * 43])
-def test_an_id_that_is_none_of_ours_finds_nothing(uploads_bucket, upload):
+def test_an_id_that_is_none_of_ours_finds_nothing(upload):
     with pytest.raises(UploadNotFound):
         check_upload(upload)
     with pytest.raises(UploadNotFound):
         read_thumbnail(upload)
 
 
-def test_uploads_go_after_a_week_with_their_thumbnails(send):
-    upload = send(picture())
+def test_uploads_go_after_a_week_with_their_thumbnails():
+    upload = send_file(picture())
     check_upload(upload)
     today = datetime.now(UTC)
 
