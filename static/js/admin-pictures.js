@@ -102,7 +102,7 @@ function prepare(root) {
     part(row, "thumbnail").src = thumbnail;
     part(row, "thumbnail").hidden = false;
     say(row, texts.textReady);
-    warn("");
+    if (!unsent().length) warn("");
   }
 
   function fail(row, why, mayRetry = false) {
@@ -146,7 +146,7 @@ function prepare(root) {
     if (part(row, "token").value) return; // its box is ticked, and can be unticked until it is saved
     row.request?.abort();
     row.remove();
-    warn("");
+    if (!unsent().length) warn("");
     root.querySelector("[data-files]").focus();
   }
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.admin.pictures.rows import picture_token
-from catalog.drafts import Image, Option, OptionValue, VariantDraft
+from catalog.drafts import MAX_PICTURES, Image, Option, OptionValue, VariantDraft
 from catalog.models import Product
 from catalog.selectors.products import products_kept
 from catalog.services.pictures.drawing_jobs import draw_pictures
@@ -260,6 +260,18 @@ def test_a_ticket_is_needed_for_what_the_shop_passes_on(picture_editor):
 
     assert Client().post("/uploads/nonsense/", {"file": file}).status_code == 404
     assert Client().get("/uploads/nonsense/").status_code == 405
+
+
+def test_as_many_pictures_as_a_product_may_have_are_saved_and_no_more(picture_editor):
+    most, more = Form(), Form()
+    for number in range(MAX_PICTURES):
+        most.row(Image(f"demo/{number}"), nl="x", en="x", values=["s", "l"])
+    more.rows = [*most.rows, ("r250", most.rows[0][1])]
+
+    assert "hoogstens 250" in picture_editor.post(PAGE, more.data).text
+    assert picture_editor.post(PAGE, most.data).status_code == 302
+
+    assert len(stored()) == MAX_PICTURES
 
 
 def test_the_work_does_not_grow_with_the_pictures(picture_editor, monkeypatch):
