@@ -101,6 +101,13 @@ def private_bucket() -> None:
     bucket.create(CreateBucketConfiguration={"LocationConstraint": shop_settings.AWS_REGION})
 
 
+@pytest.fixture(scope="session")
+def uploads_bucket() -> None:
+    """The private bucket for uploads, under the name of the tests."""
+    bucket = storages["uploads"].bucket  # type: ignore[attr-defined]
+    bucket.create(CreateBucketConfiguration={"LocationConstraint": shop_settings.AWS_REGION})
+
+
 @pytest.fixture
 def committed(transactional_db: None, tables: None) -> Iterator[None]:  # noqa: ARG001
     """For tests with several threads, which see only what is committed. Starts as migrated."""

@@ -1,7 +1,7 @@
 """Between drafts and what the products table holds: plain data one way, typed parts the other."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
@@ -49,6 +49,7 @@ def document_of(draft: ProductDraft) -> dict[str, Any]:
     for name in LATER_FIELDS:
         if not plain[name]:
             del plain[name]
+    plain["images"] = stored_images(draft.images)
     return plain
 
 
@@ -87,7 +88,12 @@ def _image_of(plain: Mapping[str, Any]) -> Image:
 
 def fingerprint_of(draft: ProductDraft) -> str:
     """Equal for drafts that would store the same product."""
-    plain = orjson.dumps(document_of(draft), option=orjson.OPT_SORT_KEYS)
+    return fingerprint_of_document(document_of(draft))
+
+
+def fingerprint_of_document(document: Mapping[str, Any]) -> str:
+    """The same of what is stored."""
+    plain = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(plain).hexdigest()
 
 
@@ -123,6 +129,21 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
+def stored_images(images: Iterable[Image]) -> list[dict[str, Any]]:
+    """Pictures as plain data. What came later is there only where it says something."""
+    plain: list[dict[str, Any]] = orjson.loads(orjson.dumps([asdict(image) for image in images]))
+    later = ("upload", "avif")
+    return [
+        {name: value for name, value in image.items() if value or name not in later}
+        for image in plain
+    ]
+
+
+def image_of(plain: Mapping[str, Any]) -> Image:
+    """The picture that was stored."""
+    return Image(**{**plain, "option_values": tuple(plain["option_values"])})
+
+
 def image_part(image: Image) -> dict[str, Any]:
     """One picture as plain data."""
     return {
@@ -130,6 +151,7 @@ def image_part(image: Image) -> dict[str, Any]:
         "width": image.width,
         "height": image.height,
         "alt": dict(image.alt),
+        **({"avif": True} if image.avif else {}),
     }
 
 

@@ -14,6 +14,7 @@ Texts = Mapping[str, str]
 
 MAX_VARIANTS = 100  # of one product; they are embedded in its DynamoDB item, which holds 400 KB
 MAX_RELATED = 20  # products that a merchant names beside one
+MAX_PICTURES = 250  # of one product, as in Shopify
 IMAGE_WIDTHS = (320, 640, 1280)  # pixels; every stored picture exists in these, as WebP
 
 
@@ -48,8 +49,11 @@ class Image:
     """A picture of a product.
 
     key: where it is in the media bucket; the files are `<key>-<width>.webp`, one per width of
-        IMAGE_WIDTHS. None: not fetched, only its address is known, and it is not shown.
-    address: where it came from.
+        IMAGE_WIDTHS. None: it has not been fetched or drawn, and is not shown.
+    address: where an import found it.
+    upload: the upload that it is drawn from. With a key: it was. Neither it, nor a key, nor an
+        address: it could not be drawn.
+    avif: the files are there as `<key>-<width>.avif`, too.
     width, height: pixels of the largest file, so that pages reserve its room.
     option_values: codes of option values it shows ("zwart"); empty: it shows every variant.
     """
@@ -60,6 +64,8 @@ class Image:
     alt: Texts = field(default_factory=dict)
     address: str | None = None
     option_values: tuple[str, ...] = ()
+    upload: str | None = None
+    avif: bool = False
 
 
 @dataclass(frozen=True, slots=True)

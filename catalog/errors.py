@@ -118,6 +118,21 @@ class AnotherImportRuns(Refused):
         super().__init__(_("Another file is being imported. Start this one when it is done."))
 
 
+class PictureRefused(Invalid):
+    """An uploaded file is no picture that the shop takes. The message says why."""
+
+    code = "picture_refused"
+
+
+class UploadNotFound(NotFound):
+    """An upload has not arrived, or was kept for its week and is gone."""
+
+    code = "upload_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("The file has not arrived. Please try again."))
+
+
 class CategoryNotFound(NotFound):
     """There is no such category."""
 

@@ -164,6 +164,22 @@ class RatingPart(Model):
     rated = IntegerAttribute(default=0)
 
 
+class PicturesPart(Model):
+    """The part of a product's item that the worker writes when it has drawn pictures.
+
+    Apart from Product, because that has a version: nobody has edited anything, and a merchant who
+    is editing at that moment must not be told so.
+    """
+
+    class Meta(TableMeta):
+        table_name = Product.Meta.table_name
+
+    product_id = UnicodeAttribute(hash_key=True)
+    card = DocumentAttribute()
+    document = DocumentAttribute()
+    fingerprint = UnicodeAttribute()
+
+
 class StockItem(Model):
     """Units of one SKU that lie together: its head, under the SKU itself, or a further part.
 

@@ -1,4 +1,4 @@
-"""The two buckets: what merchants upload, and what the project ships."""
+"""The buckets: what shoppers see of merchants, what the project ships, what staff upload."""
 
 from typing import Any
 
@@ -14,6 +14,10 @@ class MediaStorage(S3Storage):
     def url(self, name: str | None, *_args: Any, **_kwargs: Any) -> str:
         """The address at the CDN: the bucket itself is private."""
         return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"
+
+
+class UploadsStorage(S3Storage):
+    """What staff upload, as it came. Private: no CDN stands in front, and it is kept for days."""
 
 
 class StaticBucket(S3Storage):

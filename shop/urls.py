@@ -48,6 +48,7 @@ if settings.SERVE_BUCKETS:
     urlpatterns += [
         path("media/<path:name>", buckets.media),
         path("static/<path:name>", buckets.static_file),
+        path("uploads/<str:ticket>/", buckets.upload, name="pass-upload-on"),
     ]
 
 handler400 = "shop.views.errors.bad_request"

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from catalog.admin.editing.form import VAT_NAMES
 from catalog.admin.editing.pages import ProductEditing
 from catalog.admin.forms import ProductListForm
 from catalog.admin.models import Product
+from catalog.admin.pictures import PicturePages
 from catalog.errors import BadQuery, SearchUnavailable
 from catalog.forms import SORT_NAMES
 from catalog.search.base import Sort
@@ -37,8 +39,12 @@ class Choice:
 
 
 @admin.register(Product)
-class ProductAdmin(ProductEditing):
+class ProductAdmin(PicturePages, ProductEditing):
     """The list, the pages of `ProductEditing`, and one to read for who may not edit."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside those, the page of a product's pictures."""
+        return [*self.picture_urls(), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -79,6 +85,7 @@ class ProductAdmin(ProductEditing):
             "category": category_tree(language).line_to(sheet.category_id),
             "vat_name": VAT_NAMES[sheet.vat_class],
             "title": sheet.name,
+            "may_change": request.user.has_perm("catalog.change_product"),
         }
         return self._page(request, "catalog/admin/product.html", context)
 

@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 
 from catalog.imports.addresses import RefusedAddressError
 from catalog.imports.downloads import HostDownError, NotFetchedError, download
-from catalog.imports.pictures import NotAPictureError, StoredPicture, store_picture
+from catalog.services.pictures.drawing import NotAPictureError, StoredPicture, store_picture
 
 WORKERS = 8  # downloads side by side
 FAILURES = 3  # in a row, after which a host is not tried again in this run

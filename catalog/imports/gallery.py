@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.drafts import Image, Option, VariantDraft
+from catalog.drafts import MAX_PICTURES, Image, Option, VariantDraft
 from catalog.imports import amounts
 from catalog.imports import columns as col
 from catalog.imports.problems import RowError, UnreadableCellError
 from catalog.imports.tables import Row
-
-MAX_PICTURES = 250  # of one product, as in Shopify
 
 
 @dataclass(slots=True)

@@ -13,11 +13,11 @@ from catalog.imports import columns as col
 from catalog.imports.assembly import ReadProduct
 from catalog.imports.fetching import PictureFetcher
 from catalog.imports.formats import SHOPIFY, Format
-from catalog.imports.pictures import StoredPicture
 from catalog.imports.problems import RowError
 from catalog.imports.tables import Recognise
 from catalog.models import Category, Product
 from catalog.services.categories import save_categories
+from catalog.services.pictures.drawing import StoredPicture
 from catalog.services.products import Saved, preview_products, save_products
 
 BATCH = 50  # products whose pictures are fetched side by side, and that are then saved

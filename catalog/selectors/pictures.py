@@ -12,17 +12,21 @@ from catalog.drafts import IMAGE_WIDTHS
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture in one language; its files are `<key>-<width>.webp`."""
+    """One picture in one language; its files are `<key>-<width>.webp`.
+
+    avif: and as AVIF, which is smaller, for the browsers that know it.
+    """
 
     key: str
     width: int  # pixels of the largest file
     height: int
     alt: str
     option_values: tuple[str, ...] = ()
+    avif: bool = False
 
-    def at(self, width: int) -> str:
+    def at(self, width: int, kind: str = "webp") -> str:
         """The address of the file of this width."""
-        return f"{settings.MEDIA_URL}{self.key}-{width}.webp"
+        return f"{settings.MEDIA_URL}{self.key}-{width}.{kind}"
 
     @property
     def src(self) -> str:
@@ -37,7 +41,15 @@ class Picture:
     @property
     def srcset(self) -> str:
         """All sizes, for the browser to choose from."""
-        return ", ".join(f"{self.at(width)} {width}w" for width in IMAGE_WIDTHS)
+        return self._sizes("webp")
+
+    @property
+    def avif_srcset(self) -> str:
+        """The same as AVIF; only where there is one."""
+        return self._sizes("avif")
+
+    def _sizes(self, kind: str) -> str:
+        return ", ".join(f"{self.at(width, kind)} {width}w" for width in IMAGE_WIDTHS)
 
 
 def picture(plain: Mapping[str, Any] | None, language: str) -> Picture | None:
@@ -50,4 +62,5 @@ def picture(plain: Mapping[str, Any] | None, language: str) -> Picture | None:
         height=plain["height"],
         alt=in_language(plain["alt"], language),
         option_values=tuple(plain.get("option_values", ())),
+        avif=plain.get("avif", False),
     )

@@ -26,6 +26,7 @@ from catalog.selectors.categories import category_tree
 from catalog.selectors.merchandising import boosts, filter_groups
 from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
+from catalog.services.pictures.drawing_jobs import draw_later
 from catalog.services.purging import purge_sold_out_later
 from catalog.services.search_documents import (
     StockFacts,
@@ -200,7 +201,10 @@ def rebuild_index(on_progress: Callable[[int], None] | None = None) -> int:
 
 
 def _documents(products: Sequence[Product]) -> Iterator[SearchDocument]:
-    """Those that are for sale now; the others get a job for when that begins."""
+    """Those that are for sale now; the others get a job for when that begins.
+
+    So do pictures that have yet to be drawn.
+    """
     now = datetime.now(UTC)
     around = Surroundings(
         trees={code: category_tree(code) for code, _ in settings.LANGUAGES},
@@ -210,6 +214,7 @@ def _documents(products: Sequence[Product]) -> Iterator[SearchDocument]:
     shown = [item for item in products if is_published(item.document, now_iso=now.isoformat())]
     for product in products:
         _return_at_changes(product, now=now)
+        draw_later(product)
     stock = _stock_of(
         {item.product_id: [v["sku"] for v in item.document["variants"]] for item in shown}
     )

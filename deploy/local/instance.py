@@ -87,6 +87,7 @@ class Instance:
             "S3_ENDPOINT": f"http://{self.address('s3')}",
             "MEDIA_BUCKET": "kraam-media",
             "STATIC_BUCKET": "kraam-static",
+            "UPLOADS_BUCKET": "kraam-uploads",
             "STRIPE_API_KEY": f"sk_test_{self.secrets['stripe_api']}",
             "STRIPE_PUBLISHABLE_KEY": f"pk_test_{self.secrets['stripe_publishable']}",
             "STRIPE_WEBHOOK_SECRET": f"whsec_{self.secrets['stripe_webhook']}",

@@ -143,6 +143,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # Origin and Referer checks need it
 SESSION_COOKIE_SAMESITE = "Lax"  # the return from a bank has to carry it
 SESSION_COOKIE_HTTPONLY = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a product's 250 pictures have up to ten each, say
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- API --------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ for _name, _value in {
     "REDIS_SESSION_URL": "redis://localhost/1",
     "MEDIA_BUCKET": "media",
     "STATIC_BUCKET": "static",
+    "UPLOADS_BUCKET": "uploads",
     "SEARCH_INDEX_PATH": "search",
     "STRIPE_API_KEY": "sk_test_checking",
     "STRIPE_PUBLISHABLE_KEY": "pk_test_checking",

@@ -84,6 +84,7 @@ MEDIA_BUCKET = env.text("MEDIA_BUCKET")
 STATIC_BUCKET = env.text("STATIC_BUCKET")
 # For files with personal data: no CDN and no page leads into it.
 PRIVATE_BUCKET = env.text("PRIVATE_BUCKET", "") or f"{MEDIA_BUCKET}-private"
+UPLOADS_BUCKET = env.text("UPLOADS_BUCKET")  # private: what staff upload, until it is made use of
 MEDIA_URL = "/media/"  # the CDN sends these two paths to the buckets
 STATIC_URL = "/static/"
 _S3 = {
@@ -107,6 +108,18 @@ STORAGES: dict[str, dict[str, Any]] = {
             **_S3,
             "bucket_name": PRIVATE_BUCKET,
             "object_parameters": {"CacheControl": "private, no-store"},
+        },
+    },
+    "uploads": {
+        "BACKEND": "shop.storage.UploadsStorage",
+        "OPTIONS": {
+            "region_name": AWS_REGION,
+            "endpoint_url": S3_ENDPOINT or None,
+            "bucket_name": UPLOADS_BUCKET,
+            # Browsers are sent to the bucket's address in its own region: the one that serves all
+            # regions redirects, and no form can be posted through that.
+            "signature_version": "s3v4",
+            "addressing_style": "path" if S3_ENDPOINT else "virtual",
         },
     },
 }

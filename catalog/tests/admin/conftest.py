@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from accounts.models import User
+from catalog.admin.models import Product
 
 
 def _signed_in(email: str, *permissions: str) -> Client:
@@ -82,3 +84,11 @@ def importer(db, tables) -> Client:
 def imports_reader(db, tables) -> Client:
     """Somebody who may only see how imports went."""
     return _signed_in("reader@kraam.example", "view_productimport")
+
+
+@pytest.fixture
+def picture_editor(db, tables) -> Client:
+    """Somebody who may read and change products."""
+    kind = ContentType.objects.get_for_model(Product)
+    Permission.objects.get_or_create(content_type=kind, codename="change_product")
+    return _signed_in("pictures@kraam.example", "view_product", "change_product")

@@ -5,7 +5,7 @@ from django.core.files.storage import InMemoryStorage
 
 from catalog.imports import downloads
 from catalog.imports.fetching import PictureFetcher
-from catalog.imports.pictures import StoredPicture
+from catalog.services.pictures.drawing import StoredPicture
 from catalog.tests.imports.image_server import ImageServer, picture, serving
 
 

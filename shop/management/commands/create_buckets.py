@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Create the buckets where they are missing. Safe to repeat."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        for alias in ("default", "staticfiles", "private"):
+        for alias in ("default", "staticfiles", "private", "uploads"):
             bucket = storages[alias].bucket  # type: ignore[attr-defined]
             try:
                 bucket.meta.client.head_bucket(Bucket=bucket.name)

@@ -1,0 +1,83 @@
+"""What a browser asks for while it sends pictures: leave, a look at what arrived, a thumbnail."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.admin.pictures.rows import picture_token, thumbnail_address
+from catalog.drafts import Image
+from catalog.errors import PictureRefused, UploadNotFound
+from catalog.services.pictures.uploads import (
+    check_upload,
+    open_upload,
+    read_thumbnail,
+    uploads_origin,
+)
+
+View = Callable[..., HttpResponse]
+
+
+def takes_uploads(view: View) -> View:
+    """For a page with a `PicturesField`: lets it send files to the bucket for uploads."""
+
+    @wraps(view)
+    def admitted(*args: Any, **kwargs: Any) -> HttpResponse:
+        origin = uploads_origin()
+        to = [SELF] if origin is None else [SELF, origin]
+        sending: Any = csp_update({"connect-src": to})
+        shown: HttpResponse = sending(view)(*args, **kwargs)
+        return shown
+
+    return admitted
+
+
+def check_may_change(request: HttpRequest) -> None:
+    """Raises PermissionDenied for whoever may not change products."""
+    if not request.user.has_perm("catalog.change_product"):
+        raise PermissionDenied
+
+
+@require_POST
+def open_view(request: HttpRequest) -> JsonResponse:
+    """Leave to send one file, and the form that the bucket wants with it."""
+    check_may_change(request)
+    opened = open_upload()
+    return JsonResponse(
+        {"upload": opened.upload, "address": opened.address, "fields": dict(opened.fields)}
+    )
+
+
+@require_POST
+def check_view(request: HttpRequest) -> JsonResponse:
+    """Whether what arrived is a picture: `{"token", "thumbnail"}`, or `{"refused": why}`.
+
+    again: whether sending it again may help.
+    """
+    check_may_change(request)
+    try:
+        checked = check_upload(request.POST.get("upload", ""))
+    except PictureRefused as refusal:
+        return JsonResponse({"refused": str(refusal.message), "again": False})
+    except UploadNotFound as refusal:
+        return JsonResponse({"refused": str(refusal.message), "again": True})
+    image = Image(None, checked.width, checked.height, upload=checked.upload)
+    return JsonResponse(
+        {"token": picture_token(image), "thumbnail": thumbnail_address(checked.upload)}
+    )
+
+
+@require_safe
+def thumbnail_view(request: HttpRequest, upload: str) -> HttpResponse:
+    """A small drawing of an upload. It is ours, not what was sent, so it holds no surprises."""
+    check_may_change(request)
+    try:
+        content = read_thumbnail(upload)
+    except UploadNotFound as gone:
+        raise Http404(upload) from gone
+    return HttpResponse(content, content_type="image/webp")

@@ -1,0 +1,124 @@
+"""A merchant gives a product pictures: several files at once, one that fails, one that is none."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
+
+from tests.browser.conftest import WAIT, Visit
+from tests.merchant import EMAIL, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+MUG = "klei-mok-spikkel"
+expect.set_options(timeout=WAIT)
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+
+
+def file(name: str, colour: str, size: tuple[int, int] = (1600, 1200)) -> FilePayload:
+    """A picture whose content is PNG, whatever its name says."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """The pictures of a mug, as a merchant has them open."""
+    page = visit()
+    page.goto(f"/admin/login/?next=/admin/catalog/product/{MUG}/pictures/")
+    page.locator("#id_username").fill(EMAIL)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("[type=submit]").click()
+    expect(page.locator("[data-add]")).to_be_visible()
+    return page
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("[data-picture]", has_text=name)
+
+
+def test_several_files_are_sent_ordered_described_and_shown(page: Page) -> None:
+    lost: list[str] = []
+
+    def lose_one(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.abort()
+
+    page.route(re.compile(r"^https?://[^/]+/uploads/"), lose_one)
+    rows = page.locator("[data-picture]")
+    before = rows.count()
+    page.locator("[data-files]").set_input_files(
+        [
+            file("mok-1.png", "teal"),
+            file("mok-2.jpg", "orange"),
+            file("../../mok-3.jpg", "purple"),
+            FilePayload(name="drawing.jpg", mimeType="image/jpeg", buffer=SVG),
+        ]
+    )
+
+    failed = page.locator(".picture--failed")
+    expect(failed).to_have_count(2)
+    expect(row(page, "Wordt voor klanten")).to_have_count(2)
+    retry = failed.get_by_role("button", name="Probeer het nog eens")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator("[data-warning]")).to_contain_text("nog eens, of verwijder")
+    retry.click()
+    expect(row(page, "drawing.jpg").locator("[data-state]")).to_contain_text("geen foto")
+    row(page, "drawing.jpg").locator("[data-removed]").click()  # it goes at once: nothing is lost
+
+    for name in ("mok-1.png", "mok-2.jpg", "mok-3.jpg"):
+        expect(row(page, name).locator("[data-state]")).to_contain_text("Wordt voor klanten")
+        expect(row(page, name).locator("[data-thumbnail]")).to_be_visible()
+        expect(row(page, name).locator("[data-progress]")).to_have_js_property("value", 100)
+    expect(rows).to_have_count(before + 3)
+
+    row(page, "mok-3.jpg").get_by_label("Engels").fill("The mug in purple")
+    up = row(page, "mok-3.jpg").get_by_role("button", name="Naar boven")
+    for _ in range(before + 2):
+        up.press("Enter")
+    expect(up).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text("De foto is nu nummer 1")
+    rows.nth(before + 2).locator("[data-handle]").drag_to(rows.nth(1))
+    page.get_by_role("button", name="Opslaan").click()
+
+    expect(page.locator(".messagelist .success")).to_have_text("De foto’s zijn opgeslagen.")
+    expect(rows.first.get_by_label("Engels")).to_have_value("The mug in purple")
+    expect_shown(page, "The mug in purple")
+    taken_away_again(page, before)
+
+
+def expect_shown(page: Page, alt: str) -> None:
+    """On the product's page, once the worker has drawn it, as AVIF."""
+    shop = page.context.new_page()
+
+    def shown() -> bool:
+        shop.goto(f"/en/products/{MUG}/x/")
+        return shop.locator(".gallery picture source[type='image/avif'] + img").count() > 0
+
+    for _ in range(60):
+        if shown():
+            break
+        shop.wait_for_timeout(500)  # until the worker has drawn, and the page is held no more
+    drawn = shop.locator(f".gallery img[alt='{alt}']")
+    drawn.scroll_into_view_if_needed()
+    expect(drawn).to_have_js_property("naturalWidth", 1280)
+    assert str(drawn.evaluate("image => image.currentSrc")).endswith(".avif")
+    shop.close()
+
+
+def taken_away_again(page: Page, before: int) -> None:
+    """Other tests look at this shop, too."""
+    page.reload()
+    rows = page.locator("[data-picture]")
+    for each in rows.all():
+        thumbnail = each.locator("[data-thumbnail]").get_attribute("src") or ""
+        if thumbnail.startswith("/media/products/"):
+            each.locator("[data-removed]").check()
+    page.get_by_role("button", name="Opslaan").click()
+    expect(rows).to_have_count(before)
