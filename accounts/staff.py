@@ -17,7 +17,7 @@ _OWNERS_LOCK = 5_310_001
 
 @atomic
 def restore_roles() -> None:
-    """Make the groups of accounts.roles what they say, in five statements or fewer. Repeatable."""
+    """Make the groups of accounts.roles what they say, in a few statements. Repeatable."""
     names = [role.name for role in ROLES]
     Group.objects.bulk_create([Group(name=name) for name in names], ignore_conflicts=True)
     id_of = dict(Group.objects.filter(name__in=names).values_list("name", "pk"))

@@ -1,6 +1,6 @@
 """The audit trail: who did what in the back-office, from what to what. Nobody changes a line."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -64,8 +64,12 @@ class AuditTrail(ReadOnly, admin.ModelAdmin):
     ordering = ("-pk",)
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count all there is
     fields = ("action_time", "user", "content_type", "object_id", "object_repr", "done", "values")
     readonly_fields = fields
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """With a link to what was changed, for those who may see it."""

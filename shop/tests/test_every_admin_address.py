@@ -68,7 +68,9 @@ def links(address: str, page: str) -> Iterator[str]:
 @pytest.mark.parametrize("role", [role.name for role in ROLES])
 def test_a_role_opens_what_its_permissions_say_and_no_page_leads_further(everything, role):
     user = member_of(role)
-    client, linked, refused, wrong = signed_in(user), {}, set(), []
+    client = signed_in(user)
+    linked: dict[str, str] = {}
+    refused, wrong = set(), []
     for address in everything:
         if address.name in {"login", "logout"}:
             continue
@@ -122,7 +124,7 @@ def test_customers_and_strangers_are_led_to_the_sign_in(everything, is_customer)
             continue
         for answer in (client.get(address.path), client.post(address.path)):
             assert answer.status_code == 302, address
-            assert answer.url.startswith(("/admin/login/", "/admin/")), address
+            assert answer["Location"].startswith("/admin/"), address
     sign_in = client.get("/admin/login/")
 
     assert sign_in.status_code == (REFUSED if is_customer else 302)

@@ -6,6 +6,11 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.checks import CONTRAST, RULES, overflow, too_small, violations
@@ -192,6 +197,36 @@ def password_again(page: Page) -> None:
     expect(page.locator("[name=password]")).to_be_visible()
 
 
+def setting_up_a_second_step(page: Page, email: str = "") -> None:
+    new_account(page, email or new_address())
+    _open(page, "/account/two-step/totp/activate/")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator(SUBMIT).click()
+    expect(page.locator(".second-step__picture")).to_be_visible()
+    page.locator("summary").click()
+
+
+def code_of_second_step(page: Page) -> None:
+    """Set up with an app's code; then a recovery code opens the account, once."""
+    email = new_address()
+    setting_up_a_second_step(page, email)
+    secret = page.locator(".second-step__key").inner_text()
+    (_before, now, _after) = yield_hotp_counters_from_time()
+    page.locator("[name=code]").fill(format_hotp_value(hotp_value(secret, now)))
+    page.locator(SUBMIT).click()
+    recovery_code = page.locator(".recovery-codes code").first.inner_text()
+    sign_out(page)
+    for is_first in (True, False):
+        page.goto("/account/login/")
+        sign_in(page, email)
+        page.locator("[name=code]").fill(recovery_code)
+        page.locator(SUBMIT).click()
+        if is_first:
+            expect(page.locator(".account")).to_be_visible()
+            sign_out(page)
+    expect(page.locator("#id_code_error")).to_be_visible()
+
+
 def with_orders(page: Page) -> None:
     new_account(page, new_address())
     page.goto("/account/details/")
@@ -224,6 +259,9 @@ PLACES: dict[str, Callable[[Page], None]] = {
     "address": _as_customer("/account/email/"),
     "address, password again": password_again,
     "password": _as_customer("/account/password/change/"),
+    "second step, being set up": setting_up_a_second_step,
+    "second step, code refused": code_of_second_step,
+    "sign out everywhere": _as_customer("/account/everywhere/"),
     "sign out": _as_customer("/account/logout/"),
 }
 
