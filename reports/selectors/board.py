@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from catalog.low_stock_models import LowStock
-from catalog.selectors.low_stock import fewest_left, low_stock_count
+from catalog.selectors.low_stock import COUNTED, fewest_left, low_stock_count
 from orders.selectors.stuck import StuckOrder, flagged_count, stuck_orders
 from payments.models import AuditRun
 from payments.selectors.audit_runs import latest_audits
@@ -63,6 +63,11 @@ class Shelves:
 
     count: int
     fewest: Sequence[LowStock]
+
+    @property
+    def are_more(self) -> bool:
+        """Whether it was not counted to the end."""
+        return self.count >= COUNTED
 
 
 @dataclass(frozen=True, slots=True)

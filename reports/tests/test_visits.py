@@ -61,6 +61,10 @@ def test_who_calls_itself_a_crawler_is_not_counted(agent):
     assert now_counted() == {}
 
 
+def test_a_phone_is_no_crawler():
+    assert visitor("192.0.2.1", "Mozilla/5.0 (Linux; Android 14; CUBOT KINGKONG)") is not None
+
+
 def test_a_household_with_ipv6_is_one_visitor_for_one_browser():
     assert visitor("2001:db8::1", FIREFOX) == visitor("2001:db8::2", FIREFOX)
     assert visitor("2001:db8::1", FIREFOX) != visitor("2001:db8:0:1::1", FIREFOX)

@@ -22,8 +22,9 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=3)  # of a sketch: so long the worker may be away
-# What crawlers call themselves. One that gives itself out for a browser is counted like one.
-_CRAWLER = re.compile(r"bot\b|bot/|crawl|spider|slurp|preview|headless|lighthouse", re.IGNORECASE)
+# What crawlers call themselves, and no maker of phones (Cubot). One that gives itself out for a
+# browser is counted like one.
+_CRAWLER = re.compile(r"(?<!cu)bot\b|crawl|spider|slurp|preview|headless|lighthouse", re.IGNORECASE)
 
 
 class Step(StrEnum):
