@@ -67,8 +67,9 @@ def test_since_when_it_is_low_stays():
     assert (row.available, row.low_since, row.read_at) == (3, NOW, NOW + timedelta(hours=1))
 
 
-def test_what_was_read_earlier_overtakes_nothing():
-    make_stock({"MUG": 20})
+@pytest.mark.parametrize("stock_then", [3, 20])
+def test_what_was_read_earlier_overtakes_nothing(stock_then):
+    make_stock({"MUG": stock_then})
     before = list(units_of(["MUG"], consistent=True).values())
     LowStock.objects.create(
         sku="MUG", product_id="p-mug", available=1, threshold=5, low_since=NOW, read_at=NOW
