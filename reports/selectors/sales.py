@@ -66,8 +66,8 @@ def sales(period: Period, now: datetime) -> Sales:
     windows = current(period, now), before(period, now)
 
     def summed(value: Callable[[_Hour], int], currency: str | None = None) -> Figure:
-        chosen = (row for row in hours if currency in {None, row.currency})
-        return figure(((row.hour, value(row)) for row in chosen), *windows)
+        chosen = [(row.hour, value(row)) for row in hours if currency in {None, row.currency}]
+        return figure(chosen, *windows)
 
     return Sales(
         money=[
@@ -94,12 +94,16 @@ def _hours(period: Period, now: datetime) -> list[_Hour]:
         Q(hour__gte=earlier.start, hour__lt=midnight(earlier.last + DAY))
         | Q(hour__gte=this.start, hour__lt=midnight(this.last + DAY))
     )
-    sums = rows.values_list("hour", "currency").annotate(
-        Sum("placed"),
-        Sum("paid"),
-        Sum("revenue_minor"),
-        Sum("refunded_minor"),
-        made_up=Count("pk", filter=Q(invented=True)),
+    sums = (
+        rows.order_by("hour")
+        .values_list("hour", "currency")
+        .annotate(
+            Sum("placed"),
+            Sum("paid"),
+            Sum("revenue_minor"),
+            Sum("refunded_minor"),
+            made_up=Count("pk", filter=Q(invented=True)),
+        )
     )
     return [_Hour(*row) for row in sums]
 

@@ -19,6 +19,7 @@ def visits(period: Period, now: datetime) -> Mapping[Step, Figure]:
         | Q(hour__gte=this.start, hour__lt=midnight(this.last + DAY))
     )
     by_step: dict[str, list[tuple[datetime, int]]] = {step: [] for step in Step}
-    for step, hour, count in rows.values_list("step", "hour").annotate(Sum("count")):
+    sums = rows.order_by("hour").values_list("step", "hour").annotate(Sum("count"))
+    for step, hour, count in sums:
         by_step[step].append((hour, count))
     return {step: figure(by_step[step], this, earlier) for step in Step}
