@@ -19,6 +19,7 @@ from cart.services.writing import change, digest, forget_old_keys
 from catalog.selectors.offers import Offer, offer
 from catalog.services.stock import MAX_LINES
 from shop.kernel.errors import Busy, KeyReused
+from shop.kernel.funnel import Step, note_steps
 from shop.kernel.ids import new_token
 
 MAX_QUANTITY = 999  # units on one line
@@ -80,6 +81,8 @@ def add_line(
             cart = _add(cart_id, wanted, units=units, most=most, key=key, body=body, now=now)
             if cart is not None:
                 forget_old_keys(cart)
+                if cart.quantities == {sku: units}:
+                    note_steps([Step.CART], cart_id, now=now)
                 return LineChange(cart, cart.quantities[sku], wanted, limited=units < quantity)
         cart = find_cart(cart_id)
         if key in cart.recent_adds:

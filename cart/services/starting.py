@@ -9,6 +9,7 @@ from cart.services.lines import LineChange, check_range, units_that_fit
 from cart.services.writing import CART_LIFETIME, REFUSED, digest
 from cart.tokens import hash_token
 from catalog.selectors.offers import offer
+from shop.kernel.funnel import Step, note_steps
 from shop.kernel.ids import new_id, new_token
 
 
@@ -51,4 +52,5 @@ def start_cart(
     except PutError as error:
         if error.cause_response_code != REFUSED:
             raise
+    note_steps([Step.CART], cart.cart_id, now=now)
     return LineChange(cart, units, wanted, limited=units < quantity)

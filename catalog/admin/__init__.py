@@ -1,6 +1,7 @@
 """The catalogue in the back-office: products, reviews, and how search finds."""
 
 from catalog.admin.imports import ProductImportAdmin
+from catalog.admin.low_stock import LowStockAdmin
 from catalog.admin.prices import PlannedPriceAdmin
 from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
@@ -10,6 +11,7 @@ from catalog.admin.stock import StockAdmin
 __all__ = [
     "BoostAdmin",
     "ListFilterAdmin",
+    "LowStockAdmin",
     "PlannedPriceAdmin",
     "ProductAdmin",
     "ProductImportAdmin",

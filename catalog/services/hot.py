@@ -10,7 +10,6 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable
-from ipaddress import ip_address, ip_network
 from threading import Lock
 
 from django.core.cache import cache
@@ -19,6 +18,7 @@ from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
 from catalog.selectors.hot import HOURS, hour_key
+from shop.kernel.funnel import network
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +51,15 @@ class _Views:
 _views = _Views()
 
 
+def viewed_product(address: str, *, host: str) -> str | None:
+    """Which product's page this address is; None: of none, or of another shop's.
+
+    host: the shop's, with its port.
+    """
+    found = _PAGE.match(address)
+    return found[2] if found is not None and found[1] == host else None
+
+
 def note_viewed(address: str, *, host: str, client: str) -> None:
     """Somebody looks at the page at this address; only those of products of this shop count.
 
@@ -58,26 +67,18 @@ def note_viewed(address: str, *, host: str, client: str) -> None:
 
     host: the shop's, with its port. client: the IP address that the request came from.
     """
-    found = _PAGE.match(address)
-    if found is None or found[1] != host or not _is_first(found[2], client):
+    product_id = viewed_product(address, host=host)
+    if product_id is None or not _is_first(product_id, client):
         return
-    due = _views.add(found[2])
+    due = _views.add(product_id)
     if due is not None:
         _send(due)
 
 
 def _is_first(product_id: str, client: str) -> bool:
     """Whether nobody at this address looked at the product within the hour. Without Redis, yes."""
-    digest = salted_hmac("catalog.hot", f"{_network(client)} {product_id}", algorithm="sha256")
+    digest = salted_hmac("catalog.hot", f"{network(client)} {product_id}", algorithm="sha256")
     return cache.add(f"catalog:viewed:v1:{digest.hexdigest()[:24]}", 1, timeout=ONCE_IN)
-
-
-def _network(client: str) -> str:
-    """Of IPv6 the half that a provider gives a household: it makes up the other as it likes."""
-    address = ip_address(client)
-    if address.version == 4:
-        return str(address)
-    return str(ip_network((int(address), 64), strict=False))
 
 
 def note_bought(product_ids: Iterable[str]) -> None:

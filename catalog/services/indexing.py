@@ -25,6 +25,7 @@ from catalog.selectors.categories import category_tree
 from catalog.selectors.merchandising import boosts, filter_groups
 from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
+from catalog.services.low_stock import note_low_stock
 from catalog.services.pictures.drawing_jobs import draw_later
 from catalog.services.purging import purge_sold_out_later
 from catalog.services.search_documents import (
@@ -227,9 +228,11 @@ def _stock_of(skus: Mapping[str, Sequence[str]]) -> dict[str, StockFacts]:
     The version is the time before the stock was read, in microseconds: of two reads, the later
     one holds. Parts of a SKU's stock come and go, so that no count of changes would do.
     """
-    version = int(datetime.now(UTC).timestamp() * 1_000_000)
+    read_at = datetime.now(UTC)
+    version = int(read_at.timestamp() * 1_000_000)
     wanted = sorted({sku for of_product in skus.values() for sku in of_product})
     units = units_of(wanted, consistent=True) if wanted else {}
+    note_low_stock(units.values(), read_at=read_at)
     return {
         product_id: _facts([units[sku] for sku in own if sku in units], version)
         for product_id, own in skus.items()

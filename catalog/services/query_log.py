@@ -10,6 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from django.db.transaction import atomic
+from django.utils import timezone
 from django_redis import get_redis_connection
 from procrastinate.contrib.django import app
 from redis.exceptions import RedisError, ResponseError
@@ -58,7 +59,7 @@ def collect_searches(timestamp: int) -> None:
             except ResponseError:  # nobody has searched since the last time
                 continue
     times, found = redis.hgetall(_TIMES + _TAKEN), redis.hgetall(_FOUND + _TAKEN)
-    day = datetime.fromtimestamp(timestamp, tz=UTC).date()
+    day = timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC))
     with atomic():
         for name, count in times.items():
             language, text = json.loads(name)

@@ -24,6 +24,7 @@ from orders.services.placing import Buyer, earlier_order, place_order
 from orders.services.withdrawing import withdraw
 from shop.kernel.api import visitor_header
 from shop.kernel.consent import visitor_in
+from shop.kernel.funnel import Step, note_steps
 from shop.kernel.idempotency import IdempotentWrites
 
 CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)
@@ -61,6 +62,7 @@ class CheckoutView(IdempotentWrites):
         order = earlier_order(**attempt) if self.again else None
         if order is None:
             cart = view_of(find_cart_of(cart_id, token=token), attempt["buyer"].language)
+            note_steps([Step.CHECKOUT], cart_id, now=attempt["now"])
             order = place_order(
                 seen_version=data.get("cart_version"),
                 cart=cart,

@@ -81,6 +81,9 @@ class Order(models.Model):
             models.Index(fields=["placed_at"], condition=~Q(to_sell=""), name="order_to_sell"),
             models.Index(fields=["customer", "-placed_at"], name="order_by_customer"),
             models.Index(
+                fields=["paid_at"], condition=Q(paid_at__isnull=False), name="order_by_payment"
+            ),
+            models.Index(
                 fields=["reserved_until"],
                 condition=Q(state__in=[OrderState.PLACING, OrderState.AWAITING_PAYMENT]),
                 name="order_open_by_deadline",

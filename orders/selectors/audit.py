@@ -26,18 +26,16 @@ from orders.models import (
     Invoice,
     InvoiceSeries,
     Order,
-    OrderEvent,
     OrderLine,
     OrderMail,
     ReturnLine,
     ShipmentLine,
 )
-from orders.states import AUTHORISE, OPEN_TO_SHIP, PAY, REVIVE, SENT, SOLD, Flag, OrderState
+from orders.selectors.stuck import overdue, sales, still_placing, unsold
+from orders.states import OPEN_TO_SHIP, SENT, SOLD, OrderState
 from shop.kernel.audit import Breach, Scope
 
 CHUNK = 500  # rows that are in memory at once
-# The steps by which an order is sold.
-SALES = frozenset({AUTHORISE.name, PAY.name, REVIVE.name})
 _UNSOLD = (
     OrderState.PLACING,
     OrderState.REJECTED,
@@ -67,19 +65,13 @@ def order_breaches(scope: Scope) -> Iterator[Breach]:
 def _stuck(scope: Scope) -> Iterator[Breach]:
     late = scope.now - scope.grace
     orders = scope.within(Order.objects.all(), "order", "pk")
-    for order in orders.filter(state=OrderState.PLACING, placed_at__lte=late).iterator():
+    for order in still_placing(orders, late).iterator():
         yield _breach("order_stuck", "is still being placed", order)
-    unpaid = orders.filter(state=OrderState.AWAITING_PAYMENT, reserved_until__lte=late)
-    for order in unpaid.exclude(flag=Flag.MISMATCH).iterator():  # which waits for a merchant
+    for order in overdue(orders, late).iterator():
         text = f"should have been paid by {order.reserved_until:%Y-%m-%d %H:%M:%S}"
         yield _breach("order_overdue", text, order)
-    just_sold = Exists(_sales().filter(at__gt=late))
-    for order in orders.exclude(to_sell="").exclude(just_sold).iterator():
+    for order in unsold(orders, late).iterator():
         yield _breach("order_not_sold", "is agreed on, and its units are not sold", order)
-
-
-def _sales() -> QuerySet[OrderEvent]:
-    return OrderEvent.objects.filter(order=OuterRef("pk"), transition__in=SALES)
 
 
 def _wrong_totals(orders: QuerySet[Order]) -> Iterator[Breach]:
@@ -170,7 +162,7 @@ def _not_invoiced(orders: QuerySet[Order], scope: Scope) -> Iterator[Breach]:
     """Also one that was cancelled after it was sold: its credit note refers to the invoice."""
     key = Concat(Value("order:"), Cast("pk", CharField()))
     due = orders.filter(
-        Exists(_sales().filter(at__lte=scope.now - scope.grace)),
+        Exists(sales().filter(at__lte=scope.now - scope.grace)),
         state__in=[*SOLD, OrderState.CANCELLED],
         to_sell="",
     )

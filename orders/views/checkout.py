@@ -23,6 +23,7 @@ from orders.selectors.quotes import CheckoutQuote, checkout_quote
 from orders.services.placing import earlier_order, place_order
 from shop.kernel.consent import visitor_of
 from shop.kernel.errors import Busy, KeyReused
+from shop.kernel.funnel import Step, note_steps
 
 REMEMBERED = "checkout"  # what was typed, in the session, for when the customer comes back
 _NOT_REMEMBERED = {"idempotency_key", "cart_version", "seen_subtotal", "accept_changes"}
@@ -53,6 +54,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return redirect("cart:show")
     if not cart.lines:
         return redirect("cart:show")
+    note_steps([Step.CHECKOUT], cart.id, now=timezone.now())
     return _page(request, cart)
 
 

@@ -75,6 +75,11 @@ class Refund(models.Model):
                 fields=["asked_at"], condition=Q(state="pending"), name="refund_to_ask_about"
             ),
             models.Index(fields=["gateway_id"], name="refund_by_gateway_id"),
+            models.Index(
+                fields=["accepted_at"],
+                condition=Q(accepted_at__isnull=False),
+                name="refund_by_acceptance",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="refund_key_once"),

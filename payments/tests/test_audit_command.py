@@ -1,6 +1,7 @@
 """`manage.py audit`: what it prints, how it exits; and the job with its metric."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,10 +13,15 @@ from catalog.tests.factories import make_product
 from orders.models import OrderLine
 from orders.states import OrderState
 from orders.tests.factories import make_order
+from payments.models import AuditRun
+from payments.selectors.audit_runs import latest_audits
 from payments.services.auditing import breaches, running
 from payments.tests.audit_checks import change, is_ours, mails_went_out, of_this_test, paid_order
+from shop.kernel.audit import NOT_CHECKED, Breach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables", "without_pause")]
+
+FOUND = [Breach(code, "") for code in ("order_stuck", "order_stuck", "invoice_gap", NOT_CHECKED)]
 
 
 def test_the_command_says_that_nothing_is_wrong(capsys, monkeypatch):
@@ -123,3 +129,28 @@ def test_the_job_raises_a_metric_also_when_all_is_well(job, capsys, monkeypatch)
         "Metrics": [{"Name": "AuditBreaches", "Unit": "Count"}],
     }
     assert by_code["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["Code"]]
+
+
+@pytest.mark.parametrize(("job", "is_whole"), [(running.audit, False), (running.audit_all, True)])
+def test_what_the_job_found_is_kept_for_three_months(job, is_whole, monkeypatch):
+    monkeypatch.setattr(running, "breaches", lambda **_given: iter(FOUND))
+    noon = timezone.now() + timedelta(hours=1)  # the clock is never behind what is due
+    long_ago, other = noon - timedelta(days=91), noon - timedelta(days=91)
+    for kind, at in ((is_whole, long_ago), (not is_whole, other)):
+        AuditRun.objects.create(is_whole=kind, began_at=at, breaches=0, unchecked=0)
+
+    job(timestamp=int(noon.timestamp()))
+
+    [ours] = AuditRun.objects.filter(is_whole=is_whole)
+    assert (ours.breaches, ours.unchecked) == (3, 1)
+    assert ours.by_code == {"order_stuck": 2, "invoice_gap": 1}
+    assert latest_audits() == [*AuditRun.objects.order_by("is_whole")]
+
+
+def test_who_may_see_what_audits_found(admin_client):
+    running.tell(iter(FOUND), is_whole=True, now=timezone.now())
+
+    page = admin_client.get("/admin/payments/auditrun/")
+
+    assert "invoice_gap: 1, order_stuck: 2" in page.text
+    assert admin_client.post("/admin/payments/auditrun/add/").status_code == 403

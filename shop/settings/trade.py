@@ -23,6 +23,8 @@ OFFER_TERMS = "orders.selectors.terms.offer_terms"
 # Days after the last parcel in which things may be sent back. The law gives 14 from the delivery,
 # which the shop does not see. Source: Directive 2011/83/EU, article 9.
 RETURN_DAYS = env.number("RETURN_DAYS", 30)
+# Units of a SKU that are low, as are fewer: merchants see a list of such SKUs.
+LOW_STOCK = env.number("LOW_STOCK", 5)
 
 # --- Payments ---------------------------------------------------------------------------------
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")

@@ -1,25 +1,30 @@
 """The private part of the header: what is in this visitor's cart, and who is signed in."""
 
-from contextlib import suppress
-
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.sessions import customer_id_of, name_of
 from cart.selectors import cart_count
-from catalog.services.hot import note_viewed
+from catalog.services.hot import note_viewed, viewed_product
+from shop.kernel.funnel import Step, note_steps, visitor
 
 
 def _count_view(request: HttpRequest) -> None:
-    with suppress(PermissionDenied):  # it came past the proxies: its address is not known
-        note_viewed(
-            request.headers.get("HX-Current-URL", ""),
-            host=request.get_host(),
-            client=get_adapter().get_client_ip(request),
-        )
+    page, host = request.headers.get("HX-Current-URL", ""), request.get_host()
+    try:
+        client = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # it came past the proxies: its address is not known
+        return
+    note_viewed(page, host=host, client=client)
+    who = visitor(client, request.headers.get("User-Agent", ""))
+    if page and who is not None:
+        is_product = viewed_product(page, host=host) is not None
+        steps = [Step.VISIT, Step.PRODUCT] if is_product else [Step.VISIT]
+        note_steps(steps, who, now=timezone.now())
 
 
 @require_safe
@@ -27,7 +32,7 @@ def header(request: HttpRequest) -> HttpResponse:
     """A fragment, so that the page around it is the same for everyone. Makes no session.
 
     Asks the session alone who it is, not Postgres: every page that is opened comes here, also one
-    that a CDN answered. So views of products are counted here.
+    that a CDN answered. So visits and views of products are counted here.
     """
     _count_view(request)
     context = {

@@ -56,9 +56,12 @@ SHIFTS = """() => new Promise((resolve) => {
 })"""
 
 
-def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe-core finds: the rule, the element, and why."""
-    found = Axe().run(page, options=options).response["violations"]
+def violations(page: Page, options: dict[str, Any], within: str | None = None) -> list[str]:
+    """What axe-core finds: the rule, the element, and why.
+
+    within: a selector, where a page is only partly ours.
+    """
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [
         f"{violation['id']}: {node['html'][:200]} ({node['failureSummary'].splitlines()[-1]})"
         for violation in found

@@ -155,6 +155,14 @@ def test_a_crash_of_the_worker_loses_no_count(monkeypatch):
     assert collected() == {("mok", 2, 2)}
 
 
+def test_a_search_counts_on_the_day_of_the_shop():
+    note_search("mok", "nl", 1)
+
+    collect_searches(timestamp=int(datetime(2026, 11, 30, 23, 30, tzinfo=UTC).timestamp()))
+
+    assert f"{SearchedText.objects.get().day}" == "2026-12-01"  # half past twelve in Amsterdam
+
+
 def test_without_redis_a_search_is_not_counted(monkeypatch):
     def away(_alias):
         raise RedisAway

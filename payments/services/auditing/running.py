@@ -1,4 +1,4 @@
-"""The audit as a periodic job: what it finds is logged, and counted for an alarm."""
+"""The audit as a periodic job: what it finds is logged, kept, and counted for an alarm."""
 
 import logging
 from collections import Counter
@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from payments.models import AuditRun
 from payments.services.auditing.looking import breaches
 from shop.kernel.audit import NOT_CHECKED, Breach
 from shop.kernel.metrics import put_count
@@ -15,6 +16,7 @@ from shop.kernel.metrics import put_count
 WINDOW = timedelta(days=2)  # of the hourly audit
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 AT_PROVIDERS = timedelta(days=30)  # of the nightly one; a provider is read 100 payments at a time
+KEPT = timedelta(days=90)  # of what the runs found
 FOUND = "AuditBreaches"
 UNCHECKED = "AuditPartsNotChecked"
 
@@ -31,7 +33,7 @@ def audit(timestamp: int) -> None:
     timestamp: when this run was due, in seconds since 1970.
     """
     now = _moment(timestamp)
-    tell(breaches(since=now - WINDOW, now=now), now=now)
+    tell(breaches(since=now - WINDOW, now=now), is_whole=False, now=now)
 
 
 @app.periodic(cron="11 4 * * *")
@@ -43,15 +45,15 @@ def audit_all(timestamp: int) -> None:
     """
     now = _moment(timestamp)
     found = breaches(since=EVER, now=now, at_providers_since=now - AT_PROVIDERS, whole_stock=True)
-    tell(found, now=now)
+    tell(found, is_whole=True, now=now)
 
 
 def _moment(timestamp: int) -> datetime:
     return max(timezone.now(), datetime.fromtimestamp(timestamp, tz=UTC))
 
 
-def tell(found: Iterable[Breach], *, now: datetime) -> None:
-    """Log each breach; write how many there are of each code, and in all, also when none is."""
+def tell(found: Iterable[Breach], *, is_whole: bool, now: datetime) -> None:
+    """Log each breach; keep and write how many there are of each code, and in all: also of none."""
     codes: Counter[str] = Counter()
     for breach in found:
         logger.error("audit: %s", breach)
@@ -61,3 +63,11 @@ def tell(found: Iterable[Breach], *, now: datetime) -> None:
         put_count(FOUND, count, now=now, dimensions={"Code": code})
     put_count(FOUND, codes.total(), now=now)
     put_count(UNCHECKED, unchecked, now=now)
+    AuditRun.objects.create(
+        is_whole=is_whole,
+        began_at=now,
+        breaches=codes.total(),
+        by_code=codes,
+        unchecked=unchecked,
+    )
+    AuditRun.objects.filter(is_whole=is_whole, began_at__lt=now - KEPT).delete()

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 Fingerprint = Callable[[], str]
-_DEMO_SOURCES = ("catalog/demo", "shop/management/commands/seed_demo.py")
+_DEMO_SOURCES = ("catalog/demo", "reports/demo.py", "shop/management/commands/seed_demo.py")
 _SEARCH_SOURCES = (*_DEMO_SOURCES, "catalog/search", "catalog/services/search_documents.py")
 _EXPORT_SOURCES = (*_DEMO_SOURCES, "catalog/services/exports")
 

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
@@ -19,6 +19,7 @@ from catalog.services.categories import save_categories
 from catalog.services.merchandising import offer_filters, offer_synonyms
 from catalog.services.products import save_products
 from catalog.services.reviews import seed_reviews
+from reports.demo import Offered, invent_history
 
 DEMO_EMAIL = "admin@kraam.example"
 DEMO_PASSWORD = "kraam-demo"  # noqa: S105 (printed by `make demo`; local shops only)
@@ -32,6 +33,12 @@ FILTERS = (
     {"code": "pasvorm", "name_nl": "Pasvorm", "name_en": "Fit"},
     {"code": "leeftijd", "name_nl": "Leeftijd", "name_en": "Age"},
 )
+
+
+def _offered() -> Iterator[Offered]:
+    for product in demo_products():
+        cheapest = min(variant.price_minor for variant in product.variants)
+        yield Offered(product.product_id, product.names["nl"], cheapest)
 
 
 class Command(BaseCommand):
@@ -49,6 +56,8 @@ class Command(BaseCommand):
         )
         reviewed = sum(seed_reviews(*each) for each in demo_reviews())
         self.stdout.write(f"    {reviewed} products given made-up reviews")
+        days = invent_history(_offered(), now=timezone.now())
+        self.stdout.write(f"    {days} days of made-up figures for the dashboard")
         drawn = self._pictures()
         self.stdout.write(f"    {drawn} pictures drawn")
 

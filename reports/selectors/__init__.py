@@ -1,0 +1,1 @@
+"""Reading what was rolled up: so many statements, whatever the shop holds."""
