@@ -19,8 +19,7 @@ def environment(**options: Any) -> Environment:
         "_": gettext,
         "ngettext": ngettext,
         "icon": shop.icon,
-        "picture": shop.picture,
-        "stars": shop.stars,
+        "sprite": shop.sprite,
     }
     made.filters |= {"money": shop.money, "discount": shop.discount, "rating": shop.rating}
     return made
