@@ -1,7 +1,7 @@
 """What every template can say: amounts, pictures, stars, icons, form fields, structured data."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -127,6 +127,14 @@ def picture(
 def tile(shown: Tile, *, priority: bool = False, why: str = "") -> SafeString:
     """A product in a list. priority: its picture is the page's main one. why: it is shown."""
     return _tile(shown, get_language() or "nl", priority, why)
+
+
+@register.simple_tag
+def tiles(shown: Iterable[Tile]) -> SafeString:
+    """The products of a list, of which the first is loaded first."""
+    language = get_language() or "nl"
+    drawn = [_tile(each, language, place == 0, "") for place, each in enumerate(shown)]
+    return mark_safe("\n".join(drawn))  # noqa: S308 (each is safe)
 
 
 @lru_cache(maxsize=TILES_KEPT)
