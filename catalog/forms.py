@@ -188,7 +188,7 @@ class ListForm:
 
 
 def _encoded(name: str, values: Iterable[str | None]) -> str:
-    return urlencode([(name, value) for value in values if value])
+    return urlencode(given) if (given := [(name, value) for value in values if value]) else ""
 
 
 class ChoiceForm(forms.Form):

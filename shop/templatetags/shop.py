@@ -24,7 +24,7 @@ from shop.kernel.money import Money
 
 register = template.Library()
 
-TILES_KEPT = 5000  # drawn tiles that a process keeps, of about 2 KB
+TILES_KEPT = 10_000  # drawn tiles that a process keeps, of about 2 KB
 EVENT_TEXTS = {
     "place": _("Ordered"),
     "await_payment": _("Your items are set aside"),
@@ -138,9 +138,9 @@ def tiles(shown: Iterable[Tile]) -> SafeString:
 
 
 @lru_cache(maxsize=TILES_KEPT)
-def _tile(shown: Tile, language: str, priority: bool, why: str) -> SafeString:  # noqa: ARG001 (part of the key)
+def _tile(shown: Tile, language: str, priority: bool, why: str) -> SafeString:
     """Most of what a list costs is drawing its tiles, and a tile is all that its drawing needs."""
-    return _drawn("tile", shown, priority, why)
+    return _drawn("tile", shown, language, priority, why)
 
 
 @register.simple_tag
