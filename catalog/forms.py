@@ -59,26 +59,44 @@ class ActiveFilter:
     label: str | None = None
 
 
-class ListForm(forms.Form):
+# One of each for all lists: a form would copy its fields for every page, for no use.
+_FIELDS: dict[str, forms.Field] = {
+    "q": forms.CharField(required=False),
+    "sort": forms.ChoiceField(choices=list(SORT_NAMES.items()), required=False),
+    "price_min": PriceField(label=_("Lowest price")),
+    "price_max": PriceField(label=_("Highest price")),
+    "rating": forms.ChoiceField(choices=[(name, name) for name in RATINGS], required=False),
+    "stock": forms.BooleanField(required=False),
+    "reduced": forms.BooleanField(required=False),
+    "cursor": forms.CharField(required=False, max_length=500),
+}
+_NOT_GIVEN = {
+    name: field.clean(field.widget.value_from_datadict({}, {}, name))
+    for name, field in _FIELDS.items()
+}
+
+
+class ListForm:
     """The parameters of a list. What makes no sense is left out of the search and reported.
 
     attributes: codes of attributes that the list can be filtered by; each is a parameter.
+    cleaned_data, errors: as those of Django's forms, by parameter.
     """
 
-    q = forms.CharField(required=False)
-    sort = forms.ChoiceField(choices=list(SORT_NAMES.items()), required=False)
-    price_min = PriceField(label=_("Lowest price"))
-    price_max = PriceField(label=_("Highest price"))
-    rating = forms.ChoiceField(choices=[(name, name) for name in RATINGS], required=False)
-    stock = forms.BooleanField(required=False)
-    reduced = forms.BooleanField(required=False)
-    cursor = forms.CharField(required=False, max_length=500)
-
     def __init__(self, given: QueryDict, attributes: Sequence[str] = ()) -> None:
-        super().__init__(given)
         self.given = given
         self.attributes = tuple(attributes)
-        self.full_clean()
+        self.cleaned_data: dict[str, Any] = {}
+        self.errors: dict[str, list[str]] = {}
+        for name, field in _FIELDS.items():
+            try:
+                self.cleaned_data[name] = (
+                    field.clean(field.widget.value_from_datadict(given, {}, name))
+                    if name in given
+                    else _NOT_GIVEN[name]
+                )
+            except forms.ValidationError as error:
+                self.errors[name] = error.messages
 
     @property
     def text(self) -> str:
@@ -170,7 +188,7 @@ class ListForm(forms.Form):
 
 
 def _encoded(name: str, values: Iterable[str | None]) -> str:
-    return urlencode([(name, value) for value in values if value])
+    return urlencode(given) if (given := [(name, value) for value in values if value]) else ""
 
 
 class ChoiceForm(forms.Form):

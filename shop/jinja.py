@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment
 
-from shop.templatetags import shop
+from shop.templatetags import drawing, shop
 
 
 def environment(**options: Any) -> Environment:
@@ -18,9 +18,10 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "_": gettext,
         "ngettext": ngettext,
+        "choices": drawing.choices,
         "icon": shop.icon,
-        "picture": shop.picture,
-        "stars": shop.stars,
+        "price_choices": drawing.price_choices,
+        "sprite": shop.sprite,
     }
     made.filters |= {"money": shop.money, "discount": shop.discount, "rating": shop.rating}
     return made

@@ -1,7 +1,11 @@
 """What every request passes: language, refusals as pages, and who may cache the answer."""
 
 from collections.abc import Callable
+from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -81,6 +85,24 @@ def _accepted_language(request: HttpRequest) -> str:
         except LookupError:
             continue
     return settings.LANGUAGE_CODE
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """What a page may load. Puts the policy of most answers together once, not for each anew."""
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self._of_most = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """A view that loads more than others says so, which the library knows how to add."""
+        own = self.get_policy_parts(request, response) != PolicyParts()
+        if own or HEADER in response or hasattr(response, "_csp_exempt"):
+            return super().process_response(request, response)
+        response[HEADER] = self._of_most
+        return response
 
 
 class CompressTextMiddleware(GZipMiddleware):

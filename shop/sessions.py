@@ -1,16 +1,15 @@
 """Sessions in Redis that say so when Redis does not answer, instead of passing for empty ones."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import cache
-from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
@@ -67,8 +66,11 @@ class SessionStore(cache.SessionStore):
             return super().exists(session_key)
 
     def _get_new_session_key(self) -> str:
-        """Django asks the store whether it is new; `create` saves only if it is, which suffices."""
-        return get_random_string(32, VALID_KEY_CHARS)
+        """160 random bits at once; Django's takes letter by letter, a twentieth of adding to a cart.
+
+        It also asks the store whether the key is new; `create` saves only if it is: that suffices.
+        """
+        return secrets.token_hex(20)
 
     def delete(self, session_key: str | None = None) -> None:
         """Raises SessionsUnavailable."""

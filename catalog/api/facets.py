@@ -1,15 +1,15 @@
 """What a list can be narrowed by, in JSON."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.search.base import Facet, Facets
 from catalog.selectors.merchandising import filter_groups
-from shop.kernel.api import output
 
 
 class FacetOutput(serializers.Serializer):
@@ -18,19 +18,11 @@ class FacetOutput(serializers.Serializer):
     value = serializers.CharField()
     count = serializers.IntegerField()
 
-    def to_representation(self, instance: Facet) -> dict[str, Any]:
-        """By hand: a list has hundreds of them, and a field costs more than what it says."""
-        return {"value": instance.value, "count": instance.count}
-
 
 class NamedFacetOutput(FacetOutput):
     """The same with what shoppers call it."""
 
     name = serializers.CharField()
-
-    def to_representation(self, instance: Facet) -> dict[str, Any]:
-        """By hand, like the other."""
-        return {"value": instance.value, "count": instance.count, "name": instance.name}
 
 
 class PriceRangeOutput(serializers.Serializer):
@@ -56,22 +48,43 @@ class FacetsOutput(serializers.Serializer):
     brands = FacetOutput(many=True)
     prices = PriceRangeOutput(many=True)
     ratings = FacetOutput(many=True, help_text="At least so many hundredths of a star.")
-    attributes = serializers.SerializerMethodField()
+    attributes = AttributeFacetOutput(many=True, help_text="In the merchant's order.")
     in_stock = serializers.IntegerField()
     reduced = serializers.IntegerField()
     price_min = serializers.IntegerField(allow_null=True, help_text="In minor units (cents).")
     price_max = serializers.IntegerField(allow_null=True)
 
-    @extend_schema_field(AttributeFacetOutput(many=True))
-    def get_attributes(self, facets: Facets) -> Any:
-        """In the merchant's order."""
-        language = get_language() or settings.LANGUAGE_CODE
-        found = facets.attributes or {}
-        return [
-            output(
-                AttributeFacetOutput,
-                {"code": group.code, "name": group.name(language), "values": found[group.code]},
-            )
-            for group in filter_groups()
-            if group.code in found
-        ]
+    def to_representation(self, instance: Facets) -> dict[str, Any]:
+        """By hand: a list has hundreds of values, and a field costs more than what it says."""
+        return {
+            "categories": _values(instance.categories),
+            "brands": _values(instance.brands),
+            "prices": [asdict(each) for each in instance.prices],
+            "ratings": _values(instance.ratings),
+            "attributes": _attributes(instance),
+            "in_stock": instance.in_stock,
+            "reduced": instance.reduced,
+            "price_min": instance.price_min,
+            "price_max": instance.price_max,
+        }
+
+
+def _values(facets: Iterable[Facet]) -> list[dict[str, Any]]:
+    return [{"value": each.value, "count": each.count} for each in facets]
+
+
+def _attributes(facets: Facets) -> list[dict[str, Any]]:
+    language = get_language() or settings.LANGUAGE_CODE
+    found = facets.attributes or {}
+    return [
+        {
+            "code": group.code,
+            "name": group.name(language),
+            "values": [
+                {"value": each.value, "count": each.count, "name": each.name}
+                for each in found[group.code]
+            ],
+        }
+        for group in filter_groups()
+        if group.code in found
+    ]

@@ -1,21 +1,14 @@
 """Products and categories in JSON."""
 
-from threading import Lock
 from typing import Any
-from urllib.parse import urljoin
 
-from cachetools import LRUCache, cached
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.api.cards import card_json, picture_files
 from catalog.api.facets import FacetsOutput
-from catalog.drafts import IMAGE_WIDTHS
-from catalog.selectors.cards import ProductCard
 from catalog.selectors.pictures import Picture
 from shop.kernel.api import MoneyOutput
-
-CARDS_KEPT = 5000  # of a process, of about 1 KB
 
 
 class ImageOutput(serializers.Serializer):
@@ -32,7 +25,7 @@ class ImageOutput(serializers.Serializer):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_files(self, picture: Picture) -> dict[str, str]:
         """Width in pixels to address."""
-        return {str(width): urljoin(settings.SITE_URL, picture.at(width)) for width in IMAGE_WIDTHS}
+        return picture_files(picture)
 
 
 @extend_schema_field({"type": "number", "minimum": 0, "maximum": 5})
@@ -62,17 +55,8 @@ class ProductCardOutput(serializers.Serializer):
     image = ImageOutput(allow_null=True)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Written once for each look of a card. Not to be changed: many answers share it."""
-        return _written(self, instance)
-
-    def _write(self, card: ProductCard) -> dict[str, Any]:
-        written: dict[str, Any] = super().to_representation(card)
-        return written
-
-
-@cached(LRUCache(CARDS_KEPT), key=lambda _serializer, card: card, lock=Lock())
-def _written(serializer: ProductCardOutput, card: ProductCard) -> dict[str, Any]:
-    return serializer._write(card)
+        """By hand: a list has dozens of them."""
+        return card_json(instance)
 
 
 class ProductListOutput(serializers.Serializer):

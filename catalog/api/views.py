@@ -20,7 +20,7 @@ from catalog.selectors.listings import listing
 from catalog.selectors.products import product_view
 from catalog.selectors.suggestions import suggested
 from catalog.services.query_log import note_search
-from shop.kernel.api import output
+from shop.kernel.api import checked, output
 
 _REPEATED = ("brand", "filter")  # parameters that may come several times
 
@@ -49,9 +49,7 @@ class ProductsView(APIView):
         """
         given = request.query_params
         asked = {name: value for name, value in given.items() if name not in _REPEATED}
-        query = ProductQuery(data=asked | {name: given.getlist(name) for name in _REPEATED})
-        query.is_valid(raise_exception=True)
-        data = query.validated_data
+        data = checked(ProductQuery, asked | {name: given.getlist(name) for name in _REPEATED})
         if data.get("category"):
             category_tree(_language()).get(data["category"])
         page = listing(search_query(data, _language()))
@@ -106,7 +104,6 @@ class SuggestView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Products, categories and brands that the text may become, the best of each first."""
-        query = SuggestionQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        found = suggested(query.validated_data["q"], _language())
+        query = checked(SuggestionQuery, request.query_params)
+        found = suggested(query["q"], _language())
         return Response(output(SuggestionsOutput, found))

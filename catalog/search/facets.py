@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, starmap
+from operator import attrgetter
 
 from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facet, PriceRange
 from catalog.search.values import read_named_value
@@ -26,7 +26,7 @@ def of_attribute(code: str) -> str:
 
 def value_facets(counted: Counted) -> tuple[Facet, ...]:
     """Most frequent values first."""
-    return _sorted(Facet(value, count) for value, count in counted)
+    return tuple(_most_first(starmap(Facet, counted)))
 
 
 def price_ranges(counts: Mapping[int, int]) -> tuple[PriceRange, ...]:
@@ -64,10 +64,18 @@ def values_by_attribute(counted: Counted) -> ByAttribute:
     grouped: dict[str, dict[str, Facet]] = defaultdict(dict)
     for text, count in sorted(counted, key=lambda each: (-each[1], each[0])):
         attribute, value, name = read_named_value(text)
-        before = grouped[attribute].get(value, Facet(value, 0, name))
-        grouped[attribute][value] = replace(before, count=before.count + count)
-    return {code: _sorted(found.values())[:MAX_VALUES] for code, found in grouped.items()}
+        values = grouped[attribute]
+        if value in values:
+            values[value].count += count
+        else:
+            values[value] = Facet(value, count, name)
+    return {
+        code: tuple(_most_first(found.values()))[:MAX_VALUES] for code, found in grouped.items()
+    }
 
 
-def _sorted(facets: Iterable[Facet]) -> tuple[Facet, ...]:
-    return tuple(sorted(facets, key=lambda facet: (-facet.count, facet.value)))
+def _most_first(facets: Iterable[Facet]) -> list[Facet]:
+    """Of equally many by value. Sorted twice: one key of both would take three times as long."""
+    by_value = sorted(facets, key=attrgetter("value"))
+    by_value.sort(key=attrgetter("count"), reverse=True)  # of equal ones the order stays
+    return by_value

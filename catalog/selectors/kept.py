@@ -1,16 +1,18 @@
-"""What is read of products, kept by stamp: in this process for a second, in Redis for an hour.
+"""What is read of products, kept by stamp: in this process and, for an hour, in Redis.
 
-One caller at a time reads a thing anew, whatever the number of processes; the others get what was
-there before, or wait a moment (`shop.kernel.refilling`).
+A process asks once a second whether the stamp of what it holds has changed. One caller at a time
+reads a thing anew, whatever the number of processes; the others get what was there before, or wait
+a moment (`shop.kernel.refilling`).
 """
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from typing import Any
 
-from cachetools import TTLCache
+from cachetools import LRUCache
 from django.core.cache import cache
 from pynamodb.exceptions import PynamoDBException
 
@@ -27,25 +29,42 @@ from shop.kernel.refilling import (
 
 logger = logging.getLogger(__name__)
 
-IN_PROCESS = 1.0  # seconds
+IN_PROCESS = 1.0  # seconds that nobody asks whether the stamp has changed
 IN_REDIS = 3600  # seconds
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a process has. thing: what it made of the entry's plain data."""
+
+    entry: Entry
+    thing: Any
+    sure_until: float  # by the process's clock
+
+
+def _as_it_is(_product_id: str, plain: Any) -> Any:
+    return plain
+
+
 class Kept:
-    """One kind of thing that every product has, as plain data. Safe to share between threads.
+    """One kind of thing that every product has. Safe to share between threads.
 
     kind: part of the key in Redis; with a number, which a change of the data's form counts up.
     most: things that a process holds.
+    shaped: what `get_many` gives, made of an id and the plain data once by a process that holds it.
     """
 
-    def __init__(self, kind: str, *, most: int) -> None:
+    def __init__(
+        self, kind: str, *, most: int, shaped: Callable[[str, Any], Any] = _as_it_is
+    ) -> None:
         self._kind = kind
-        self._held: TTLCache[str, Entry] = TTLCache(most, IN_PROCESS, timer=monotonic)
+        self._shaped = shaped
+        self._held: LRUCache[str, _Held] = LRUCache(most)
         self._lock = Lock()
         on_renewal.append(self._forget)
 
     def get(self, product_id: str, read: Callable[[], Any]) -> Any:
-        """The thing, one call to Redis away at most; None when `read` finds none."""
+        """The plain data, one call to Redis away at most; None when `read` finds none."""
         entry = self.entry(product_id, read)
         return None if entry is None else entry.value
 
@@ -57,8 +76,8 @@ class Kept:
         """
         with self._lock:
             held = self._held.get(product_id)
-        if held is not None:
-            return held
+        if held is not None and monotonic() < held.sure_until:
+            return held.entry
         key = self._key(product_id)
         found = cache.get_many([stamp_key(product_id), key])
         stamp, entry = stamp_in(found, product_id), read_entry(found.get(key))
@@ -77,20 +96,38 @@ class Kept:
     def get_many(
         self, product_ids: Collection[str], read: Callable[[list[str]], Mapping[str, Any]]
     ) -> dict[str, Any]:
-        """By product id, without those that are gone. One call to Redis at most, and one read.
+        """By product id, without those that are gone.
+
+        One call to Redis at most, one more when something changed, and one read. Of what this
+        process has, that call asks for the stamps only.
 
         What was never kept, or fell out of Redis, is read by everybody who misses it: a list has
         many things, and most are there. When DynamoDB does not answer, old ones have to do.
         """
+        now = monotonic()
         with self._lock:
-            held = {id_: self._held.get(id_) for id_ in product_ids}
-        things = {id_: entry.value for id_, entry in held.items() if entry is not None}
-        wanted = [id_ for id_ in held if id_ not in things]
-        if not wanted:
-            return things
-        found = cache.get_many([*map(stamp_key, wanted), *map(self._key, wanted)])
+            held = {id_: each for id_ in product_ids if (each := self._held.get(id_))}
+        sure = {id_: each for id_, each in held.items() if now < each.sure_until}
+        wanted = [id_ for id_ in product_ids if id_ not in sure]
+        if wanted:
+            sure |= self._asked_for(wanted, held, read)
+        return {id_: each.thing for id_, each in sure.items()}
+
+    def _asked_for(
+        self,
+        wanted: Collection[str],
+        held: Mapping[str, _Held],
+        read: Callable[[list[str]], Mapping[str, Any]],
+    ) -> dict[str, _Held]:
+        found = cache.get_many(
+            [*map(stamp_key, wanted), *(self._key(id_) for id_ in wanted if id_ not in held)]
+        )
         stamps = {id_: stamp_in(found, id_) for id_ in wanted}
-        entries = {id_: read_entry(found.get(self._key(id_))) for id_ in wanted}
+        mine = {id_: held[id_].entry for id_ in wanted if id_ in held}
+        changed = [id_ for id_, entry in mine.items() if not entry.is_fresh(stamps[id_])]
+        if changed:  # another process may have read it anew
+            found |= cache.get_many([*map(self._key, changed)])
+        entries = {id_: read_entry(found.get(self._key(id_))) or mine.get(id_) for id_ in wanted}
         missing = [*self._to_read(entries, stamps)]
         if missing:
             try:
@@ -103,9 +140,7 @@ class Kept:
                 logger.exception("DynamoDB does not answer: %s may be old ones", self._kind)
             finally:
                 done_refilling(cache, map(self._key, missing))
-        there = {id_: entry for id_, entry in entries.items() if entry is not None}
-        self._hold(there)
-        return things | {id_: entry.value for id_, entry in there.items()}
+        return self._hold({id_: entry for id_, entry in entries.items() if entry is not None})
 
     def clear(self) -> None:
         """Forget what this process holds."""
@@ -133,9 +168,26 @@ class Kept:
     def _made(self, stamp: str, thing: Any) -> Entry | None:
         return None if thing is None else new_entry(stamp, thing, seconds=IN_REDIS)
 
-    def _hold(self, entries: Mapping[str, Entry]) -> None:
+    def _hold(self, entries: Mapping[str, Entry]) -> dict[str, _Held]:
+        sure_until = monotonic() + IN_PROCESS
         with self._lock:
-            self._held.update(entries)
+            before = {id_: self._held.get(id_) for id_ in entries}
+        now = {
+            id_: _Held(entry, self._thing(id_, entry, before[id_]), sure_until)
+            for id_, entry in entries.items()
+        }
+        with self._lock:
+            self._held.update(now)
+        return now
+
+    def _thing(self, product_id: str, entry: Entry, before: _Held | None) -> Any:
+        """The one before, where it was made of the same: so does what was made of it since."""
+        if before is not None and (before.entry.stamp, before.entry.until) == (
+            entry.stamp,
+            entry.until,
+        ):
+            return before.thing
+        return self._shaped(product_id, entry.value)
 
     def _key(self, product_id: str) -> str:
         return f"catalog:{self._kind}:{product_id}"

@@ -13,6 +13,8 @@ from catalog.selectors.products import variant_label
 from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
+_READ = ["product_id", "document"]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -59,7 +61,7 @@ def offers(skus: Iterable[str], language: str) -> dict[str, Offer]:
     product_ids = sorted({item.product_id for item in stock.values()})
     now_iso = datetime.now(UTC).isoformat()
     found = {}
-    for product in Product.batch_get(product_ids, consistent_read=True):
+    for product in Product.batch_get(product_ids, attributes_to_get=_READ, consistent_read=True):
         document = product.document
         if not is_published(document, now_iso=now_iso):
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from zlib import crc32
 
 from django.utils.translation import gettext as _
@@ -14,9 +15,9 @@ from catalog.selectors.merchandising import FilterGroup
 SHOWN = 8  # values of a group; the others are behind "more"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for what that costs: a page has hundreds of them
 class Option:
-    """One choice of a group."""
+    """One choice of a group. Not to be changed."""
 
     value: str
     label: str
@@ -38,6 +39,11 @@ class Group:
     def has_more(self) -> bool:
         """Whether some are behind "more"."""
         return len(self.options) > SHOWN
+
+    def label(self, value: str) -> str:
+        """What a value is called here."""
+        named = (option.label for option in self.options if option.value == value)
+        return next(named, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,10 @@ def _euros(cents: int) -> str:
 
 def labelled(active: Iterable[ActiveFilter], shown: Iterable[Group]) -> Iterator[ActiveFilter]:
     """Filters that are on, each with the name that its group gives it."""
-    labels = {
-        (group.name, option.value): option.label for group in shown for option in group.options
-    }
+    groups_by_name = {group.name: group for group in shown}
     for each in active:
-        label = each.label or labels.get((each.name, each.value), each.value)
+        group = groups_by_name.get(each.name)
+        label = each.label or (group.label(each.value) if group else each.value)
         yield replace(each, label=label)
 
 
@@ -119,22 +124,34 @@ def _group(
     names: Mapping[str, str] | None = None,
 ) -> Iterator[Group]:
     """Ticked values first, also those that nothing is left of."""
-    ticked, counted = form.ticked(name), {facet.value: facet for facet in found}
-    gone = [
-        Facet(value, 0, (names or {}).get(value, "")) for value in ticked if value not in counted
-    ]
+    ticked, counted = form.ticked(name), list(found)
     options = [
-        _option(name, facet, ticked=facet.value in ticked) for facet in [*gone, *counted.values()]
+        Option(each.value, each.name or each.value, each.count, False, _id(name, each.value))
+        for each in counted
     ]
+    if ticked:
+        options = _ticked_first(name, ticked, options, names or {})
     if options:
-        yield Group(name, title, tuple(sorted(options, key=lambda option: not option.ticked)))
+        yield Group(name, title, tuple(options))
 
 
-def _option(name: str, facet: Facet, *, ticked: bool) -> Option:
-    mark = crc32(facet.value.encode("utf-8", "replace"))
-    return Option(
-        facet.value, facet.name or facet.value, facet.count, ticked, id=f"{name}-{mark:08x}"
-    )
+def _ticked_first(
+    name: str, ticked: Sequence[str], options: Sequence[Option], names: Mapping[str, str]
+) -> list[Option]:
+    counted = {option.value: option for option in options}
+    gone = [
+        Option(value, names.get(value, "") or value, 0, False, _id(name, value))
+        for value in ticked
+        if value not in counted
+    ]
+    marked = [replace(option, ticked=option.value in ticked) for option in (*gone, *options)]
+    return sorted(marked, key=lambda option: not option.ticked)
+
+
+@lru_cache(maxsize=20_000)
+def _id(name: str, value: str) -> str:
+    mark = crc32(value.encode("utf-8", "replace"))
+    return f"{name}-{mark:08x}"
 
 
 def _ratings(form: ListForm, facets: Facets) -> Iterator[Group]:

@@ -3,12 +3,16 @@
 from functools import cache
 from typing import Any
 
+import orjson
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
-from rest_framework import serializers
+from rest_framework import renderers, serializers
 
 from shop.kernel.consent import HEADER
 from shop.kernel.money import Money
+
+# Times and dataclasses are left to REST framework's encoder.
+_AS_BEFORE = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def visitor_header(*, required: bool = False) -> OpenApiParameter:
@@ -30,6 +34,33 @@ def output(serializer: type[serializers.Serializer], value: Any) -> dict[str, An
     """
     answer: dict[str, Any] = _made(serializer).to_representation(value)
     return answer
+
+
+def checked(serializer: type[serializers.Serializer], given: Any) -> dict[str, Any]:
+    """What was given, as this serializer reads it; made once, as for `output`.
+
+    Raises ValidationError: what is wrong, by field.
+    """
+    data: dict[str, Any] = _made(serializer).run_validation(given)
+    return data
+
+
+class JSONRenderer(renderers.JSONRenderer):
+    """REST framework's own, by a library that writes a list in a tenth of the time."""
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: Any = None,
+        renderer_context: Any = None,
+    ) -> Any:
+        """What that library leaves out, or was asked for indented, is written as before."""
+        if data is None or self.get_indent(accepted_media_type, renderer_context or {}) is not None:
+            return super().render(data, accepted_media_type, renderer_context)
+        try:
+            return orjson.dumps(data, self.encoder_class().default, _AS_BEFORE)
+        except TypeError:  # half a surrogate pair, an integer of more than 64 bits
+            return super().render(data, accepted_media_type, renderer_context)
 
 
 @cache

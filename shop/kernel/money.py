@@ -53,9 +53,24 @@ class Money:
         return _formatted(self.minor, self.currency, language)
 
 
-@lru_cache(maxsize=20_000)
+_CENTS = 2  # decimals of nearly all currencies
+
+
 def _formatted(minor: int, currency: str, language: str) -> str:
-    return format_currency(Money(minor, currency).major, currency, locale=language)
+    """Babel's, without asking it for each amount: it takes longer than the rest of a tile."""
+    if minor < 0 or get_currency_precision(currency) != _CENTS:
+        return format_currency(Money(minor, currency).major, currency, locale=language)
+    whole, cents = divmod(minor, 10**_CENTS)
+    before, after = _around_cents(whole, currency, language)
+    return f"{before}{cents:0{_CENTS}}{after}"
+
+
+@lru_cache(maxsize=20_000)
+def _around_cents(whole: int, currency: str, language: str) -> tuple[str, str]:
+    """What stands before and after the cents of an amount of so many whole units."""
+    text = format_currency(whole, currency, locale=language)
+    before, _zeros, after = text.rpartition("0" * _CENTS)
+    return before, after
 
 
 def is_currency(code: str) -> bool:

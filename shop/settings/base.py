@@ -49,7 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "shop.middleware.HeldPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "shop.middleware.PolicyMiddleware",
     "shop.middleware.LanguageFromPathMiddleware",
     "shop.sessions.SaveOrSayMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,7 +151,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["shop.kernel.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["shop.kernel.json_input.SoundJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "shop.kernel.api_schema.Schema",
     "EXCEPTION_HANDLER": "shop.refusals.api_exception_handler",

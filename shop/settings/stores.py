@@ -46,7 +46,8 @@ PERSONALIZE_CATEGORY_FILTER = env.arn("PERSONALIZE_CATEGORY_FILTER") if _PERSONA
 # Two aliases for two promises: the cache may be lost at any time, a session may not.
 _REDIS = {
     # JSON, not the default pickle: what is read back from Redis is data, never code.
-    "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+    "SERIALIZER": "shop.caches.JSON",
+    "CLIENT_CLASS": "shop.caches.Client",
     "SOCKET_CONNECT_TIMEOUT": 1,  # seconds
     "SOCKET_TIMEOUT": 1,  # seconds
 }

@@ -1,6 +1,7 @@
 """Parts of pages that are drawn once, and the choices beside a list, of which there are many."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from threading import Lock
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.views.facets import Group, Option, PriceLink
+from shop.templatetags.shop import macro
 
 register = template.Library()
 
@@ -53,28 +55,43 @@ def drawn_once(parser: Parser, token: Token) -> DrawnOnce:
     return DrawnOnce(nodelist, names)
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
+def filters(context: Context) -> SafeString:
+    """The panel beside a list, by Jinja2: its context is that of the page."""
+    wanted = ("query", "form", "price_links", "groups", "values_shown")
+    given = {name: context.get(name) for name in wanted}
+    drawn = macro("filters")(context["request"].path, **given)
+    return mark_safe(drawn)  # noqa: S308 (Jinja2 has escaped what is no HTML of ours)
+
+
 def choices(group: Group, *, least: int = 0, most: int | None = None) -> SafeString:
     """A group's choices from number `least` on to before `most`, as boxes or buttons to tick.
 
     Without format_html, which costs four times as much: a page may have hundreds.
     """
-    kind, name = "radio" if group.is_single else "checkbox", escape(group.name)
-    drawn = (_choice(each, kind, name) for each in group.options[least:most])
+    kind = "radio" if group.is_single else "checkbox"
+    drawn = (_choice(each, kind, group.name) for each in group.options[least:most])
     return mark_safe("".join(drawn))  # noqa: S308 (every text in it is escaped)
 
 
 def _choice(option: Option, kind: str, name: str) -> str:
-    own, value, label = escape(option.id), escape(option.value), escape(option.label)
+    begin, end = _choice_parts(option.id, option.value, option.label, kind, name)
     ticked = " checked" if option.ticked else ""
     count = f' <span class="filters__count">({option.count})</span>' if option.value else ""
-    return (
+    return f"{begin}{ticked}{end}{count}</span></label>"
+
+
+@lru_cache(maxsize=20_000)  # of some 300 bytes; the same brands stand beside many lists
+def _choice_parts(own: str, value: str, label: str, kind: str, name: str) -> tuple[str, str]:
+    """A choice as far as it is the same in all lists: before the tick, and from there on."""
+    own, value, label, name = map(escape, (own, value, label, name))
+    begin = (
         f'<label class="choice" for="{own}"><input id="{own}" type="{kind}" name="{name}" '
-        f'value="{value}"{ticked}><span>{label}{count}</span></label>'
+        f'value="{value}"'
     )
+    return begin, f"><span>{label}"
 
 
-@register.simple_tag
 def price_choices(ranges: Iterable[PriceLink]) -> SafeString:
     """The ranges of prices that a list has, as links; drawn as `choices` are."""
     return mark_safe("".join(map(_price_choice, ranges)))  # noqa: S308 (as above)

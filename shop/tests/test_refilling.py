@@ -180,3 +180,28 @@ def test_of_many_old_ones_have_to_do_while_dynamodb_is_away_and_nothing_stays_lo
         kept.get_many(["a", "never kept"], away)
     kept.clear()
     assert kept.get_many(["a"], lambda ids: dict.fromkeys(ids, "new")) == {"a": "new"}
+
+
+def test_of_what_a_process_has_only_the_stamps_are_asked_for(monkeypatch):
+    monkeypatch.setattr("catalog.selectors.kept.IN_PROCESS", -1.0)  # always asks
+    kept, other = (Kept("thing", most=10, shaped=lambda id_, plain: [id_, plain]) for _ in range(2))
+    asked: list[list[str]] = []
+    get_many = DispensableCache.get_many
+
+    def noted(self: DispensableCache, keys: list[str]) -> object:
+        asked.append(keys)
+        return get_many(self, keys)
+
+    monkeypatch.setattr(DispensableCache, "get_many", noted)
+
+    first = kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, 1))
+    again = kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, 2))
+    renew_stamps(["b"])
+    other.get_many(["b"], lambda ids: dict.fromkeys(ids, 3))
+    changed = kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, 4))
+
+    assert first == {"a": ["a", 1], "b": ["b", 1]}
+    assert [again[id_] is first[id_] for id_ in ("a", "b")] == [True, True]
+    assert asked[1] == [stamp_key("a"), stamp_key("b")]
+    assert changed == {"a": ["a", 1], "b": ["b", 3]}
+    assert changed["a"] is first["a"]

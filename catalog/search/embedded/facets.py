@@ -156,7 +156,7 @@ def _counted(answer: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 def _categories(answer: Mapping[str, Any]) -> tuple[Facet, ...]:
     """A product counts in each category on its path."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = defaultdict(int)
     for path, count in _counted(answer):
         for category in read_path(path):
             counts[category] += count

@@ -72,7 +72,7 @@ class View:
         position = position_of(query)
         listed = _list_of(query)
         asked, summary = self._summary(listed)
-        hits = self._hits(query, asked, position)
+        hits = self._hits(query, listed, asked, position)
         traits = self._searcher.fast_field_values("traits", list(hits.addresses))
         sold_out = (
             product_id
@@ -89,33 +89,40 @@ class View:
             offers=() if summary.total else self._offers(query),
         )
 
-    def _hits(self, query: SearchQuery, asked: Asked, position: Position) -> Hits:
-        clauses = all_of(asked.found, filters(query))
+    def _hits(
+        self, query: SearchQuery, listed: SearchQuery, asked: Asked, position: Position
+    ) -> Hits:
         ranking = ranking_of(query)
+        if ranking is None and position.after is None:
+            return self._within(listed, query.limit, position.offset)
+        clauses = all_of(asked.found, filters(query))
         if ranking is not None:
             return self._ordering.by_rank(clauses, query.limit, position, ranking)
-        listed = _list_of(query)
-        if position.after is None:
-            return self._within(self._window(listed), query.limit, position.offset)
         others = without_products(self._shown(listed))
         return self._ordering.by_rank(clauses + others, query.limit, position, PROMINENCE)
 
-    def _within(self, best: Sequence[DocAddress], limit: int, offset: int) -> Hits:
-        """A page of the WINDOW; what follows it begins anew, by prominence."""
+    def _within(self, listed: SearchQuery, limit: int, offset: int) -> Hits:
+        """A page of the WINDOW; what follows it begins anew, by prominence.
+
+        Most visitors see the first page only, so that is looked for by itself.
+        """
         following: Position | None
+        _asked, summary = self._summary(listed)
         end = min(offset + limit, WINDOW)
+        best = self._window(listed) if offset else self._best(listed, end)
         shown = tuple(best[offset:end])
-        if end < len(best):
+        if end < min(summary.total, WINDOW):
             following = Position(offset=end)
         else:
-            following = Position(after=MAX_RANK) if len(best) == WINDOW else None
+            following = Position(after=MAX_RANK) if summary.total >= WINDOW else None
         return Hits(shown, self._ordering.ids(shown), following)
 
-    def _best(self, query: SearchQuery) -> tuple[DocAddress, ...]:
-        asked, summary = self._summary(query)
+    def _best(self, listed: SearchQuery, limit: int = WINDOW) -> tuple[DocAddress, ...]:
+        """The first hits; of more hits, these are the first ones too."""
+        asked, summary = self._summary(listed)
         if asked.text is None:
             return ()
-        return self._ordering.best(asked.text, filters(query), summary.total, WINDOW)
+        return self._ordering.best(asked.text, filters(listed), summary.total, limit)
 
     def _in_the_window(self, query: SearchQuery) -> tuple[str, ...]:
         """Products that the pages by rank leave out."""
