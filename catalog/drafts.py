@@ -88,7 +88,8 @@ class VariantDraft:
     """What is sold: one SKU.
 
     options: option code to value code, one for each option of the product.
-    price_minor: cents, VAT included. compare_at_minor: the price before a reduction, or None.
+    price_minor: cents, VAT included. compare_at_minor: announces a reduction, or None. What is
+        stored is the lowest price of the 30 days before it: see catalog.services.references.
     stock: units to count at the first import; None leaves the stock as it is.
     """
 

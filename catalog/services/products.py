@@ -17,6 +17,7 @@ from catalog.models import Category, Price, Product, RatingPart, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
 from catalog.services.purging import purge_products_later
+from catalog.services.references import with_references
 from catalog.services.stock.starting import start_stock
 
 BATCH = 25  # items of one BatchWriteItem
@@ -74,6 +75,7 @@ def _batched(drafts: Iterable[ProductDraft], size: int) -> Iterator[list[Product
 def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -> Saved:
     drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
     known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
+    drafts = with_references(drafts, known, now=now)
     skus = sorted({variant.sku for draft in drafts for variant in draft.variants})
     counted = {  # the key of a part of another SKU's stock is nobody's SKU
         item.sku: item.product_id if item.is_head else ""

@@ -47,3 +47,14 @@ def test_a_wrong_slug_is_redirected_with_its_query(address):
     answer = Client().get("/products/mok/old-name/", {"kleur": "blauw"})
 
     assert (answer.status_code, answer["Location"]) == (301, f"{address}?kleur=blauw")
+
+
+def test_a_reduction_says_what_it_is_compared_with():
+    make_category()
+    make_product(sku="MUG", price_minor=1500)
+    make_product(variants=(VariantDraft("MUG", 1200, compare_at_minor=1500),))
+
+    page = Client().get("/products/p-mug/mok-van-aardewerk/").content.decode()
+
+    assert "€\xa015,00 was de laagste prijs in de 30 dagen ervoor" in page
+    assert "−20%" in page
