@@ -51,11 +51,7 @@ test-vendors: install  ## Run storage, search and payments on servers of other m
 
 lint:  ## Run the linters
 	@deploy/local/install.sh test
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/mypy .
-	.venv/bin/lint-imports
-	.venv/bin/djlint --quiet --check --lint templates
+	@deploy/local/lint
 
 format:  ## Put code and templates into the agreed form
 	@deploy/local/install.sh test

@@ -11,80 +11,69 @@ from django.apps import apps
 from django.conf import settings as shop_settings
 from django.core.cache import caches
 from django.core.files.storage import storages
-from django.db import connection
+from django.test import TransactionTestCase
 from django_redis import get_redis_connection
-from pynamodb.models import Model
 
 from catalog.recommendations.backend import recommender
 from catalog.search.backend import search_backend
-from catalog.selectors import categories, merchandising, stock_parts
+from catalog.selectors import categories, featured, merchandising, stock_parts
 from catalog.selectors.cards import cards_kept
 from catalog.selectors.featured import featured_kept
 from catalog.selectors.products import products_kept
 from orders.selectors.shipping import methods_held
 from orders.selectors.terms import rates_held
+from shop import caches as dispensable
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
 from shop.kernel.dynamo.transport import ITEM_CALLS, Transport
 from shop.tables import TABLES
+from shop.tests.emptying import WrittenItems, empty_database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_rows() -> Iterator[None]:
+    """Tests that commit leave a database without rows in a tenth of the time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
+        yield
 
 
 @pytest.fixture(scope="session")
-def _written() -> Iterator[set[str]]:
-    """Names of the DynamoDB tables that may hold something: written to, or here before the run.
-
-    Looking into all of them before and after each test took minutes.
-    """
-    names = {model.Meta.table_name for model in TABLES}
+def _tables() -> Iterator[WrittenItems]:
+    """The DynamoDB tables under the prefix of the tests, and what is written to them."""
+    with ThreadPoolExecutor(len(TABLES)) as pool:
+        list(pool.map(create_table, TABLES))
+    written = WrittenItems()
     send = Transport.call
 
     def call(transport: Transport, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-        names.update(_tables_of(request) if operation in _WRITES else ())
+        if operation in _WRITES:
+            written.note(request)
         return send(transport, operation, request)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Transport, "call", call)
-        yield names
+        written.look()
+        yield written
+    written.look()
+    assert not len(written), "a test left something in DynamoDB that no later one was spared"
 
 
 _WRITES = ITEM_CALLS - {"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"}
 
 
-def _tables_of(request: dict[str, Any]) -> set[str]:
-    parts = [part for item in request.get("TransactItems", ()) for part in item.values()]
-    single = {part["TableName"] for part in (request, *parts) if "TableName" in part}
-    return single | set(request.get("RequestItems", ()))
-
-
-@pytest.fixture(scope="session")
-def _tables() -> None:
-    """The DynamoDB tables under the prefix of the tests."""
-    with ThreadPoolExecutor(len(TABLES)) as pool:
-        list(pool.map(create_table, TABLES))
-
-
 @pytest.fixture
-def tables(_tables: None, _written: set[str]) -> Iterator[None]:
+def tables(_tables: WrittenItems) -> Iterator[None]:
     """Empty tables and caches, and again afterwards nothing that another test could find."""
-    _empty(_written)
+    _empty(_tables)
     yield
-    _empty(_written)
+    _empty(_tables)
 
 
-def _empty(written: set[str]) -> None:
-    for model in TABLES:
-        if model.Meta.table_name in written:
-            with model.batch_write() as batch:
-                for item in model.scan(attributes_to_get=_keys(model)):
-                    batch.delete(item)
-    written.clear()
+def _empty(written: WrittenItems) -> None:
+    written.delete()
     for alias in caches.settings:
         get_redis_connection(alias).flushdb()
-
-
-def _keys(model: type[Model]) -> list[str]:
-    attributes = model.get_attributes().values()
-    return [a.attr_name for a in attributes if a.is_hash_key or a.is_range_key]
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +98,11 @@ def uploads_bucket() -> None:
 
 
 @pytest.fixture
-def committed(transactional_db: None, tables: None) -> Iterator[None]:  # noqa: ARG001
+def committed(transactional_db: None, tables: None) -> None:  # noqa: ARG001
     """For tests with several threads, which see only what is committed. Starts as migrated."""
     migration = import_module("orders.migrations.0003_first_shipping_methods")
     if not apps.get_model("orders", "ShippingMethod").objects.exists():
         migration.add(apps, None)
-    yield
-    with connection.cursor() as cursor:  # Django does not know this table as one to be emptied
-        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +111,8 @@ def _fresh_process_caches() -> None:
     categories._held.clear()
     cards_kept.clear()
     featured_kept.clear()
+    featured._unasked_until = 0.0
+    dispensable._unasked_until.clear()
     products_kept.clear()
     stock_parts._memory.clear()
     held.clear()

@@ -17,7 +17,7 @@ def code_for(address: str, *, subject: str = "") -> str:
     """
     deadline = time.monotonic() + WAIT
     while time.monotonic() < deadline:
-        for mail in httpx.get(f"{os.environ['MAIL_PAGE']}mails.json").json():
+        for mail in httpx.get(f"{os.environ['MAIL_PAGE']}mails.json", timeout=WAIT).json():
             found = re.search(r"\d{4}-\d{4}", mail["text"])
             if mail["to"] == address and subject in mail["subject"] and found:
                 return found[0]

@@ -1,11 +1,8 @@
-"""Every test of accounts finds the worker idle."""
+"""Every test of accounts commits, and finds the worker idle."""
 
 import pytest
-from django.db import connection
 
 
 @pytest.fixture(autouse=True)
-def _idle_worker(transactional_db: None) -> None:
-    """Jobs are no model of Django's, so its emptying of the database leaves them."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+def _committing(transactional_db: None) -> None:
+    """What a browser asks for next is answered by what the last request stored."""

@@ -110,6 +110,7 @@ def open_shop(running: Stack) -> None:
         [
             *(sys.executable, "manage.py", "prepare", "--marks", marks),
             *(["--no-demo"] if running.plan.no_demo else []),
+            *(["--coarse"] if running.plan.throw_away else []),
         ],
         cwd=ROOT,
         env={**os.environ, **instance.environment()},

@@ -3,7 +3,6 @@
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from django.core.cache import caches
-from django.db import connection
 from django.test import Client
 from pynamodb.exceptions import GetError
 from redis.exceptions import ConnectionError as RedisAway
@@ -16,17 +15,10 @@ from catalog.tests.factories import make_product
 from orders.models import Order
 from orders.tests.factories import make_order
 
-pytestmark = pytest.mark.usefixtures("committed", "idle_worker")
+pytestmark = pytest.mark.usefixtures("committed")
 
 EMAIL = "anna@example.nl"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def idle_worker(committed: None) -> None:
-    """Jobs are no model of Django's, so its emptying of the database leaves them."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def sign_in(client: Client):

@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser.checks import CONTRAST, RULES, overflow, too_small, violations
 from tests.browser.conftest import DESKTOP, PHONE, Visit, new_context
@@ -149,14 +149,6 @@ def _open(page: Page, address: str) -> None:
     page.goto(address, wait_until="networkidle")
 
 
-def _as_customer(address: str) -> Callable[[Page], None]:
-    def open_it(page: Page) -> None:
-        new_account(page, new_address())
-        _open(page, address)
-
-    return open_it
-
-
 def refused(page: Page) -> None:
     _open(page, "/account/login/")
     sign_in(page, "not-an-address")
@@ -190,7 +182,6 @@ def another_password(page: Page) -> None:
 
 
 def password_again(page: Page) -> None:
-    new_account(page, new_address())
     _open(page, "/account/email/")
     page.locator("[name=email]").fill(new_address())
     page.locator(SUBMIT).click()
@@ -253,24 +244,37 @@ PLACES: dict[str, Callable[[Page], None]] = {
     "forgotten, another password": another_password,
     "password changed": entrance("/account/password/reset/done/"),
     "closed": entrance("/account/inactive/"),
-    "account, new": _as_customer("/account/"),
     "account, with orders": with_orders,
-    "details": _as_customer("/account/details/"),
-    "address": _as_customer("/account/email/"),
-    "address, password again": password_again,
-    "password": _as_customer("/account/password/change/"),
     "second step, being set up": setting_up_a_second_step,
     "second step, code refused": code_of_second_step,
-    "sign out everywhere": _as_customer("/account/everywhere/"),
-    "sign out": _as_customer("/account/logout/"),
+}
+# Of one who has an account, and changes nothing in it.
+MEMBERS_PLACES: dict[str, Callable[[Page], None]] = {
+    "account, new": entrance("/account/"),
+    "details": entrance("/account/details/"),
+    "address": entrance("/account/email/"),
+    "address, password again": password_again,
+    "password": entrance("/account/password/change/"),
+    "sign out everywhere": entrance("/account/everywhere/"),
+    "sign out": entrance("/account/logout/"),
 }
 
 
-@pytest.fixture(scope="module", params=PLACES)
-def place(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def member(chromium: Browser, site: str) -> StorageState:
+    """The cookies of one who has just signed up."""
     with new_context(chromium, site) as context:
+        new_account(context.new_page(), new_address())
+        return context.storage_state()
+
+
+@pytest.fixture(scope="module", params=PLACES | MEMBERS_PLACES)
+def place(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Page]:
+    is_members = request.param in MEMBERS_PLACES
+    cookies = request.getfixturevalue("member") if is_members else None
+    with new_context(chromium, site, storage_state=cookies) as context:
         page = context.new_page()
-        PLACES[request.param](page)
+        (PLACES | MEMBERS_PLACES)[request.param](page)
         yield page
 
 

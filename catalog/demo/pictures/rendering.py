@@ -32,9 +32,12 @@ class Cut(NamedTuple):
     box: Box
 
 
-def draw(picture: Picture) -> dict[int, bytes]:
-    """The files of a picture: width in pixels to WebP. The same picture gives the same bytes."""
-    widest = max(picture.widths)
+def draw(picture: Picture, *, coarseness: int = 1) -> dict[int, bytes]:
+    """The files of a picture: width in pixels to WebP. The same picture gives the same bytes.
+
+    coarseness: paint so many times fewer pixels each way and enlarge them, where nobody looks.
+    """
+    widest = max(picture.widths) // coarseness
     size = (picture.width, picture.height)
     canvas = _backdrop(picture.scene, picture.mood, picture.variant, size, widest).copy()
     for placed in picture.objects:
@@ -106,7 +109,7 @@ def _backdrop(
         close_up(sheet, MOODS[mood])
     else:
         studio(sheet, MOODS[mood], variant)
-    small = _rasterised(sheet, _SMOOTH_PIXELS).convert("RGB")
+    small = _rasterised(sheet, min(_SMOOTH_PIXELS, pixels)).convert("RGB")
     height = round(pixels * size[1] / size[0])
     return small.resize((pixels, height), Raster.Resampling.BICUBIC)
 

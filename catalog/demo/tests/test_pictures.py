@@ -51,8 +51,9 @@ def test_every_object_is_drawn_in_its_colour_and_from_two_sides(name):
     assert len(set(files)) == len(pictures)
 
 
-def test_a_picture_is_webp_in_every_width_and_square():
-    files = draw(next(iter(PICTURES.values())))
+@pytest.mark.parametrize("coarseness", [1, 4])
+def test_a_picture_is_webp_in_every_width_and_square(coarseness):
+    files = draw(next(iter(PICTURES.values())), coarseness=coarseness)
 
     assert tuple(files) == IMAGE_WIDTHS
     for width, file in files.items():

@@ -1,7 +1,6 @@
 """An index in a folder of its own for each test."""
 
 import pytest
-from django.db import connection
 
 from catalog.search.backend import search_backend
 from catalog.search.embedded import EmbeddedSearch
@@ -23,7 +22,5 @@ def search(folder):
 @pytest.fixture
 def index(transactional_db, tables):
     """The shop's own index, without products, and no job that waits."""
-    with connection.cursor() as cursor:  # Django empties the tables of its own models only
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
     search_backend().rebuild([])
     return search_backend()

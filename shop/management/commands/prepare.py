@@ -30,8 +30,11 @@ class Command(BaseCommand):
             "--marks", type=Path, help="folder to remember in what was done (default: do it all)"
         )
         parser.add_argument("--no-demo", action="store_true", help="leave the catalogue empty")
+        parser.add_argument("--coarse", action="store_true", help="draw coarse pictures, quickly")
 
-    def handle(self, *_args: Any, marks: Path | None, no_demo: bool, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, marks: Path | None, no_demo: bool, coarse: bool, **_options: Any
+    ) -> None:
         self._marks = marks
         self._step("Migrating the database", "migrate", verbosity=0)
         self._step("Restoring the roles of staff", "restore_roles")
@@ -41,7 +44,8 @@ class Command(BaseCommand):
             "Publishing the static files", _static, "collectstatic", interactive=False, verbosity=0
         )
         if not no_demo:
-            self._changed_step("Seeding the catalogue", _content(_DEMO_SOURCES), "seed_demo")
+            seed = _content(_DEMO_SOURCES)
+            self._changed_step("Seeding the catalogue", seed, "seed_demo", coarse=coarse)
         self._changed_step("Building the search index", _content(_SEARCH_SOURCES), "search_rebuild")
         self._changed_step("Writing sitemaps and feeds", _content(_EXPORT_SOURCES), "write_exports")
 

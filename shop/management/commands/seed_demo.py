@@ -2,8 +2,10 @@
 
 import multiprocessing
 import os
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -23,6 +25,7 @@ from reports.demo import Offered, invent_history
 
 DEMO_EMAIL = "admin@kraam.example"
 DEMO_PASSWORD = "kraam-demo"  # noqa: S105 (printed by `make demo`; local shops only)
+_COARSE = 4  # times fewer pixels each way
 
 # What lists of the demo can be filtered by; options and attributes of these codes.
 FILTERS = (
@@ -44,7 +47,10 @@ def _offered() -> Iterator[Offered]:
 class Command(BaseCommand):
     help = "Seed the demo catalogue. Safe to repeat: what is there already is left as it is."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--coarse", action="store_true", help="draw coarse pictures, quickly")
+
+    def handle(self, *_args: Any, coarse: bool, **_options: Any) -> None:
         self._sign_in()
         save_categories(demo_categories())
         offer_filters(FILTERS)
@@ -58,7 +64,7 @@ class Command(BaseCommand):
         self.stdout.write(f"    {reviewed} products given made-up reviews")
         days = invent_history(_offered(), now=timezone.now())
         self.stdout.write(f"    {days} days of made-up figures for the dashboard")
-        drawn = self._pictures()
+        drawn = self._pictures(coarseness=_COARSE if coarse else 1)
         self.stdout.write(f"    {drawn} pictures drawn")
 
     def _sign_in(self) -> None:
@@ -68,7 +74,7 @@ class Command(BaseCommand):
             user=user, email=DEMO_EMAIL, defaults={"verified": True, "primary": True}
         )
 
-    def _pictures(self) -> int:
+    def _pictures(self, *, coarseness: int) -> int:
         """Draw what the bucket does not have yet, on all cores; returns how many."""
         bucket = storages["default"].bucket  # type: ignore[attr-defined]
         stored = {item.key for item in bucket.objects.filter(Prefix="demo/")}
@@ -91,5 +97,6 @@ class Command(BaseCommand):
             ProcessPoolExecutor(workers, mp_context=context) as drawing,
             ThreadPoolExecutor(4) as uploading,
         ):
-            list(uploading.map(upload, missing, drawing.map(draw, missing, chunksize=8)))
+            drawn = drawing.map(partial(draw, coarseness=coarseness), missing, chunksize=8)
+            list(uploading.map(upload, missing, drawn))
         return len(missing)
