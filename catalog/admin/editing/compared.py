@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
+from django.utils.formats import number_format
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.editing.fields import DECIMALS
 from catalog.documents import document_of, draft_of, in_language
 from catalog.drafts import ProductDraft
 from catalog.services.editing import Difference, facts, merged
@@ -142,7 +144,7 @@ def text_of(path: tuple[str, ...], value: Any) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if path[-1].endswith("_minor"):
-        return str(Money(value, "EUR").major)
+        return number_format(Money(value, "EUR").major, DECIMALS)
     if path == ("options",):
         value = [f"{_said(each['names'])}: {_listed(each['values'])}" for each in value]
     elif path == ("attributes",):

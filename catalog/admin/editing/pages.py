@@ -60,6 +60,7 @@ class ProductEditing(StoredAdmin):
                 "admin/js/jquery.init.js",
                 "js/admin-product-rows.js",
                 "js/admin-product-text.js",
+                "js/admin-product-choices.js",
                 "js/admin-product.js",
             ],
         )

@@ -49,7 +49,7 @@ def test_the_second_save_is_refused_with_a_comparison(editor):
     assert set(lines) == {"Merk", "Naam (nl)", "MUG: Prijs"}
     brand, price = lines["Merk"], lines["MUG: Prijs"]
     assert (brand.was, brand.stored, brand.typed) == ("Klei", "Zand", "Leem")
-    assert (price.was, price.stored, price.typed) == ("12.99", "9.99", "12.99")
+    assert (price.was, price.stored, price.typed) == ("12,99", "9,99", "12,99")
     assert (brand.take_theirs, price.take_theirs) == (False, True)
     assert says(page, "Van mij")
     assert document()["brand"] == "Zand"
