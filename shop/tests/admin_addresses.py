@@ -98,6 +98,7 @@ class Objects:
             "app_label": "orders",
             "content_type_id": ContentType.objects.get_for_model(Order).pk,
             "sku": "MUG",
+            "kind": "brand",
         }
 
     @cached_property
@@ -152,6 +153,9 @@ def _named(
 def _value(objects: Objects, argument: str, model: type[Model] | None, name: str) -> Any:
     if argument == "object_id" and model is not None:
         values, key = objects.by_model, model._meta.label_lower
+        if key not in values and model._meta.managed:  # a row that came with another object
+            row = model._default_manager.first()
+            values = {key: row.pk} if row else {}
     elif argument == "object_id":
         values, key = {"": objects.order.pk}, ""
     else:
