@@ -76,6 +76,9 @@ _NOT_GIVEN = {
 }
 
 
+LIST_PARAMETERS = tuple(_FIELDS)  # that a list takes beside the codes of its filters
+
+
 class ListForm:
     """The parameters of a list. What makes no sense is left out of the search and reported.
 

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
-from catalog.forms import ListForm
+from catalog.forms import LIST_PARAMETERS
 from catalog.merchandising import ListFilter
 from catalog.selectors.choices import IN_ADDRESSES
 from catalog.services.purging import product_folders
@@ -154,7 +154,7 @@ def test_the_policy_knows_the_shops_languages_and_parameters() -> None:
     assert default == settings.LANGUAGE_CODE
     assert ("", *(f"/{code}" for code in others)) == LANGUAGE_PREFIXES
     assert set(VARIANT.names) == {"variant", *IN_ADDRESSES}
-    assert set(LIST.names) == {"brand", "category", *ListForm.base_fields}
+    assert set(LIST.names) == {"brand", "category", *LIST_PARAMETERS}
 
 
 @pytest.mark.parametrize("code", ["kleur", "a", "9-9", "x" * 64])
