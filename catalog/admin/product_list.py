@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -110,9 +111,9 @@ class ProductList(SearchedAdmin):
         )
 
     @admin.display(description=_("Last edited"), ordering=EDITED)
-    def edited(self, obj: Any) -> Any:
+    def edited(self, obj: Any) -> str:
         """In the time zone of the shop."""
-        return obj.row.updated_at
+        return date_format(localtime(obj.row.updated_at), "SHORT_DATETIME_FORMAT")
 
     # --- Actions --------------------------------------------------------------------------------
     @admin.action(description=_("Publish the ticked products"), permissions=["change"])
