@@ -5,19 +5,17 @@ measures. Exit code 1: there were errors.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
 from bench.catalogue.requests import works
+from bench.catalogue.shop import catalogue_shop
 from bench.load import LoadError, Round, require_wrk
 from bench.pages import facts, measured, table
-from bench.stand import ROOT, between, own_servers, served
+from bench.stand import between, served
 from bench.targets import page_work
 
 _SIZES = (1_000, 100_000, 1_000_000)
@@ -75,31 +73,12 @@ def _other(text: str) -> tuple[str, str, list[str]]:
 def _measure(options: argparse.Namespace, count: int) -> dict[str, list[Round]]:
     with (
         tempfile.TemporaryDirectory(prefix="kraam-bench-") as name,
-        _shop(count, Path(name)) as url,
+        catalogue_shop(count, Path(name)) as shop,
         served("bench.bare", "/hello", log=Path(name) / "hello.log") as hello_url,
     ):
-        todo = works(url, count, Path(name), hello_url=hello_url)
+        todo = works(shop.url, count, Path(name), hello_url=hello_url)
         todo += [page_work(title, at, paths, Path(name)) for title, at, paths in options.beside]
         return measured(todo, options)
-
-
-@contextmanager
-def _shop(count: int, folder: Path) -> Iterator[str]:
-    """A shop with so many products. It has no worker: nobody buys or edits."""
-    with own_servers(f"bench-catalogue-{count}") as instance:
-        environment = {**os.environ, **instance.environment()}
-
-        def run(*arguments: str) -> None:
-            subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True)
-
-        if (instance.folder / "loaded").exists():  # its sitemaps and feeds may take an hour
-            run("manage.py", "migrate", "--verbosity", "0")
-            run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-        else:
-            run("manage.py", "prepare", "--no-demo", "--marks", str(instance.folder / "marks"))
-        run("-m", "bench.catalogue.loading", str(count), str(instance.folder))
-        with served("shop.wsgi", "/health", log=folder / "web.log", environment=environment) as url:
-            yield url
 
 
 def _growth(

@@ -33,7 +33,7 @@ def demo_documents() -> Iterator[SearchDocument]:
             setattr(item, name, count)
         in_stock = any(variant.stock for variant in draft.variants)
         facts = StockFacts(in_stock=in_stock, sold=0, version=1)
-        yield search_document(item, around=Surroundings(trees), stock=facts)
+        yield search_document(item, around=Surroundings(trees), stock=facts, now=_NOW)
 
 
 def demo_wordings(text: str, language: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.forms import MAX_VALUES
-from catalog.search.base import Chosen, SearchQuery, Sort
+from catalog.search.base import STAFF_SORTS, Chosen, SearchQuery, Sort
 
 
 class ProductQuery(serializers.Serializer):
@@ -28,7 +28,8 @@ class ProductQuery(serializers.Serializer):
     in_stock = serializers.BooleanField(default=False)
     reduced = serializers.BooleanField(default=False)
     sort = serializers.ChoiceField(
-        choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value
+        choices=[sort.value for sort in Sort if sort not in STAFF_SORTS],
+        default=Sort.RELEVANCE.value,
     )
     cursor = serializers.CharField(required=False, max_length=500)
 

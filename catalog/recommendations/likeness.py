@@ -83,4 +83,5 @@ def for_sale(product_ids: list[str]) -> list[str]:
         known = search_backend().known(product_ids)
     except SearchUnavailable:
         return product_ids
-    return [id_ for id_ in product_ids if id_ in known and known[id_].in_stock]
+    shown = ((id_, known.get(id_)) for id_ in product_ids)
+    return [id_ for id_, product in shown if product and product.is_public and product.in_stock]

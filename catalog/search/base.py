@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from catalog.errors import SearchUnavailable
+from catalog.publication import ProductState
 from catalog.search.documents import IndexedProduct, SearchDocument, Update
 
 PAGE_SIZE = 24  # products
@@ -14,6 +15,20 @@ MAX_OFFERS = 12  # products offered when nothing was found
 # Where the ranges of prices begin, in minor units. A range ends one cent below the next.
 PRICE_STEPS = (0, 10_00, 25_00, 50_00, 100_00, 250_00, 500_00, 1_000_00, 2_500_00)
 RATING_STEPS = (450, 400, 300, 200)  # hundredths of a star: "4 and more"
+
+
+class Audience(StrEnum):
+    """Who asks. Shoppers never find what is not published, staff find everything."""
+
+    SHOPPERS = "shoppers"
+    STAFF = "staff"
+
+
+class Completed(StrEnum):
+    """What a beginning can be completed to, for staff who type it."""
+
+    BRAND = "brand"
+    TAG = "tag"
 
 
 class Sort(StrEnum):
@@ -25,6 +40,11 @@ class Sort(StrEnum):
     PRICE_DOWN = "-price"
     NEWEST = "newest"
     RATING = "rating"
+    EDITED = "edited"  # last edited first; this and the next are for staff
+    EDITED_UP = "-edited"
+
+
+STAFF_SORTS = frozenset({Sort.EDITED, Sort.EDITED_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,8 @@ class SearchQuery:
     category_id: the list's own category; a product of one below it is in it.
     categories, brands, attributes, ...: filters. Different ones all apply; within one of them a
         product needs one of the values.
+    audience: shoppers find what is published, whatever `states` says; staff find everything.
+    states: a filter for staff.
     """
 
     language: str
@@ -61,6 +83,8 @@ class SearchQuery:
     cursor: str | None = None
     limit: int = PAGE_SIZE
     with_facets: bool = True
+    audience: Audience = Audience.SHOPPERS
+    states: tuple[ProductState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,7 @@ class Facets:
 
     ratings: products with at least so many hundredths of a star (RATING_STEPS), best first.
     in_stock, reduced: how many products that filter leaves.
+    states: how many products are in which; counted for staff only.
     attributes: by code of the attribute.
     price_min, price_max: the range within the other filters; None when nothing was found.
     """
@@ -101,6 +126,7 @@ class Facets:
     attributes: Mapping[str, tuple[Facet, ...]] | None = None
     in_stock: int = 0
     reduced: int = 0
+    states: tuple[Facet, ...] = ()
     price_min: int | None = None
     price_max: int | None = None
 
@@ -172,6 +198,9 @@ class SearchBackend(Protocol):
     begins like it. One that no name or label has in that language meets those in another.
     When nothing is found that way, a word meets what differs by a letter or two; when still
     nothing is, one word in three may lack, and an unknown compound meets its end.
+
+    What is not published has no part in any of this: its words are kept apart, where staff find
+    them by forms and beginnings. So no draft changes what a shopper finds, or is asked to mean.
     """
 
     def search(self, query: SearchQuery) -> SearchPage:
@@ -183,7 +212,15 @@ class SearchBackend(Protocol):
         """
 
     def suggest(self, language: str, text: str, *, limit: int) -> Suggestions:
-        """At most `limit` of each kind; nothing for a text without words.
+        """At most `limit` of each kind of what is published; nothing for a text without words.
+
+        Raises:
+            SearchUnavailable: the index does not answer, or was never built.
+        """
+
+    def complete(self, kind: Completed, text: str, *, limit: int) -> tuple[str, ...]:
+        """Brands or tags, also of what is not published, with a word in them from which on they
+        read like the text; all of them for an empty text. In alphabetical order.
 
         Raises:
             SearchUnavailable: the index does not answer, or was never built.

@@ -1,4 +1,4 @@
-"""What goes into a search index: products as shoppers find them, and what changes by the hour.
+"""What goes into a search index: products as people find them, and what changes by the hour.
 
 A product changes in three rhythms, each with a version of its own: its texts and all else that is
 not named here (`version`), its price (`price_version`), its stock (`stock_version`). So reports may
@@ -8,6 +8,8 @@ come late and out of order: of each part the newest stays.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from catalog.publication import ProductState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class FilterValue:
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What the index knows of a published product."""
+    """What the index knows of a product."""
 
     product_id: str
     version: int  # an older one never replaces a newer one
@@ -44,6 +46,18 @@ class SearchDocument:
     price_version: int = 0  # of `price_minor` and `is_reduced`
     stock_version: int = 0  # of `in_stock` and `sold`
     skus: tuple[str, ...] = ()  # whose stock it is
+    state: ProductState = ProductState.PUBLISHED
+    updated_at: datetime | None = None  # when it was edited last; None: when it was created
+
+    @property
+    def is_public(self) -> bool:
+        """Whether shoppers find it."""
+        return self.state is ProductState.PUBLISHED
+
+    @property
+    def edited_at(self) -> datetime:
+        """When somebody changed it last."""
+        return self.updated_at or self.created_at
 
     @property
     def popularity(self) -> int:
@@ -59,6 +73,7 @@ class PriceUpdate:
     version: int
     price_minor: int
     is_reduced: bool
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,12 @@ class IndexedProduct:
     price_minor: int
     in_stock: bool
     skus: tuple[str, ...] = ()
+    state: ProductState = ProductState.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        """Whether shoppers find it."""
+        return self.state is ProductState.PUBLISHED
 
 
 def facts_of(document: SearchDocument) -> IndexedProduct:
@@ -97,4 +118,5 @@ def facts_of(document: SearchDocument) -> IndexedProduct:
         price_minor=document.price_minor,
         in_stock=document.in_stock,
         skus=document.skus,
+        state=document.state,
     )

@@ -13,6 +13,7 @@ MAX_ATTRIBUTE_VALUES = 2000  # of all attributes together
 
 # Names of filters, as facets leave their own out.
 CATEGORIES, BRANDS, PRICES, RATINGS = "categories", "brands", "prices", "ratings"
+STATES = "states"
 
 Counted = Iterable[tuple[str, int]]  # values of a field, and how many products have each
 ByAttribute = Mapping[str, tuple[Facet, ...]]  # by the code of the attribute

@@ -21,6 +21,7 @@ def with_document(known: SearchDocument | None, document: SearchDocument) -> Sea
             price_minor=known.price_minor,
             is_reduced=known.is_reduced,
             price_version=known.price_version,
+            updated_at=known.updated_at,
         )
     return document
 
@@ -40,6 +41,7 @@ def with_update(known: SearchDocument | None, update: Update) -> SearchDocument 
                 price_minor=update.price_minor,
                 is_reduced=update.is_reduced,
                 price_version=update.version,
+                updated_at=update.updated_at or known.updated_at,
             )
         case _:
             return None

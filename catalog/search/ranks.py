@@ -13,13 +13,16 @@ from catalog.search.base import SearchQuery, Sort
 from catalog.search.documents import SearchDocument
 
 MAX_RANK = 2**63 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
-RANK_FIELDS = BY_PRICE, BY_NEWEST, BY_RATING, BY_POPULARITY, BY_PROMINENCE = (
+RANK_FIELDS = BY_PRICE, BY_NEWEST, BY_RATING, BY_POPULARITY, BY_PROMINENCE, BY_EDITED = (
     "by_price",
     "by_newest",
     "by_rating",
     "by_popularity",
     "by_prominence",
+    "by_edited",
 )
 
 
@@ -37,6 +40,8 @@ _RANKINGS = {
     Sort.NEWEST: Ranking(BY_NEWEST),
     Sort.RATING: Ranking(BY_RATING),
     Sort.POPULARITY: Ranking(BY_POPULARITY),
+    Sort.EDITED: Ranking(BY_EDITED),
+    Sort.EDITED_UP: Ranking(BY_EDITED, descending=False),
 }
 PROMINENCE = Ranking(BY_PROMINENCE)
 
@@ -51,11 +56,11 @@ def ranking_of(query: SearchQuery) -> Ranking | None:
 def ranks_of(document: SearchDocument) -> dict[str, int]:
     """The ranks of a product, by field."""
     hashed = hash_of(document.product_id)
-    since_epoch = document.created_at - datetime(1970, 1, 1, tzinfo=UTC)
-    milliseconds = since_epoch // timedelta(milliseconds=1)
+    since_epoch = document.created_at - _EPOCH
     return {
         BY_PRICE: _packed((document.price_minor, 33), (hashed, 30)),
-        BY_NEWEST: _packed((milliseconds, 41), (hashed, 22)),
+        BY_NEWEST: _packed((since_epoch // _MILLISECOND, 41), (hashed, 22)),
+        BY_EDITED: _packed(((document.edited_at - _EPOCH) // _MILLISECOND, 41), (hashed, 22)),
         BY_RATING: _packed(
             (document.rating_hundredths, 9), (document.review_count, 24), (hashed, 30)
         ),

@@ -80,7 +80,9 @@ def tiles_of(product_ids: Sequence[str], language: str) -> tuple[Tile, ...]:
     Raises SearchUnavailable.
     """
     known = search_backend().known(product_ids)
-    cards = product_cards([id_ for id_ in product_ids if id_ in known], language)
+    cards = product_cards(
+        [id_ for id_ in product_ids if id_ in known and known[id_].is_public], language
+    )
     return tuple(Tile(card, sold_out=not known[card.id].in_stock) for card in cards)
 
 

@@ -16,7 +16,6 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from catalog.documents import is_published
 from catalog.errors import SearchUnavailable
 from catalog.models import Product
 from catalog.search.backend import search_backend
@@ -87,12 +86,11 @@ def index_products(*, product_ids: list[str]) -> None:
         IndexBusy: another writer did not come to its end in time. The job is tried again.
     """
     renew_stamps(product_ids)
-    found = list(Product.batch_get(product_ids, consistent_read=True))
-    shown = list(_documents(found))
-    gone = sorted(set(product_ids) - {document.product_id for document in shown})
+    found = list(_documents(list(Product.batch_get(product_ids, consistent_read=True))))
+    gone = sorted(set(product_ids) - {document.product_id for document in found})
     try:
-        if shown:
-            search_backend().put(shown)
+        if found:
+            search_backend().put(found)
         if gone:
             search_backend().remove(gone)
     except IndexUnusable:
@@ -106,7 +104,7 @@ def index_prices(*, product_ids: list[str]) -> None:
     Renews stamps as `index_products` does.
     """
     renew_stamps(product_ids)
-    read = ["product_id", "version", "price_minor", "card"]
+    read = ["product_id", "version", "price_minor", "updated_at", "card"]
     found = Product.batch_get(product_ids, consistent_read=True, attributes_to_get=read)
     updates = [
         PriceUpdate(
@@ -114,6 +112,7 @@ def index_prices(*, product_ids: list[str]) -> None:
             version=item.version,
             price_minor=item.price_minor,
             is_reduced=is_reduced(item),
+            updated_at=item.updated_at,
         )
         for item in found
     ]
@@ -185,7 +184,7 @@ def rebuild_index(on_progress: Callable[[int], None] | None = None) -> int:
 
     on_progress: called with the number of products so far, now and then.
 
-    Returns how many products are for sale.
+    Returns how many products there are, published or not.
 
     Raises:
         IndexBusy: another writer did not come to its end in time.
@@ -200,21 +199,21 @@ def rebuild_index(on_progress: Callable[[int], None] | None = None) -> int:
 
 
 def _documents(products: Sequence[Product]) -> Iterator[SearchDocument]:
-    """Those that are for sale now; the others get a job for when that begins."""
+    """As they are now; one whose sale begins or ends later gets a job for then."""
     now = datetime.now(UTC)
     around = Surroundings(
         trees={code: category_tree(code) for code, _ in settings.LANGUAGES},
         filters=frozenset(group.code for group in filter_groups()),
         boosts=boosts(),
     )
-    shown = [item for item in products if is_published(item.document, now_iso=now.isoformat())]
     for product in products:
         _return_at_changes(product, now=now)
     stock = _stock_of(
-        {item.product_id: [v["sku"] for v in item.document["variants"]] for item in shown}
+        {item.product_id: [v["sku"] for v in item.document["variants"]] for item in products}
     )
-    for product in shown:
-        yield search_document(product, around=around, stock=stock[product.product_id])
+    for product in products:
+        facts = stock[product.product_id]
+        yield search_document(product, around=around, stock=facts, now=now)
 
 
 def _stock_of(skus: Mapping[str, Sequence[str]]) -> dict[str, StockFacts]:

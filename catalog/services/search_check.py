@@ -44,7 +44,7 @@ def differences(*, now: datetime) -> Iterator[Difference]:
         yield from _compared(chunk, now)
     indexed = search_backend().walk()
     while chunk_of_index := list(islice(indexed, CHUNK)):
-        yield from _surplus(chunk_of_index, now)
+        yield from _surplus(chunk_of_index)
 
 
 def repair(product_ids: Sequence[str]) -> None:
@@ -55,37 +55,40 @@ def repair(product_ids: Sequence[str]) -> None:
 
 
 def _compared(products: Sequence[Product], now: datetime) -> Iterator[Difference]:
-    shown = [product for product in products if _is_for_sale(product, now)]
-    known = search_backend().known([product.product_id for product in shown])
+    known = search_backend().known([product.product_id for product in products])
     skus = sorted({sku for product in known.values() for sku in product.skus})
     units = units_of(skus, consistent=False) if skus else {}
     available = {sku for sku, figures in units.items() if figures.available > 0}
-    for product in shown:
+    for product in products:
         indexed = known.get(product.product_id)
-        what = "not there" if indexed is None else _what_differs(product, indexed, available)
+        shown = _is_for_sale(product, now)
+        what = _what_differs(product, indexed, available, shown) if indexed else "not there"
         if what:
             yield Difference(product.product_id, what)
 
 
-def _what_differs(product: Product, indexed: IndexedProduct, available: set[str]) -> str:
+def _what_differs(
+    product: Product, indexed: IndexedProduct, available: set[str], shown: bool
+) -> str:
     in_stock = not available.isdisjoint(indexed.skus)
     compared = (
         ("version", indexed.version, product.search_version),
         ("price", indexed.price_minor, product.price_minor),
         ("in stock", indexed.in_stock, in_stock),
+        ("shown", indexed.is_public, shown),
     )
     return ", ".join(
         f"{name} {is_} for {should}" for name, is_, should in compared if is_ != should
     )
 
 
-def _surplus(indexed: Sequence[IndexedProduct], now: datetime) -> Iterator[Difference]:
+def _surplus(indexed: Sequence[IndexedProduct]) -> Iterator[Difference]:
     ids = [product.product_id for product in indexed]
-    read = Product.batch_get(ids, attributes_to_get=list(_READ))
-    for_sale = {product.product_id for product in read if _is_for_sale(product, now)}
+    read = Product.batch_get(ids, attributes_to_get=["product_id"])
+    known = {product.product_id for product in read}
     for product_id in ids:
-        if product_id not in for_sale:
-            yield Difference(product_id, "not for sale")
+        if product_id not in known:
+            yield Difference(product_id, "no such product")
 
 
 def _is_for_sale(product: Product, now: datetime) -> bool:

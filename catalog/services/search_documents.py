@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ from slugify import slugify
 
 from catalog.documents import in_language
 from catalog.models import Product
+from catalog.publication import state_of
 from catalog.search.documents import FilterValue, SearchDocument
 from catalog.selectors.categories import CategoryTree
 
@@ -39,8 +41,10 @@ class StockFacts:
     version: int
 
 
-def search_document(product: Product, *, around: Surroundings, stock: StockFacts) -> SearchDocument:
-    """What shoppers can find the product by."""
+def search_document(
+    product: Product, *, around: Surroundings, stock: StockFacts, now: datetime
+) -> SearchDocument:
+    """What people can find the product by."""
     document = product.document
     lines = {code: tree.line_to(product.category_id) for code, tree in around.trees.items()}
     line = [node.id for node in next(iter(lines.values()), [])] or [product.category_id]
@@ -66,6 +70,8 @@ def search_document(product: Product, *, around: Surroundings, stock: StockFacts
         price_version=product.version,
         stock_version=stock.version,
         skus=tuple(variant["sku"] for variant in document["variants"]),
+        state=state_of(document, now_iso=now.isoformat()),
+        updated_at=product.updated_at,
     )
 
 

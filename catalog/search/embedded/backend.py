@@ -11,6 +11,7 @@ from typing import TypeVar
 from tantivy import Index, IndexWriter
 
 from catalog.search.base import (
+    Completed,
     IndexBusy,
     IndexUnusable,
     SearchPage,
@@ -54,6 +55,11 @@ class EmbeddedSearch:
         """What the text may become."""
         with self._reading() as view:
             return view.suggestions(language, text, limit)
+
+    def complete(self, kind: Completed, text: str, *, limit: int) -> tuple[str, ...]:
+        """Brands or tags that go on like this."""
+        with self._reading() as view:
+            return view.completions(kind, text, limit)
 
     def known(self, product_ids: Sequence[str]) -> Mapping[str, IndexedProduct]:
         """Those that the index has."""

@@ -9,14 +9,16 @@ import orjson
 from tantivy import Document, Schema, SchemaBuilder
 
 from catalog.documents import in_language
+from catalog.publication import ProductState
 from catalog.search.documents import FilterValue, SearchDocument
 from catalog.search.embedded.counted import Traits, path_key
+from catalog.search.hidden import completions_of, hidden_words
 from catalog.search.ranks import RANK_FIELDS, factor_of, hash_of, price_of, ranks_of
 from catalog.search.values import code_of, named_value, value_key
 from catalog.search.words import LANGUAGES, clean, compounds_of, forms_in, words_of
 
 # Part of the folder's name: an index that another version of these fields wrote is not read.
-FIELDS_VERSION = 4
+FIELDS_VERSION = 5
 
 
 def _schema() -> Schema:
@@ -24,14 +26,16 @@ def _schema() -> Schema:
     builder.add_text_field("product_id", stored=True, tokenizer_name="raw", index_option="basic")
     # The document itself, so that a part of it can be changed without the shop's tables.
     builder.add_bytes_field("document", stored=True)
-    for name in ("category", "code", "filter_value"):
+    for name in ("category", "code", "filter_value", "completion"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     # What is counted has one value per product where it can, as that is counted twice as fast.
-    for name in ("brand", "path"):
+    for name in ("brand", "path", "state"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("traits", fast=True)
     # Texts come in as words that are analysed already, so that both sides do it in one place.
     builder.add_text_field("brand_words", tokenizer_name="whitespace", index_option="freq")
+    # Words of what is not published, in all forms: no shopper's word is looked up there.
+    builder.add_text_field("hidden", tokenizer_name="whitespace", index_option="basic")
     for language in LANGUAGES:
         for part in ("name", "labels"):
             builder.add_text_field(
@@ -67,7 +71,8 @@ def entry_of(document: SearchDocument) -> Document:
         "traits": Traits.of(document).packed(),
         "code": [code_of(code) for code in document.codes if code.strip()],
         "brand": [clean(document.brand)] if document.brand else [],
-        "brand_words": " ".join(words_of(document.brand)),
+        "state": str(document.state),
+        "completion": list(completions_of(document)),
         "filter_value": [value_key(each.attribute, each.value) for each in document.filter_values],
         "price": price_of(document),
         "rating": max(document.rating_hundredths, 0),
@@ -77,7 +82,14 @@ def entry_of(document: SearchDocument) -> Document:
         **ranks_of(document),
     }
     for language in LANGUAGES:
-        fields |= _texts(document, language)
+        values = [named_value(each, language) for each in document.filter_values]
+        fields[f"values_{language}"] = values
+    if document.is_public:
+        fields["brand_words"] = " ".join(words_of(document.brand))
+        for language in LANGUAGES:
+            fields |= _texts(document, language)
+    else:
+        fields["hidden"] = " ".join(hidden_words(document))
     return Document.from_dict(fields, SCHEMA)
 
 
@@ -95,7 +107,6 @@ def _texts(document: SearchDocument, language: str) -> dict[str, object]:
         f"all_{language}": " ".join(dict.fromkeys([*named, *rest])),
         f"word_{language}": " ".join(dict.fromkeys([*written, *brand])),
         f"drow_{language}": " ".join(word[::-1] for word in set(forms_in(written, language))),
-        f"values_{language}": [named_value(each, language) for each in document.filter_values],
     }
 
 
@@ -114,14 +125,16 @@ def _packed(document: SearchDocument) -> bytes:
     try:
         return orjson.dumps(document)
     except TypeError:  # half a surrogate pair in a text, which orjson takes for no text
-        plain = asdict(document) | {"created_at": document.created_at.isoformat()}
-        return json.dumps(plain).encode()
+        return json.dumps(asdict(document), default=datetime.isoformat).encode()
 
 
 def document_in(entry: Document) -> SearchDocument:
     """The document that an entry was made of."""
     plain: dict[str, Any] = json.loads(entry["document"][0])
     plain["created_at"] = datetime.fromisoformat(plain["created_at"])
+    if plain["updated_at"] is not None:
+        plain["updated_at"] = datetime.fromisoformat(plain["updated_at"])
+    plain["state"] = ProductState(plain["state"])
     plain["filter_values"] = tuple(FilterValue(**each) for each in plain["filter_values"])
     for name in ("category_ids", "tags", "codes", "skus"):
         plain[name] = tuple(plain[name])

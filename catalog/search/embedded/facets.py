@@ -11,7 +11,15 @@ from typing import Any, Self
 
 from tantivy import Query, Searcher
 
-from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facet, Facets, PriceRange, SearchQuery
+from catalog.search.base import (
+    PRICE_STEPS,
+    RATING_STEPS,
+    Audience,
+    Facet,
+    Facets,
+    PriceRange,
+    SearchQuery,
+)
 from catalog.search.embedded.counted import Traits, read_path
 from catalog.search.embedded.filters import filters
 from catalog.search.embedded.keeping import Counts
@@ -29,6 +37,7 @@ from catalog.search.words import known_language
 
 _MAX_PATHS = 20_000  # categories that have products
 _FOUND, _TRAITS, _VALUES, _PATHS, _BRANDS = "found", "traits", "values", "paths", "brands"
+_STATES = "states"
 
 Answers = Mapping[str, Any]  # by the name of what was counted
 
@@ -90,6 +99,7 @@ class _Lists:
     brands: SearchQuery
     prices: SearchQuery
     ratings: SearchQuery
+    states: SearchQuery
     attributes: Mapping[str, SearchQuery]  # by the code of one that is chosen from
 
     @classmethod
@@ -101,6 +111,7 @@ class _Lists:
             brands=replace(query, brands=()) if query.brands else query,
             prices=replace(query, price_min=None, price_max=None) if priced else query,
             ratings=query if query.rating_min is None else replace(query, rating_min=None),
+            states=replace(query, states=()) if query.states else query,
             attributes={
                 each.attribute: _without(query, each.attribute) for each in query.attributes
             },
@@ -115,6 +126,8 @@ class _Lists:
             passes[self.brands].add(_BRANDS)
             passes[self.prices] |= {_FOUND, _TRAITS}
             passes[self.ratings].add(_TRAITS)
+            if self.whole.audience is Audience.STAFF:
+                passes[self.states].add(_STATES)
             for each in self.attributes.values():
                 passes[each].add(_VALUES)
         return passes
@@ -133,6 +146,7 @@ def _aggregations(language: str) -> dict[str, dict[str, Any]]:
         _VALUES: {"terms": {"field": values, "size": MAX_ATTRIBUTE_VALUES}},
         _PATHS: {"terms": {"field": "path", "size": _MAX_PATHS}},
         _BRANDS: {"terms": {"field": "brand", "size": MAX_VALUES}},
+        _STATES: {"terms": {"field": "state", "size": MAX_VALUES}},
     }
 
 
@@ -159,6 +173,7 @@ _READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     _VALUES: lambda answer: values_by_attribute(_counted(answer)),
     _PATHS: _categories,
     _BRANDS: lambda answer: value_facets(_counted(answer)),
+    _STATES: lambda answer: value_facets(_counted(answer)),
 }
 
 
@@ -176,6 +191,7 @@ def _facets(lists: _Lists, answers: Mapping[SearchQuery, Answers]) -> Facets:
         ),
         in_stock=sum(count for each, count in traits.items() if each.in_stock),
         reduced=sum(count for each, count in traits.items() if each.reduced),
+        states=answers.get(lists.states, {}).get(_STATES, ()),  # counted for staff only
         price_min=_whole(priced[_FOUND]["min"]),
         price_max=_whole(priced[_FOUND]["max"]),
     )

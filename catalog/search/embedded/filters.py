@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tantivy import Occur, Query
 
-from catalog.search.base import SearchQuery
+from catalog.publication import ProductState
+from catalog.search.base import Audience, SearchQuery
 from catalog.search.embedded.entries import SCHEMA
 from catalog.search.embedded.positions import Position
 from catalog.search.embedded.queries import Clauses, between, one_of, without_products
@@ -15,7 +16,19 @@ from catalog.search.words import clean
 
 def filters(query: SearchQuery) -> list[Query]:
     """What every hit has to be, whatever its text."""
-    return list(_conditions(query))
+    return [*_seen(query), *_conditions(query)]
+
+
+def public() -> Query:
+    """What every hit of a shopper has to be."""
+    return Query.term_query(SCHEMA, "state", str(ProductState.PUBLISHED), "basic")
+
+
+def _seen(query: SearchQuery) -> Iterator[Query]:
+    if query.audience is Audience.SHOPPERS:
+        yield public()
+    elif query.states:
+        yield one_of("state", map(str, query.states))
 
 
 def _conditions(query: SearchQuery) -> Iterator[Query]:

@@ -57,13 +57,15 @@ class TextQuery:
     texts: what was typed, then its other wordings.
     typos: words of TYPO_FROM letters or more may differ by a letter or two.
     loosely: one word in three may lack, and of unknown compounds the end is enough.
+    hidden: also what is not published, by the forms and beginnings of its words.
     """
 
     def __init__(
-        self, texts: Sequence[str], lexicon: Lexicon, *, typos: bool, loosely: bool
+        self, texts: Sequence[str], lexicon: Lexicon, *, typos: bool, loosely: bool, hidden: bool
     ) -> None:
         self._lexicon = lexicon
         self._loosely = loosely
+        self._hidden = list(_hidden(texts, lexicon)) if hidden else []
         self._codes = lexicon.having("code", [code for text in texts for code in codes_asked(text)])
         wordings = [list(_words(text, lexicon, typos=typos, loosely=loosely)) for text in texts]
         self._wordings = [words for words in wordings if words]
@@ -71,7 +73,7 @@ class TextQuery:
     @cached_property
     def found(self) -> Query:
         """All of them."""
-        return any_of([*self._by_code, *map(self._met, self._wordings)])
+        return any_of([*self._by_code, *self._hidden, *map(self._met, self._wordings)])
 
     @cached_property
     def scored(self) -> Query:
@@ -106,7 +108,7 @@ class TextQuery:
             )
             for words in self._wordings
         ]
-        return any_of([*self._by_code, *ways])
+        return any_of([*self._by_code, *self._hidden, *ways])
 
     def _met(self, words: Sequence[_Word]) -> Query:
         """Products that have the words, or enough of them."""
@@ -121,7 +123,8 @@ class TextQuery:
 
     def _best_of(self, ways: Sequence[Query]) -> Query:
         codes = [Query.const_score_query(query, _CODE) for query in self._by_code]
-        either = [*codes, *ways]
+        hidden = [Query.const_score_query(query, _WHOLE) for query in self._hidden]
+        either = [*codes, *hidden, *ways]
         return Query.disjunction_max_query(either, 0.0) if either else Query.empty_query()
 
     def _whole(self, field: str, word: _Word) -> Iterator[Query]:
@@ -130,12 +133,28 @@ class TextQuery:
 
 
 def text_query(
-    texts: Sequence[str], lexicon: Lexicon, *, typos: bool, loosely: bool = False
+    texts: Sequence[str],
+    lexicon: Lexicon,
+    *,
+    typos: bool,
+    loosely: bool = False,
+    hidden: bool = False,
 ) -> TextQuery | None:
     """None when nothing was typed."""
     if not has_text(texts[0]):
         return None
-    return TextQuery(texts, lexicon, typos=typos, loosely=loosely)
+    return TextQuery(texts, lexicon, typos=typos, loosely=loosely, hidden=hidden)
+
+
+def _hidden(texts: Sequence[str], lexicon: Lexicon) -> Iterator[Query]:
+    """What is not published and has all words of a text, the last of which may be a beginning."""
+    for text in texts:
+        words = words_asked(text, lexicon.language)
+        ways = [[one_of("hidden", _forms([word], lexicon.language))] for word in words]
+        if words and len(words[-1]) >= PREFIX_FROM:
+            ways[-1].append(beginning("hidden", words[-1]))
+        if words:
+            yield every(any_of(each) for each in ways)
 
 
 def any_word_query(text: str, lexicon: Lexicon) -> Query:

@@ -4,26 +4,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tantivy import DocAddress, Index, Occur, Query
+from tantivy import DocAddress, Index, Query
 
-from catalog.search.base import MAX_OFFERS, SearchPage, SearchQuery, Sort, Suggestions
+from catalog.search.base import (
+    MAX_OFFERS,
+    Audience,
+    Completed,
+    SearchPage,
+    SearchQuery,
+    Sort,
+    Suggestions,
+)
 from catalog.search.documents import SearchDocument
 from catalog.search.embedded.counted import Traits, read_path
 from catalog.search.embedded.entries import SCHEMA, document_in
 from catalog.search.embedded.facets import Counting, Summary
-from catalog.search.embedded.filters import filters
+from catalog.search.embedded.filters import filters, public
 from catalog.search.embedded.hits import Hits, Ordering
 from catalog.search.embedded.keeping import Counts
 from catalog.search.embedded.lexicon import Lexicon
 from catalog.search.embedded.matching import TextQuery, any_word_query, text_query
 from catalog.search.embedded.positions import WINDOW, Position, cursor_at, position_of
-from catalog.search.embedded.queries import all_of, beginning, without_products
+from catalog.search.embedded.queries import all_of, beginning, every, without_products
+from catalog.search.hidden import completed, completion_beginning
 from catalog.search.ranks import BY_NEWEST, MAX_RANK, PROMINENCE, Ranking, ranking_of
 from catalog.search.typed import has_text, words_asked
 from catalog.search.words import known_language
 
 KEPT = 200  # texts, and lists, whose best hits and figures all their pages share
 _WALKED = 1000  # products read at once by `walk`
+_LOOKED_AT = 4  # completions for each that is wanted: a text is there once for each of its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ class View:
         """What the text of a list means, and its figures; with typos allowed when nothing at all is
         spelt as it is.
         """
-        texts = (query.language, query.text, query.wordings)
+        texts = (query.language, query.text, query.wordings, query.audience)
         asked = self._spelt(*texts)
         summary = self._counting.summary(query, asked.found, typos=False)
         if summary.total or asked.text is None or self._exists(*texts):
@@ -123,20 +133,34 @@ class View:
         alike = self._alike(*texts)
         return alike, self._counting.summary(query, alike.found, typos=True)
 
-    def _as_spelt(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
-        return Asked(text_query((text, *wordings), self._lexicon(language), typos=False))
+    def _as_spelt(
+        self, language: str, text: str, wordings: tuple[str, ...], audience: Audience
+    ) -> Asked:
+        hidden = audience is Audience.STAFF
+        lexicon = self._lexicon(language)
+        return Asked(text_query((text, *wordings), lexicon, typos=False, hidden=hidden))
 
-    def _with_typos(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
+    def _with_typos(
+        self, language: str, text: str, wordings: tuple[str, ...], audience: Audience
+    ) -> Asked:
+        hidden = audience is Audience.STAFF
         lexicon = self._lexicon(language)
         meant = lexicon.corrected(words_asked(text, lexicon.language))
-        alike = text_query((text, *wordings), lexicon, typos=True)
-        if alike is not None and not self._ordering.finds(alike.found):
-            alike = text_query((text, *wordings), lexicon, typos=True, loosely=True)
+        alike = text_query((text, *wordings), lexicon, typos=True, hidden=hidden)
+        if alike is not None and not self._finds(alike.found, audience):
+            alike = text_query((text, *wordings), lexicon, typos=True, loosely=True, hidden=hidden)
         return Asked(alike, typos=True, did_you_mean=meant)
 
-    def _finds_anything(self, language: str, text: str, wordings: tuple[str, ...]) -> bool:
-        found = self._spelt(language, text, wordings).found
-        return found is not None and self._ordering.finds(found)
+    def _finds_anything(
+        self, language: str, text: str, wordings: tuple[str, ...], audience: Audience
+    ) -> bool:
+        found = self._spelt(language, text, wordings, audience).found
+        return found is not None and self._finds(found, audience)
+
+    def _finds(self, query: Query, audience: Audience) -> bool:
+        """Whether there is any product for them, whatever the filters."""
+        conditions = [public()] if audience is Audience.SHOPPERS else []
+        return self._ordering.finds(Query.boolean_query(all_of(query, conditions)))
 
     def suggestions(self, language: str, text: str, limit: int) -> Suggestions:
         """What the text may become."""
@@ -146,32 +170,36 @@ class View:
         asked, summary = self._summary(everything)
         if not words or asked.text is None:
             return Suggestions()
-        best = self._ordering.best(asked.text, [], summary.total, limit)
-        branded = Query.boolean_query(
-            [
-                (Occur.Must, asked.text.found),
-                (Occur.Must, beginning("brand_words", words[-1])),
-            ]
-        )
-        paths = self._ordering.frequent(asked.text.found, "path", limit)
+        best = self._ordering.best(asked.text, [public()], summary.total, limit)
+        shown = Query.boolean_query(all_of(asked.text.found, [public()]))
+        branded = every([asked.text.found, beginning("brand_words", words[-1])])
+        paths = self._ordering.frequent(shown, "path", limit)
         return Suggestions(
             product_ids=self._ordering.ids(best),
             category_ids=tuple(path[-1] for path in map(read_path, paths) if path),
             brands=self._ordering.frequent(branded, "brand", limit),
         )
 
+    def completions(self, kind: Completed, text: str, limit: int) -> tuple[str, ...]:
+        """Brands or tags that go on like this."""
+        begun = completion_beginning(kind, text)
+        terms = self._searcher.terms_with_prefix("completion", begun, None, _LOOKED_AT * limit)
+        found = dict.fromkeys(completed(term) for term, _ in terms)
+        return tuple(sorted(found, key=str.casefold)[:limit])
+
     def _lexicon(self, language: str) -> Lexicon:
         return Lexicon(self._searcher, known_language(language))
 
     def _offers(self, query: SearchQuery) -> tuple[str, ...]:
         """Something else for a shopper for whom there is nothing."""
+        conditions = [public()]
         if has_text(query.text):
             some = any_word_query(query.text, self._lexicon(query.language))
-            found = self._ordering.by_score(all_of(some, []), MAX_OFFERS)
+            found = self._ordering.by_score(all_of(some, conditions), MAX_OFFERS)
             if found:
                 return self._ordering.ids(found)
         return self._ordering.by_rank(
-            all_of(None, []), MAX_OFFERS, Position(), PROMINENCE
+            all_of(None, conditions), MAX_OFFERS, Position(), PROMINENCE
         ).product_ids
 
     def documents(self, product_ids: Sequence[str]) -> dict[str, SearchDocument]:

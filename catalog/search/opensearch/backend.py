@@ -8,7 +8,7 @@ from itertools import islice, repeat
 
 from opensearchpy import OpenSearch as Client
 
-from catalog.search.base import IndexUnusable, SearchPage, SearchQuery, Suggestions
+from catalog.search.base import Completed, IndexUnusable, SearchPage, SearchQuery, Suggestions
 from catalog.search.documents import IndexedProduct, SearchDocument, Update, facts_of
 from catalog.search.opensearch.connection import Calls
 from catalog.search.opensearch.entries import facts_in
@@ -48,6 +48,11 @@ class OpenSearch:
         """What the text may become."""
         with _logged():
             return self._reading.suggestions(language, text, limit)
+
+    def complete(self, kind: Completed, text: str, *, limit: int) -> tuple[str, ...]:
+        """Brands or tags that go on like this."""
+        with _logged():
+            return self._reading.completions(kind, text, limit)
 
     def known(self, product_ids: Sequence[str]) -> Mapping[str, IndexedProduct]:
         """Those that the index has."""

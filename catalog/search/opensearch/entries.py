@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from catalog.documents import in_language
+from catalog.publication import ProductState
 from catalog.search.documents import SearchDocument
+from catalog.search.hidden import completions_of, hidden_words
 from catalog.search.ranks import factor_of, price_of, ranks_of
 from catalog.search.values import code_of, named_value, value_key
 from catalog.search.words import LANGUAGES, clean, compounds_of, forms_in, words_of
@@ -21,14 +23,36 @@ _FACTS = [field.name for field in fields(SearchDocument) if field.name not in _T
 
 
 def entry_of(document: SearchDocument, language: str) -> dict[str, Any]:
-    """A product as the index of a language holds it."""
+    """A product as the index of a language holds it.
+
+    The words of what is not published are kept apart, so that no shopper's word meets them.
+    """
+    return {
+        **figures_of(document),
+        "product_id": document.product_id,
+        "brand": [clean(document.brand)] if document.brand else [],
+        "category": [clean(category) for category in document.category_ids],
+        "own_category": [clean(category) for category in document.category_ids[-1:]],
+        "code": [code_of(code) for code in document.codes if code.strip()],
+        "filter_value": [value_key(each.attribute, each.value) for each in document.filter_values],
+        "named_value": [named_value(each, language) for each in document.filter_values],
+        "state": str(document.state),
+        "completion": list(completions_of(document)),
+        **(
+            _words(document, language)
+            if document.is_public
+            else {"hidden": " ".join(hidden_words(document))}
+        ),
+    }
+
+
+def _words(document: SearchDocument, language: str) -> dict[str, Any]:
+    """The fields that a shopper's words are looked up in."""
     name = in_language(document.names, language)
     labels = " ".join([in_language(document.category_names, language), *document.tags])
     named, labelled, branded = words_of(name), words_of(labels), words_of(document.brand)
     known = {*forms_in([*named, *compounds_of(named), *labelled], language)}
     return {
-        **figures_of(document),
-        "product_id": document.product_id,
         "name": clean(name),
         "brand_words": clean(document.brand),
         "labels": clean(labels),
@@ -37,13 +61,7 @@ def entry_of(document: SearchDocument, language: str) -> dict[str, Any]:
         "written": " ".join(dict.fromkeys([*named, *labelled, *branded])),
         "lexicon": " ".join(sorted(known)),
         "backwards": [word[::-1] for word in sorted(known)],
-        "brand": [clean(document.brand)] if document.brand else [],
         "brand_terms": branded,
-        "category": [clean(category) for category in document.category_ids],
-        "own_category": [clean(category) for category in document.category_ids[-1:]],
-        "code": [code_of(code) for code in document.codes if code.strip()],
-        "filter_value": [value_key(each.attribute, each.value) for each in document.filter_values],
-        "named_value": [named_value(each, language) for each in document.filter_values],
     }
 
 
@@ -59,7 +77,10 @@ def figures_of(document: SearchDocument) -> dict[str, Any]:
     facts = asdict(document)
     return {
         "facts": {name: facts[name] for name in _FACTS}
-        | {"created_at": document.created_at.isoformat()},
+        | {
+            "created_at": document.created_at.isoformat(),
+            "updated_at": document.edited_at.isoformat(),
+        },
         "price": price_of(document),
         "rating": max(document.rating_hundredths, 0),
         "in_stock": document.in_stock,
@@ -73,5 +94,7 @@ def facts_in(source: Mapping[str, Any]) -> SearchDocument:
     """The document that an entry was made of, without its texts."""
     facts = dict(source["facts"])
     facts["created_at"] = datetime.fromisoformat(facts["created_at"])
+    facts["updated_at"] = datetime.fromisoformat(facts["updated_at"])
+    facts["state"] = ProductState(facts["state"])
     facts["skus"] = tuple(facts["skus"])
     return SearchDocument(**facts, names={}, texts={}, brand="", category_ids=(), tags=(), codes=())

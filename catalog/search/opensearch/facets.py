@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facets, SearchQuery
+from catalog.search.base import PRICE_STEPS, RATING_STEPS, Audience, Facets, SearchQuery
 from catalog.search.facets import (
     BRANDS,
     CATEGORIES,
@@ -12,6 +12,7 @@ from catalog.search.facets import (
     MAX_VALUES,
     PRICES,
     RATINGS,
+    STATES,
     ByAttribute,
     attribute_facets,
     of_attribute,
@@ -41,6 +42,7 @@ def aggregations(query: SearchQuery, chosen: Mapping[str, Query]) -> Aggregation
 def _wanted(query: SearchQuery) -> dict[str, Aggregations]:
     """By the filter that does not count."""
     values = {"terms": {"field": "named_value", "size": MAX_ATTRIBUTE_VALUES}}
+    states = {"values": {"terms": {"field": "state", "size": MAX_VALUES}}}
     return {
         CATEGORIES: {"values": {"terms": {"field": "category", "size": MAX_VALUES}}},
         BRANDS: {"values": {"terms": {"field": "brand", "size": MAX_VALUES}}},
@@ -56,6 +58,7 @@ def _wanted(query: SearchQuery) -> dict[str, Aggregations]:
             "reduced": {"filter": {"term": {"reduced": True}}},
         },
         **{of_attribute(each.attribute): {"values": values} for each in query.attributes},
+        **({STATES: states} if query.audience is Audience.STAFF else {}),
     }
 
 
@@ -81,6 +84,7 @@ def facets_of(query: SearchQuery, answers: Mapping[str, Any]) -> Facets:
         ),
         in_stock=answers[_REST]["in_stock"]["doc_count"],
         reduced=answers[_REST]["reduced"]["doc_count"],
+        states=value_facets(_counted(answers[STATES]["values"])) if STATES in answers else (),
         price_min=_whole(answers[PRICES]["lowest"]["value"]),
         price_max=_whole(answers[PRICES]["highest"]["value"]),
     )

@@ -5,6 +5,9 @@ from typing import Any
 from catalog.search.ranks import RANK_FIELDS
 from catalog.search.words import LANGUAGES, MAX_WORD
 
+# Part of the indexes' names: one that another version of these fields filled is not read.
+FIELDS_VERSION = 2
+
 _STEMMERS = {"nl": "dutch_kp", "en": "english"}  # those that the embedded index has, too
 _KEYWORD = {"type": "keyword", "ignore_above": 8_000}  # characters; longer ones nobody asks for
 _LONG = {"type": "long"}
@@ -33,10 +36,12 @@ def index_body(language: str) -> dict[str, Any]:
                 # Words as they are written, all forms of them, and those backwards, for endings.
                 **dict.fromkeys(("written", "lexicon"), _BARE),
                 "backwards": _KEYWORD,
+                # Words of what is not published, in all their forms.
+                "hidden": _BARE,
                 **dict.fromkeys(
                     (
                         *("brand", "brand_terms", "category", "own_category", "code"),
-                        *("filter_value", "named_value"),
+                        *("filter_value", "named_value", "state", "completion"),
                     ),
                     _KEYWORD,
                 ),

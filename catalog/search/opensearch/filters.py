@@ -2,22 +2,29 @@
 
 from collections.abc import Iterator
 
-from catalog.search.base import SearchQuery
-from catalog.search.facets import BRANDS, CATEGORIES, PRICES, RATINGS, of_attribute
+from catalog.publication import ProductState
+from catalog.search.base import Audience, SearchQuery
+from catalog.search.facets import BRANDS, CATEGORIES, PRICES, RATINGS, STATES, of_attribute
 from catalog.search.opensearch.matching import NOTHING, Query, one_of
 from catalog.search.ranks import MAX_RANK
 from catalog.search.values import value_key
 from catalog.search.words import clean
 
+PUBLIC: Query = {"term": {"state": str(ProductState.PUBLISHED)}}  # every hit of a shopper is
+
 
 def of_the_list(query: SearchQuery) -> list[Query]:
     """What every hit has to be, and every facet counts within."""
-    return [condition for name, condition in _named(query) if not name]
+    seen = [PUBLIC] if query.audience is Audience.SHOPPERS else []
+    return seen + [condition for name, condition in _named(query) if not name]
 
 
 def chosen(query: SearchQuery) -> dict[str, Query]:
     """The filters that are on and have a facet whose other values count on, by their name."""
-    return {name: condition for name, condition in _named(query) if name}
+    named = {name: condition for name, condition in _named(query) if name}
+    if query.audience is Audience.STAFF and query.states:
+        named[STATES] = one_of("state", map(str, query.states))
+    return named
 
 
 def _named(query: SearchQuery) -> Iterator[tuple[str, Query]]:

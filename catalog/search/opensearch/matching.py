@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog.search.opensearch.lexicon import Word
 from catalog.search.typed import PREFIX_FROM, TYPO_FROM, codes_asked, least_met, typos_in
+from catalog.search.words import forms_of
 
 Query = dict[str, Any]
 
@@ -26,13 +27,19 @@ NOTHING: Query = {"match_none": {}}
 
 
 def text_query(
-    texts: Sequence[tuple[str, Sequence[Word]]], *, typos: bool, loosely: bool = False
+    texts: Sequence[tuple[str, Sequence[Word]]],
+    language: str,
+    *,
+    typos: bool,
+    loosely: bool = False,
+    hidden: bool = False,
 ) -> Query:
     """Products that have every word of one of the texts, or a code that it names.
 
     texts: what was typed, then its other wordings; each with its words.
     typos: words of TYPO_FROM letters or more may differ by a letter or two.
     loosely: one word in three may lack, and of unknown compounds the end is enough.
+    hidden: also what is not published, by the forms and beginnings of its words.
     """
     ways = [_by_code(text) for text, _ in texts]
     for _, words in texts:
@@ -40,7 +47,17 @@ def text_query(
             least = least_met(len(words)) if loosely else len(words)
             met = list(_each(words, typos=typos, loosely=loosely))
             ways.append({"bool": {"should": met, "minimum_should_match": least}})
+            if hidden:
+                ways.append(_scored(_hidden([word.text for word in words], language), _WHOLE))
     return _best(ways, 0.0)
+
+
+def _hidden(words: Sequence[str], language: str) -> Query:
+    """What is not published and has all words, the last of which may be a beginning."""
+    each = [[one_of("hidden", forms_of(word, language))] for word in words]
+    if len(words[-1]) >= PREFIX_FROM:
+        each[-1].append({"prefix": {"hidden": words[-1]}})
+    return {"bool": {"must": [{"bool": {"should": ways}} for ways in each]}}
 
 
 def any_word_query(words: Sequence[Word]) -> Query:

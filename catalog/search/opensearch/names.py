@@ -10,7 +10,7 @@ from opensearchpy import OpenSearch as Client
 
 from catalog.search.base import IndexUnusable, NoEarlierIndex
 from catalog.search.opensearch.connection import Calls
-from catalog.search.opensearch.fields import index_body
+from catalog.search.opensearch.fields import FIELDS_VERSION, index_body
 from catalog.search.words import LANGUAGES
 
 _BULK_LOAD = {"refresh_interval": "-1", "number_of_replicas": 0}
@@ -28,12 +28,12 @@ class Indexes:
         self._prefix = prefix
 
     def alias(self, language: str) -> str:
-        """The name that searches use."""
-        return f"{self._prefix}products-{language}"
+        """The name that searches use: of an index with the fields of this version of the shop."""
+        return f"{self._prefix}products-v{FIELDS_VERSION}-{language}"
 
     def _before(self, language: str) -> str:
         """The name that holds on to the index before the last rebuild."""
-        return f"{self._prefix}before-{language}"
+        return f"{self._prefix}before-v{FIELDS_VERSION}-{language}"
 
     def check(self) -> None:
         """Raises IndexUnusable when there is nothing to write to."""
@@ -92,8 +92,10 @@ class Indexes:
         return [add] if here is None else [{"remove": {"index": here, "alias": alias}}, add]
 
     def _sweep(self, kept: set[str]) -> None:
-        """Delete what no alias needs: older indexes, and those of a rebuild that was killed."""
-        pattern = ",".join(f"{self.alias(language)}-*" for language in LANGUAGES)
+        """Delete what no alias needs: older indexes, those of a rebuild that was killed, and those
+        with the fields of an earlier version.
+        """
+        pattern = f"{self._prefix}products-*"
         there = self._calls.write(self._client.indices.get_alias, index=pattern)
         self.drop(set(there) - kept)
 

@@ -10,6 +10,8 @@ from opensearchpy import TransportError
 from catalog.errors import SearchUnavailable
 from catalog.search.base import (
     MAX_OFFERS,
+    Audience,
+    Completed,
     Facets,
     IndexUnusable,
     SearchPage,
@@ -17,11 +19,12 @@ from catalog.search.base import (
     Suggestions,
 )
 from catalog.search.documents import SearchDocument
+from catalog.search.hidden import completed, completion_beginning
 from catalog.search.opensearch.connection import Calls
 from catalog.search.opensearch.cursors import Place, cursor_at, place_of
 from catalog.search.opensearch.entries import facts_in
 from catalog.search.opensearch.facets import aggregations, facets_of
-from catalog.search.opensearch.filters import chosen, of_the_list
+from catalog.search.opensearch.filters import PUBLIC, chosen, of_the_list
 from catalog.search.opensearch.matching import EVERYTHING, Query, any_word_query
 from catalog.search.opensearch.names import Indexes
 from catalog.search.opensearch.understanding import Understanding
@@ -32,6 +35,7 @@ from catalog.search.words import LANGUAGES, known_language
 _COUNTED = 10_000  # hits, exactly
 _VIEW = "1m"  # how long a shopper may look at one page before the next
 _WALKED = 1000  # products read at once by `walk`
+_LOOKED_AT = 4  # completions for each that is wanted: a text is there once for each of its words
 _BY_SCORE = [{"_score": "desc"}, {"product_id": "asc"}]
 
 
@@ -62,12 +66,14 @@ class Reading:
         """One search; up to three more when the first found nothing."""
         place = place_of(query)
         language = known_language(query.language)
-        asked = self._understanding.of(language, query.text, query.wordings)
+        staff = query.audience is Audience.STAFF
+        asked = self._understanding.of(language, query.text, query.wordings, hidden=staff)
+        seen = SearchQuery(language, audience=query.audience)
         hits, did_you_mean = self._hits(query, asked.exact, place), None
-        if not hits.total and query.text.strip() and not self._exists(language, asked.exact):
+        if not hits.total and query.text.strip() and not self._exists(seen, asked.exact):
             did_you_mean = self._understanding.correction(language, asked)
             hits = self._hits(query, asked.with_typos, place)
-            if not hits.total and not self._exists(language, asked.with_typos):
+            if not hits.total and not self._exists(seen, asked.with_typos):
                 hits = self._hits(query, asked.loosely, place)
         return SearchPage(
             product_ids=hits.product_ids,
@@ -98,7 +104,12 @@ class Reading:
         for query in (asked.exact, asked.with_typos, asked.loosely):
             answer = self._search(
                 language,
-                {"size": limit, "query": _weighted(query), "sort": _BY_SCORE, "aggs": counts},
+                {
+                    "size": limit,
+                    "query": _weighted(_within(query, [PUBLIC])),
+                    "sort": _BY_SCORE,
+                    "aggs": counts,
+                },
             )
             if answer["hits"]["hits"]:
                 break
@@ -108,6 +119,27 @@ class Reading:
             category_ids=_keys(found["categories"]),
             brands=_keys(found["brands"]["values"]),
         )
+
+    def completions(self, kind: Completed, text: str, limit: int) -> tuple[str, ...]:
+        """Brands or tags that go on like this."""
+        begun = completion_beginning(kind, text)
+        body = {
+            "size": 0,
+            "query": {"prefix": {"completion": begun}},
+            "aggs": {
+                "values": {
+                    "terms": {
+                        "field": "completion",
+                        "include": f"{begun}.*",  # letters, digits and spaces: no signs
+                        "order": {"_key": "asc"},
+                        "size": _LOOKED_AT * limit,
+                    }
+                }
+            },
+        }
+        answer = self._search(LANGUAGES[0], body)["aggregations"]["values"]
+        found = dict.fromkeys(completed(bucket["key"]) for bucket in answer["buckets"])
+        return tuple(sorted(found, key=str.casefold)[:limit])
 
     def known(self, language: str, product_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The facts of these products in the index of a language, by id, and of which change."""
@@ -186,10 +218,11 @@ class Reading:
         language = known_language(query.language)
         words = self._understanding.of(language, query.text, ()).words
         if has_text(query.text) and words:
-            some = self._best(language, _weighted(any_word_query(words)), _BY_SCORE)
+            some_words = _within(any_word_query(words), [PUBLIC])
+            some = self._best(language, _weighted(some_words), _BY_SCORE)
             if some:
                 return some
-        return self._best(language, EVERYTHING, _sort(PROMINENCE))
+        return self._best(language, _within(EVERYTHING, [PUBLIC]), _sort(PROMINENCE))
 
     def _best(
         self, language: str, query: Query, sort: Sequence[Mapping[str, str]]
@@ -198,10 +231,11 @@ class Reading:
         body = {"query": query, "sort": sort, "size": MAX_OFFERS, "track_total_hits": False}
         return tuple(hit["_id"] for hit in self._search(language, body)["hits"]["hits"])
 
-    def _exists(self, language: str, query: Query) -> bool:
-        """Whether there is any product, whatever the filters."""
-        body = {"query": query, "size": 1, "track_total_hits": False}
-        return bool(self._search(language, body)["hits"]["hits"])
+    def _exists(self, seen: SearchQuery, query: Query) -> bool:
+        """Whether there is any product, of all that they see."""
+        within = _within(query, of_the_list(seen))
+        body = {"query": within, "size": 1, "track_total_hits": False}
+        return bool(self._search(seen.language, body)["hits"]["hits"])
 
     def _view(self, language: str) -> str | None:
         """A point in time of the index; None when the server has too many open already."""

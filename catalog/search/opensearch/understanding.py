@@ -47,14 +47,18 @@ class Understanding:
         self._client = client
         self._calls = calls
         self._indexes = indexes
-        self._held: TTLCache[tuple[str, str, tuple[str, ...]], Asked] = TTLCache(_KEPT, _FRESH)
+        self._held: TTLCache[tuple[str, str, tuple[str, ...], bool], Asked] = TTLCache(
+            _KEPT, _FRESH
+        )
         self._lock = Lock()
 
-    def of(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
+    def of(
+        self, language: str, text: str, wordings: tuple[str, ...], *, hidden: bool = False
+    ) -> Asked:
         """At most three small requests, none for a text that was asked for a moment ago."""
         if not has_text(text):
             return Asked((), EVERYTHING, EVERYTHING, EVERYTHING)
-        key = (language, text, wordings)
+        key = (language, text, wordings, hidden)
         with self._lock:
             held = self._held.get(key)
         if held is None:
@@ -79,7 +83,9 @@ class Understanding:
         with self._lock:
             self._held.clear()
 
-    def _understood(self, language: str, text: str, wordings: tuple[str, ...]) -> Asked:
+    def _understood(
+        self, language: str, text: str, wordings: tuple[str, ...], hidden: bool
+    ) -> Asked:
         alias = self._indexes.alias(language)
 
         def dictionary(words: Iterable[str]) -> set[str]:
@@ -96,7 +102,7 @@ class Understanding:
             texts.append((each, studied(words, language, dictionary, endings) if words else []))
         return Asked(
             words=tuple(texts[0][1]),
-            exact=text_query(texts, typos=False),
-            with_typos=text_query(texts, typos=True),
-            loosely=text_query(texts, typos=True, loosely=True),
+            exact=text_query(texts, language, typos=False, hidden=hidden),
+            with_typos=text_query(texts, language, typos=True, hidden=hidden),
+            loosely=text_query(texts, language, typos=True, loosely=True, hidden=hidden),
         )

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 
 from catalog.drafts import Attribute, CategoryDraft, Option, OptionValue, VariantDraft
 from catalog.models import Product, StockItem
+from catalog.publication import ProductState
 from catalog.search.backend import search_backend
-from catalog.search.base import IndexBusy, SearchQuery
+from catalog.search.base import Audience, IndexBusy, SearchQuery
 from catalog.services import indexing, products
 from catalog.services.categories import save_categories
 from catalog.services.indexing import index_products, rebuild_index
@@ -104,7 +105,7 @@ def test_without_a_job_nothing_is_written(monkeypatch):
     assert list(StockItem.scan()) == []
 
 
-def test_what_is_not_for_sale_any_more_is_forgotten(index):
+def test_what_is_withdrawn_is_kept_for_staff_and_what_is_gone_is_forgotten(index):
     save(draft("mug"), draft("cup"), draft("jug"))
     run_worker()
     assert found(index) == {"mug", "cup", "jug"}
@@ -114,6 +115,7 @@ def test_what_is_not_for_sale_any_more_is_forgotten(index):
     index_products(product_ids=["mug", "cup", "jug"])
 
     assert found(index) == {"jug"}
+    assert found(index, audience=Audience.STAFF) == {"jug", "mug"}
 
 
 def test_a_product_returns_to_the_index_when_its_sale_begins_and_ends(index):
@@ -124,6 +126,7 @@ def test_a_product_returns_to_the_index_when_its_sale_begins_and_ends(index):
     index_products(product_ids=["mug"])
 
     assert found(index) == set()
+    assert index.known(["mug"])["mug"].state is ProductState.SCHEDULED
     first, second = waiting()
     assert (first.scheduled_at, second.scheduled_at) == (begins, begins + timedelta(hours=1))
     assert first.args == second.args == {"product_ids": ["mug"]}
@@ -165,11 +168,11 @@ def test_a_rebuild_reads_the_whole_catalogue(monkeypatch, index):
     save(*(draft(f"p{number}") for number in range(5)), draft("hidden", published=False))
     counts: list[int] = []
 
-    assert rebuild_index(counts.append) == 5
+    assert rebuild_index(counts.append) == 6
 
     assert found(index) == {f"p{number}" for number in range(5)}
     assert counts == sorted(counts)
-    assert counts[-1] == 5
+    assert counts[-1] == 6
 
 
 def test_the_command_says_how_many(index):

@@ -9,6 +9,7 @@ from django.conf import settings
 from catalog.search.base import IndexBusy, IndexUnusable
 from catalog.search.documents import StockUpdate
 from catalog.search.opensearch import lock, new_client
+from catalog.search.opensearch.fields import FIELDS_VERSION
 from catalog.tests.search.backends import drop_indexes, opensearch, prefix_of
 from catalog.tests.search.products import asked, found, made
 
@@ -122,7 +123,7 @@ def test_an_index_that_somebody_deleted_is_not_made_anew_by_a_write(search, clie
 
 def test_each_language_has_its_own_analysis(search, client, tmp_path):
     def words(language, text):
-        index = f"{prefix_of(tmp_path)}products-{language}"
+        index = f"{prefix_of(tmp_path)}products-v{FIELDS_VERSION}-{language}"
         answer = client.indices.analyze(index=index, body={"analyzer": "words", "text": text})
         return {token["token"] for token in answer["tokens"]}
 

@@ -1,6 +1,6 @@
 """Prices and stock reach the index without the rest of the product; what differs is found."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -8,14 +8,16 @@ from django.core.management import CommandError, call_command
 
 from catalog.drafts import VariantDraft
 from catalog.models import Product
-from catalog.search.base import IndexUnusable
+from catalog.publication import ProductState
+from catalog.search.base import Audience, IndexUnusable, Sort
 from catalog.search.documents import PriceUpdate
 from catalog.selectors.products import product_view
 from catalog.services import indexing, products
 from catalog.services.indexing import index_products, index_stock, mend_index
+from catalog.services.products import save_products
 from catalog.services.stock import count_stock
-from catalog.tests.search.catalogue import draft, run_worker, save, waiting
-from catalog.tests.search.products import asked, found
+from catalog.tests.search.catalogue import NOW, draft, run_worker, save, waiting
+from catalog.tests.search.products import asked, found, made
 
 pytestmark = pytest.mark.usefixtures("index")
 
@@ -105,23 +107,37 @@ def test_stock_of_what_is_not_for_sale_is_nothing_to_the_index(index):
 
 
 def test_the_check_finds_and_repairs_what_differs(index):
-    save(draft("mug"), draft("cup"), draft("jug"), draft("pot"))
+    save(draft("mug"), draft("cup"), draft("jug"), draft("pot"), draft("pan"))
     run_worker()
     index.remove(["mug"])
     index.update([PriceUpdate("cup", version=9, price_minor=1, is_reduced=False)])
+    index.put([made("pan", skus=("SKU-pan",), state=ProductState.DRAFT, price_minor=1250)])
     Product.get("jug").delete()
     out = StringIO()
 
-    with pytest.raises(CommandError, match="3 products differ"):
+    with pytest.raises(CommandError, match="4 products differ"):
         call_command("search_check", stdout=out)
     assert set(out.getvalue().splitlines()) == {
         "mug: not there",
         "cup: price 1 for 1250",
-        "jug: not for sale",
+        "jug: no such product",
+        "pan: shown False for True",
     }
     call_command("search_check", repair=True, stdout=StringIO())
 
-    assert found(index) == {"mug", "cup", "pot"}
+    assert found(index) == {"mug", "cup", "pot", "pan"}
+
+
+def test_an_edit_of_prices_alone_counts_as_an_edit(index):
+    save(draft("old"), draft("new"))
+    run_worker()
+    later = NOW + timedelta(days=1)
+    save_products([draft("old", variants=(VariantDraft("SKU-old", 900),))], now=later)
+
+    run_worker()
+
+    query = asked(sort=Sort.EDITED, audience=Audience.STAFF)
+    assert index.search(query).product_ids == ("old", "new")
 
 
 def test_the_check_says_when_there_is_no_index(monkeypatch, index):
