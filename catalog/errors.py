@@ -1,7 +1,7 @@
 """What the catalogue refuses."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +72,28 @@ class SkusInUse(Refused):
     def details(self) -> dict[str, list[str]]:
         """Which ones."""
         return {"skus": self.skus}
+
+
+class NotReady(Refused):
+    """A product that cannot be published: shoppers could not find, read or buy it."""
+
+    code = "product_not_ready"
+    REASONS: ClassVar = {
+        "archived": _("it is archived"),
+        "name": _("it has no name"),
+        "category": _("its category does not exist"),
+        "price": _("it has a variant without a price"),
+    }
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        """missing: keys of REASONS."""
+        why = ", ".join(str(self.REASONS[each]) for each in missing)
+        super().__init__(_("This product cannot be published: %(why)s.") % {"why": why})
+        self.missing = list(missing)
+
+    def details(self) -> dict[str, list[str]]:
+        """What is missing, by stable names."""
+        return {"missing": self.missing}
 
 
 class CategoryNotFound(NotFound):

@@ -1,6 +1,7 @@
 """Reviews in the back-office: read, and decided about one by one or many at once."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,7 +18,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.models import Review
-from catalog.admin.products import Choice
 from catalog.errors import ReviewNotFound, ReviewTransitionRefused
 from catalog.selectors.moderation import PAGE_SIZE, review_sheet, reviews_in
 from catalog.services.reviews import publish_review, reject_review
@@ -25,6 +25,16 @@ from catalog.states import RejectReason, ReviewState
 from shop.kernel.errors import Busy
 
 PUBLISH, REJECT = "publish", "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a filter beside the list."""
+
+    label: str
+    address: str
+    selected: bool
+    depth: int = 0
 
 
 class DecisionForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.choices import ProductPicker
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
 from catalog.selectors.products import stored_product
 from catalog.services.merchandising import boost_changed, featured_changed, filters_changed
@@ -77,6 +78,9 @@ class ListFilterAdmin(admin.ModelAdmin):
 
 class FeaturedForm(forms.ModelForm):
     """Refuses what no product has for its id: it would be missing on the home page, unsaid."""
+
+    class Meta:
+        widgets = {"product_id": ProductPicker}
 
     def clean_product_id(self) -> str:
         """The id, without spaces around it."""

@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from catalog.documents import in_language, is_published
+from catalog.documents import in_language
 from catalog.models import Product, StockItem
+from catalog.publication import ProductState, state_of
 from catalog.search.backend import search_backend
-from catalog.search.base import SearchQuery
+from catalog.search.base import Facets, SearchQuery
 from catalog.selectors.categories import category_tree
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.stock_parts import StockUnits, units_of
 from shop.kernel.money import Money
 
-_SHOWN = ["product_id", "category_id", "card", "document"]
+_LONGEST_KEY = 1024  # bytes; no id and no SKU is as long
+_SHOWN = ["product_id", "category_id", "updated_at", "card", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ class InventoryRow:
     image: Picture | None
     price: Money  # of the cheapest variant
     price_max: Money
-    variants: int
+    skus: tuple[str, ...]
     available: int  # units for sale, also those that are expected
     reserved: int
-    is_public: bool  # shoppers see it now
+    state: ProductState
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,14 @@ class InventoryPage:
     rows: tuple[InventoryRow, ...]
     total: int
     next_cursor: str | None
+    facets: Facets
 
 
 def inventory(query: SearchQuery) -> InventoryPage:
     """One search, one BatchGet of products, one of stock for each 100 variants.
 
-    One more for stock that lies in several parts.
-
-    The index knows published products only. One that is not is found by its id, or by the whole
-    SKU of a variant, and stands first then.
+    One more for stock that lies in several parts, and one more for a text: a product that the
+    index does not have yet is found by its id, or by the whole SKU of a variant, and stands first.
 
     Raises:
         BadQuery: the cursor is not one of this list.
@@ -62,14 +64,26 @@ def inventory(query: SearchQuery) -> InventoryPage:
     product_ids = list(dict.fromkeys([*named, *page.product_ids]))
     rows = _rows(product_ids, query.language)
     unindexed = sum(row.id not in page.product_ids for row in rows)
-    return InventoryPage(rows, max(page.total, unindexed), page.next_cursor)
+    return InventoryPage(rows, max(page.total, unindexed), page.next_cursor, page.facets)
+
+
+def named_products(text: str, language: str) -> tuple[InventoryRow, ...]:
+    """Without the index: the product with this id, and that of the variant with this SKU."""
+    return _rows(list(dict.fromkeys(_named(text.strip()))), language)
+
+
+def product_names(product_ids: Sequence[str], language: str) -> dict[str, str]:
+    """Names by id, of those that there are; one BatchGet."""
+    read = Product.batch_get(product_ids, attributes_to_get=["product_id", "card"])
+    return {item.product_id: in_language(item.card["names"], language) for item in read}
 
 
 def _named(text: str) -> list[str]:
     """Ids that the text may be: a product's own, and that of the product with this SKU."""
-    if not text:
+    if not text or len(text.encode("utf-8", "replace")) > _LONGEST_KEY:
         return []
-    return [text, *(item.product_id for item in StockItem.batch_get([text]))]
+    key = text.encode("utf-8", "replace").decode()
+    return [key, *(item.product_id for item in StockItem.batch_get([key]))]
 
 
 def _rows(product_ids: Sequence[str], language: str) -> tuple[InventoryRow, ...]:
@@ -77,14 +91,20 @@ def _rows(product_ids: Sequence[str], language: str) -> tuple[InventoryRow, ...]
         item.product_id: item for item in Product.batch_get(product_ids, attributes_to_get=_SHOWN)
     }
     skus = [variant["sku"] for item in found.values() for variant in item.document["variants"]]
-    stock = units_of(skus, consistent=False)
-    return tuple(_row(found[id_], stock, language) for id_ in product_ids if id_ in found)
+    stock = units_of(skus, consistent=False) if skus else {}
+    now_iso = datetime.now(UTC).isoformat()
+    return tuple(
+        _row(found[id_], stock, language, now_iso=now_iso) for id_ in product_ids if id_ in found
+    )
 
 
-def _row(product: Product, stock: Mapping[str, StockUnits], language: str) -> InventoryRow:
-    card, variants = product.card, product.document["variants"]
+def _row(
+    product: Product, stock: Mapping[str, StockUnits], language: str, *, now_iso: str
+) -> InventoryRow:
+    card = product.card
+    skus = tuple(variant["sku"] for variant in product.document["variants"])
     category = category_tree(language).line_to(product.category_id)[-1:]
-    units = list(_of(stock, (variant["sku"] for variant in variants)))
+    units = list(_of(stock, skus))
     return InventoryRow(
         id=product.product_id,
         name=in_language(card["names"], language),
@@ -93,10 +113,11 @@ def _row(product: Product, stock: Mapping[str, StockUnits], language: str) -> In
         image=picture(card["image"], language),
         price=Money(card["price_minor"], card["currency"]),
         price_max=Money(card["price_max_minor"], card["currency"]),
-        variants=len(variants),
+        skus=skus,
         available=sum(item.available for item in units),
         reserved=sum(item.reserved for item in units),
-        is_public=is_published(product.document, now_iso=datetime.now(UTC).isoformat()),
+        state=state_of(product.document, now_iso=now_iso),
+        updated_at=product.updated_at,
     )
 
 

@@ -30,6 +30,12 @@ def editor(db, tables) -> Client:
 
 
 @pytest.fixture
+def host(db, tables) -> Client:
+    """Somebody who says what the home page features."""
+    return _signed_in("host@kraam.example", "add_featuredproduct", "view_product")
+
+
+@pytest.fixture
 def outsider(db, tables) -> Client:
     """A member of staff without any permission."""
     return _signed_in("outsider@kraam.example")
