@@ -1,0 +1,1 @@
+"""How fast the back-office answers staff: `python -m bench.admin`."""

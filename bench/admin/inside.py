@@ -1,0 +1,126 @@
+"""In the shop's environment: a session of staff, and the calls that pages make to the stores.
+
+`python -m bench.admin.inside session` prints a cookie; `python -m bench.admin.inside calls COUNT`
+prints, as JSON, how many calls of which store each deed makes.
+"""
+
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import django
+
+from bench.admin.deeds import DEEDS, Staff
+
+_EMAIL = "bench-admin@kraam.example"
+_ROUNDS = 5  # of each deed; the first warms up what a process holds
+
+
+def main() -> None:
+    """Do what the first argument says."""
+    django.setup()
+    if sys.argv[1] == "session":
+        print(_session())
+    else:
+        print(json.dumps(_calls(int(sys.argv[2]))))
+
+
+def _user() -> Any:
+    from accounts.models import User  # needs the settings
+
+    user, _ = User.objects.get_or_create(
+        email=_EMAIL, defaults={"is_staff": True, "is_superuser": True}
+    )
+    return user
+
+
+def _client() -> Any:
+    from django.test import Client  # needs the settings
+
+    client = Client()
+    client.force_login(_user())
+    return client
+
+
+def _session() -> str:
+    """The cookie of somebody who may do everything."""
+    client = _client()
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
+class _Inside(Staff):
+    """The same pages without HTTP, in this process."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def open(self, address: str) -> float:
+        """Open a page. Takes no time that counts."""
+        answer = self._client.get(address, headers={"accept-language": "nl", "host": "localhost"})
+        if answer.status_code != 200:
+            raise SystemExit(f"{address}: {answer.status_code}")
+        return 0.0
+
+
+def _calls(count: int) -> dict[str, dict[str, str]]:
+    """By deed and store; "3 to 4" where not all times were alike."""
+    staff, chance = _Inside(_client()), random.Random(3)
+    found = {}
+    for name, deed in DEEDS.items():
+        deed(staff, chance, count)
+        counted = [_counted(partial(deed, staff, chance, count)) for _ in range(_ROUNDS)]
+        stores = sorted({store for each in counted for store in each})
+        found[name] = {store: _range([each[store] for each in counted]) for store in stores}
+    return found
+
+
+def _range(numbers: list[int]) -> str:
+    least, most = min(numbers), max(numbers)
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def _counted(work: Callable[[], object]) -> Counter[str]:
+    from django.db import connection  # needs the settings
+    from redis import Redis
+
+    from catalog.search.backend import search_backend
+    from shop.kernel.dynamo.transport import Transport
+
+    calls: Counter[str] = Counter()
+
+    def statement(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        calls["PostgreSQL"] += 1
+        return execute(sql, params, many, context)
+
+    with (
+        connection.execute_wrapper(statement),
+        _watched(Transport, "call", calls, "DynamoDB"),
+        _watched(Redis, "execute_command", calls, "Redis"),
+        _watched(type(search_backend()), "search", calls, "search"),
+    ):
+        work()
+    return calls
+
+
+@contextmanager
+def _watched(owner: type[Any], name: str, calls: Counter[str], store: str) -> Iterator[None]:
+    real = getattr(owner, name)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        calls[store] += 1
+        return real(*args, **kwargs)
+
+    setattr(owner, name, call)
+    try:
+        yield
+    finally:
+        setattr(owner, name, real)
+
+
+if __name__ == "__main__":
+    main()
