@@ -63,7 +63,7 @@ def draft_of(document: Mapping[str, Any]) -> ProductDraft:
         | {
             "variants": tuple(VariantDraft(**each) for each in document["variants"]),
             "options": tuple(_option_of(each) for each in document["options"]),
-            "images": tuple(_image_of(each) for each in document["images"]),
+            "images": tuple(image_of(each) for each in document["images"]),
             "attributes": tuple(Attribute(**each) for each in document["attributes"]),
             "tags": tuple(document["tags"]),
             "related": tuple(document.get("related", ())),
@@ -76,14 +76,6 @@ def draft_of(document: Mapping[str, Any]) -> ProductDraft:
 def _option_of(plain: Mapping[str, Any]) -> Option:
     values = tuple(OptionValue(**value) for value in plain["values"])
     return Option(plain["code"], plain["names"], values)
-
-
-def _image_of(plain: Mapping[str, Any]) -> Image:
-    """Every list in it is a tuple of the draft."""
-    given: dict[str, Any] = {
-        name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()
-    }
-    return Image(**given)
 
 
 def fingerprint_of(draft: ProductDraft) -> str:

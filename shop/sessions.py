@@ -66,11 +66,7 @@ class SessionStore(cache.SessionStore):
             return super().exists(session_key)
 
     def _get_new_session_key(self) -> str:
-<<<<<<< HEAD
-        """160 random bits at once; Django takes letter by letter, a twentieth of adding to a cart.
-=======
         """160 random bits at once: letter by letter is a twentieth of adding to a cart.
->>>>>>> speed
 
         It also asks the store whether the key is new; `create` saves only if it is: that suffices.
         """

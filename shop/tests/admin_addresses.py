@@ -15,13 +15,16 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.import_models import ProductImport
+from catalog.low_stock_models import LowStock
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
+from catalog.planned_prices import PlannedPrice
 from catalog.tests.factories import make_review
-from orders.models import Order, OrderMail, Return, ShippingMethod
+from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
 from orders.tests.factories import make_sold, run_jobs
-from payments.models import Payment, Refund, RefundReason
+from payments.models import AuditRun, Payment, Refund, RefundReason
 
 _KINDS = ("changelist", "add", "history", "delete", "change")
 # Names that Django gives no model: the same for all of the staff.
@@ -66,12 +69,27 @@ class Objects:
     @cached_property
     def by_model(self) -> dict[str, Any]:
         """The key of one object, by its model."""
-        today = timezone.localdate()
+        now, today = timezone.now(), timezone.localdate()
         return {
             "accounts.user": self.user.pk,
             "admin.logentry": LogEntry.objects.latest("pk").pk,
             "auth.group": Group.objects.create(name="Zomerhulp").pk,
+            "catalog.lowstock": LowStock.objects.create(
+                sku="MUG", product_id="p-mug", available=1, threshold=5, low_since=now, read_at=now
+            ).pk,
             "catalog.product": "p-mug",
+            "catalog.productimport": ProductImport.objects.create(
+                name="a.csv",
+                stored_as="a",
+                size=1,
+                format="shopify",
+                language="nl",
+                key="a",
+                currency="EUR",
+                state=ProductImport.State.DONE,
+                uploaded_at=now,
+                changed_at=now,
+            ).pk,
             "catalog.synonyms": Synonyms.objects.create(language="nl", wordings="tv, tele").pk,
             "catalog.boost": Boost.objects.create(kind="brand", value="Kraam", percent=150).pk,
             "catalog.listfilter": ListFilter.objects.create(code="kleur", name_nl="Kleur").pk,
@@ -81,6 +99,9 @@ class Objects:
             ).pk,
             "orders.order": self.order.pk,
             "orders.shippingmethod": ShippingMethod.objects.earliest("pk").pk,
+            "payments.auditrun": AuditRun.objects.create(
+                is_whole=True, began_at=now, breaches=0, unchecked=0
+            ).pk,
             "payments.refund": self.refund.pk,
         }
 
@@ -99,6 +120,20 @@ class Objects:
             "content_type_id": ContentType.objects.get_for_model(Order).pk,
             "sku": "MUG",
             "kind": "brand",
+            "export_id": OrderExport.objects.create(
+                key="a", format="csv", language="nl", by=self.user, created_at=timezone.now()
+            ).pk,
+            "plan_id": PlannedPrice.objects.create(
+                product_id="p-mug",
+                sku="MUG",
+                kind="change",
+                price_minor=900,
+                currency="EUR",
+                starts_at=timezone.now(),
+                planned_at=timezone.now(),
+                key="a",
+            ).pk,
+            "upload": uuid4(),
         }
 
     @cached_property

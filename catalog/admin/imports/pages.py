@@ -9,13 +9,18 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from catalog.admin.imports.forms import MappingForm, UploadForm
@@ -55,7 +60,7 @@ class ProductImportAdmin(ReadOnly, admin.ModelAdmin):
             *(
                 path(
                     f"<uuid:object_id>/{step}/",
-                    view(require_POST(self._step(service))),
+                    view(self._step(service)),
                     name=f"{name}_{step}",
                 )
                 for step, service in steps.items()
@@ -138,6 +143,8 @@ class ProductImportAdmin(ReadOnly, admin.ModelAdmin):
         def step(request: HttpRequest, object_id: UUID) -> HttpResponse:
             if not self.has_add_permission(request):
                 raise PermissionDenied
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
             row = get_object_or_404(ProductImport, pk=object_id)
             return self._take(request, row, lambda: service(row.pk, now=timezone.now()))
 

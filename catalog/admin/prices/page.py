@@ -1,6 +1,6 @@
 """What the SKUs of one product cost, cost before, and are to cost; and the form to plan a price."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
@@ -89,9 +89,13 @@ class PricesOfProduct(View):
 class TakeBack(View):
     """The button beside a planned price. Pressing it twice does no more than once."""
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Only for who may, whatever the method."""
+        super().setup(request, *args, **kwargs)
+        _check(request, MAY_TAKE_BACK)
+
     def post(self, request: HttpRequest, plan_id: int) -> HttpResponse:
         """Then back to the product's prices."""
-        _check(request, MAY_TAKE_BACK)
         plan = get_object_or_404(PlannedPrice, pk=plan_id)
         try:
             plan = take_back(plan_id, by=_name_of(request), now=timezone.now())
