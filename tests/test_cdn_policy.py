@@ -52,6 +52,7 @@ PRIVATE = (
         "fragments/looked/",
         "payments/",
         "reviews/",
+        "uploads/",
     ),
 )
 FILLED_IN = {"int": "1", "uuid": "00000000-0000-7000-8000-000000000000"}  # others: "x"

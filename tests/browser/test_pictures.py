@@ -97,16 +97,12 @@ def test_several_files_are_sent_ordered_described_and_shown(page: Page) -> None:
 def expect_shown(page: Page, alt: str) -> None:
     """On the product's page, once the worker has drawn it, as AVIF."""
     shop = page.context.new_page()
-
-    def shown() -> bool:
-        shop.goto(f"/en/products/{MUG}/x/")
-        return shop.locator(".gallery picture source[type='image/avif'] + img").count() > 0
-
+    drawn = shop.locator(f".gallery source[type='image/avif'] + img[alt='{alt}']")
     for _ in range(60):
-        if shown():
+        shop.goto(f"/en/products/{MUG}/x/")
+        if drawn.count():
             break
         shop.wait_for_timeout(500)  # until the worker has drawn, and the page is held no more
-    drawn = shop.locator(f".gallery img[alt='{alt}']")
     drawn.scroll_into_view_if_needed()
     expect(drawn).to_have_js_property("complete", value=True)
     assert drawn.evaluate("image => image.naturalWidth") > 0
