@@ -118,7 +118,7 @@ class Assembly:
         published, problems = self._published()
         yield from problems
         product = self._product(table.options(), tuple(variants), published=published)
-        if self._size > MAX_DOCUMENT // 10 and _size_of(product.draft) > MAX_DOCUMENT:
+        if self._size > MAX_DOCUMENT // 10 and size_of(product.draft) > MAX_DOCUMENT:
             yield self._left_out(col.HANDLE, f"the product takes more than {MAX_DOCUMENT} bytes")
         else:
             yield product
@@ -201,5 +201,6 @@ class Assembly:
         return RowError(self.line, column, self.handle, f"{why}; it was left out")
 
 
-def _size_of(draft: ProductDraft) -> int:
+def size_of(draft: ProductDraft) -> int:
+    """Bytes of a product as it is stored; see MAX_DOCUMENT."""
     return len(orjson.dumps(document_of(draft)))

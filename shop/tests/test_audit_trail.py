@@ -23,7 +23,7 @@ def test_only_what_changed_is_told_with_both_values():
         ("tint", "", "red"),
         ("gone", "x", ""),
     ]
-    assert "prijs" in entry(message).get_change_message()  # as Django's own page has it
+    assert "Prijs" in entry(message).get_change_message()  # as Django's own page has it
 
 
 def test_a_save_that_changes_nothing_tells_nothing():

@@ -117,4 +117,5 @@ class WordsField(forms.CharField):
         """Nothing is fine, too."""
 
     def run_validators(self, value: Any) -> None:
-        """None of text."""
+        """Those of text."""
+        super().run_validators(self.prepare_value(value))

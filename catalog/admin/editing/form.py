@@ -24,6 +24,7 @@ from catalog.admin.stored import StoredForm
 from catalog.documents import draft_of, image_part
 from catalog.drafts import MAX_RELATED, ProductDraft, VatClass
 from catalog.imports import codes
+from catalog.imports.assembly import MAX_DOCUMENT, size_of
 from catalog.models import MAX_ID
 from catalog.models import Product as StoredProduct
 from catalog.selectors.categories import CategoryNode, category_tree
@@ -222,6 +223,8 @@ class ProductForm(StoredForm):
         if not fits_options(draft):
             message = _("The variants that you chose do not fit the options. Choose again.")
             self.add_error(None, message)
+        if size_of(draft) > MAX_DOCUMENT:
+            self.add_error(None, _("This is more than a product can hold. Shorten its texts."))
         return draft
 
     def clean_related(self) -> tuple[str, ...]:

@@ -199,6 +199,7 @@ def test_more_combinations_than_variants_are_refused_in_words(editor):
         ({"publish_until_0": "1-1-2020", "publish_until_1": "10:00"}, "na het begin"),
         ({"related": ",".join(map(str, range(30)))}, "20"),
         ({"guarantee_years": "99"}, "30"),
+        ({"tags": "a\x00b"}, "Null"),
         ({"manufacturer_email": "x"}, "e-mailadres"),
         ({"opened": "forged"}, "Open het product opnieuw"),
         ({"variant-0-DELETE": "on", "variant-1-DELETE": "on"}, "minstens één variant"),
@@ -212,6 +213,22 @@ def test_a_mistake_is_told_and_nothing_that_was_typed_is_lost(editor, typed, tol
     assert page.status_code == 200
     assert says(page, told)
     assert says(page, "Nieuw getypt")
+    assert stored("shirt").version == 1
+
+
+def test_more_text_than_a_product_can_hold_is_told(editor):
+    make_shirt()
+    lines = {"attribute-TOTAL_FORMS": "100"}
+    for row in range(1, 100):
+        lines |= {
+            f"attribute-{row}-{name}_{code}": "é" * 300 if name == "name" else "é" * 1000
+            for name in ("name", "value")
+            for code in ("nl", "en")
+        }
+
+    page = save(editor, change("shirt"), **lines)
+
+    assert says(page, "Maak de teksten korter.")
     assert stored("shirt").version == 1
 
 
