@@ -20,7 +20,7 @@ class LowStock(models.Model):
 
     class Meta:
         app_label = "catalog"
-        default_permissions = ()  # who may view products may view it
+        default_permissions = ("view",)
         verbose_name = _("low stock")
         verbose_name_plural = _("low stock")
         indexes = (

@@ -1,7 +1,6 @@
 """SKUs that are nearly sold out, in the back-office."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -23,16 +22,8 @@ class LowStockAdmin(ReadOnly, admin.ModelAdmin):
     paginator = BoundedPaginator
     show_full_result_count = False
 
-    def has_view_permission(self, request: HttpRequest, obj: LowStock | None = None) -> bool:  # noqa: ARG002
-        """Who may view products."""
-        return bool(request.user.has_perm("catalog.view_product"))  # type: ignore[union-attr]
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
-
     @admin.display(description=_("product (its id)"))
     def product(self, row: LowStock) -> str:
-        """A link to it."""
-        address = reverse("admin:catalog_product_change", args=[row.product_id])
+        """A link to its stock."""
+        address = reverse("admin:catalog_stock_of", args=[row.product_id])
         return format_html('<a href="{}">{}</a>', address, row.product_id)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'low stock',
                 'verbose_name_plural': 'low stock',
-                'default_permissions': (),
+                'default_permissions': ('view',),
                 'indexes': [models.Index(fields=['available', 'sku'], name='low_stock_fewest_first'), models.Index(fields=['read_at'], name='low_stock_by_time')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('available__lte', models.F('threshold'))), name='low_stock_is_low')],
             },

@@ -93,7 +93,7 @@ def test_a_row_that_two_jobs_left_wrong_is_mended_within_the_hour(monkeypatch):
     assert noted() == [("CUP", 3)]
 
 
-def test_who_may_view_products_reads_the_list():
+def test_who_may_view_low_stock_reads_the_list():
     make_stock({"MUG": 2})
     note("MUG")
     clerk = User.objects.create_user("clerk@kraam.example", is_staff=True)
@@ -101,9 +101,9 @@ def test_who_may_view_products_reads_the_list():
     client.force_login(clerk)
     assert client.get(LIST).status_code == 403
 
-    clerk.user_permissions.set(Permission.objects.filter(codename="view_product"))
+    clerk.user_permissions.set(Permission.objects.filter(codename="view_lowstock"))
     page = client.get(LIST)
 
     assert page.status_code == 200
-    assert "/admin/catalog/product/p-mug/change/" in page.text
+    assert "/admin/catalog/stock/of/p-mug/" in page.text
     assert client.post(f"{LIST}add/").status_code == 403

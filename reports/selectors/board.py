@@ -104,7 +104,9 @@ def board(period: Period, may: Callable[[str], bool], *, now: datetime) -> Board
         attention=_attention(now) if sees_orders else None,
         missed=missed_searches(period, now) if may("catalog.view_searchedtext") else None,
         shelves=(
-            Shelves(low_stock_count(), fewest_left(LISTED)) if may("catalog.view_product") else None
+            Shelves(low_stock_count(), fewest_left(LISTED))
+            if may("catalog.view_lowstock")
+            else None
         ),
         audits=latest_audits() if may("payments.view_auditrun") else None,
     )

@@ -97,8 +97,6 @@ TEMPLATES = [
         "OPTIONS": {"environment": "shop.jinja.environment"},
     },
 ]
-# The form of a product with 100 variants has some 1,100 fields; Django's own limit is 1,000.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FORM_RENDERER = "shop.kernel.inputs.PlainInputs"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -144,7 +142,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # Origin and Referer checks need it
 SESSION_COOKIE_SAMESITE = "Lax"  # the return from a bank has to carry it
 SESSION_COOKIE_HTTPONLY = True
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a product's 250 pictures have up to ten each, say
+# A product's 250 pictures have up to ten each, say, and the form of 100 variants some 1,100.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- API --------------------------------------------------------------------------------------

@@ -134,6 +134,8 @@ class ProductImportAdmin(ReadOnly, admin.ModelAdmin):
         """All that is kept of what was wrong, as a CSV file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET"])
         row = get_object_or_404(ProductImport, pk=object_id)
         answer = StreamingHttpResponse(_problem_lines(row), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="import-{row.pk}.csv"'

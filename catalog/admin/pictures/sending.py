@@ -43,23 +43,34 @@ def check_may_change(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whatever the method is, who may not change products is refused first."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_may_change(request)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@_for_editors
 @require_POST
-def open_view(request: HttpRequest) -> JsonResponse:
+def open_view(_request: HttpRequest) -> JsonResponse:
     """Leave to send one file, and the form that the bucket wants with it."""
-    check_may_change(request)
     opened = open_upload()
     return JsonResponse(
         {"upload": opened.upload, "address": opened.address, "fields": dict(opened.fields)}
     )
 
 
+@_for_editors
 @require_POST
 def check_view(request: HttpRequest) -> JsonResponse:
     """Whether what arrived is a picture: `{"token", "thumbnail"}`, or `{"refused": why}`.
 
     again: whether sending it again may help.
     """
-    check_may_change(request)
     try:
         checked = check_upload(request.POST.get("upload", ""))
     except PictureRefused as refusal:
@@ -72,10 +83,10 @@ def check_view(request: HttpRequest) -> JsonResponse:
     )
 
 
+@_for_editors
 @require_safe
-def thumbnail_view(request: HttpRequest, upload: str) -> HttpResponse:
+def thumbnail_view(_request: HttpRequest, upload: str) -> HttpResponse:
     """A small drawing of an upload. It is ours, not what was sent, so it holds no surprises."""
-    check_may_change(request)
     try:
         content = read_thumbnail(upload)
     except UploadNotFound as gone:

@@ -159,7 +159,7 @@ def test_the_second_of_two_merchants_is_told_and_loses_nothing(picture_editor):
 
     refused = picture_editor.post(PAGE, Form().row(FRONT, nl="Van mij", en="Mine").data)
 
-    assert "Iemand anders heeft dit product gewijzigd" in refused.text
+    assert "Iemand anders heeft dit product veranderd" in refused.text
     for text in ('value="Van mij"', 'value="Mine"', "Van hen", 'name="version" value="2"'):
         assert text in refused.text
     assert stored()[0]["alt"] == {"nl": "Van hen"}
