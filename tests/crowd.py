@@ -107,8 +107,12 @@ async def _all(tasks: Sequence[Any]) -> None:
 
 
 def _connections(site: str, at_once: int) -> httpx.AsyncClient:
-    # A connection is dropped before the server, which keeps one for 2 seconds, does so.
-    limits = httpx.Limits(max_connections=at_once, keepalive_expiry=1)
+    # A connection is dropped before the server, which keeps one for 2 seconds, does so. One that
+    # waits with hundreds of others may come too late for that: each request then has its own.
+    kept = at_once if at_once > 1 else 0
+    limits = httpx.Limits(
+        max_connections=at_once, max_keepalive_connections=kept, keepalive_expiry=1
+    )
     base = f"{site}/api/v1/"
     return httpx.AsyncClient(base_url=base, timeout=TIMEOUT, limits=limits, verify=_TLS)
 

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.conftest import WAIT, Visit
-from tests.merchant import EMAIL, PASSWORD
+from tests.merchant import Merchant
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +26,13 @@ def file(name: str, colour: str, size: tuple[int, int] = (1600, 1200)) -> FilePa
 
 
 @pytest.fixture
-def page(visit: Visit) -> Page:
+def page(visit: Visit, site: str) -> Page:
     """The pictures of a mug, as a merchant has them open."""
     page = visit()
-    page.goto(f"/admin/login/?next=/admin/catalog/product/{MUG}/pictures/")
-    page.locator("#id_username").fill(EMAIL)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("[type=submit]").click()
+    with Merchant(site) as merchant:
+        session = merchant.http.cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    page.goto(f"/admin/catalog/product/{MUG}/pictures/")
     expect(page.locator("[data-add]")).to_be_visible()
     return page
 
