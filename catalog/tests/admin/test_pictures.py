@@ -118,7 +118,8 @@ def test_a_file_goes_through_the_bucket_to_the_shoppers(picture_editor):
     held.clear()  # which is for two seconds
     products_kept.clear()
     shown = Client().get("/products/p-mug-s/mok-van-aardewerk/?maat=l").text
-    assert f'<source type="image/avif" srcset="/media/{key}-320.avif 320w' in shown
+    assert '<source type="image/avif"' in shown
+    assert f'srcset="/media/{key}-320.avif 320w' in shown
     assert "etc" not in key
 
 
