@@ -127,6 +127,25 @@ def test_a_product_that_is_saved_at_that_moment_waits_a_minute(monkeypatch):
     assert (cost(), state_of(sale)) == ((800, 1000), State.RUNNING)
 
 
+def test_a_price_that_a_merchant_gave_just_before_a_sale_holds_after_it(monkeypatch):
+    make_product(sku="MUG", price_minor=1000)
+    plan(800, 1, 2)
+
+    def somebody_is_quicker(draft, **_options):
+        monkeypatch.setattr(applying, "save_product", save_product)
+        make_product(sku="MUG", price_minor=1100)
+        raise EditedMeanwhile(draft.product_id)
+
+    monkeypatch.setattr(applying, "save_product", somebody_is_quicker)
+    work(1)
+    work(1.001)
+    assert cost()[0] == 800
+
+    work(2)
+
+    assert cost() == (1100, None)
+
+
 def test_a_regular_price_that_changes_during_a_sale_holds_after_it():
     make_product(sku="MUG", price_minor=1000)
     plan(800, 1, 3)

@@ -104,12 +104,16 @@ def _one_each(sales: Iterable[PlannedPrice]) -> list[PlannedPrice]:
 
 
 def _remember_regular(sales: Iterable[PlannedPrice], draft: ProductDraft) -> None:
-    """Write down what a sale goes back to, before its price is anywhere: a crash finds it there."""
+    """Write down what a sale goes back to, before its price is anywhere: a crash finds it there.
+
+    Anew at each try, as a merchant who was quicker may have changed it; but not once the sale's own
+    price stands there, which an earlier try has written.
+    """
     prices = {each.sku: each.price_minor for each in draft.variants}
     for plan in sales:
-        rows = PlannedPrice.objects.filter(pk=plan.pk, regular_minor=None)
-        rows.update(regular_minor=prices[plan.sku])
-        plan.refresh_from_db(fields=["regular_minor"])
+        if plan.regular_minor is None or prices[plan.sku] != plan.price_minor:
+            plan.regular_minor = prices[plan.sku]
+            plan.save(update_fields=["regular_minor"])
 
 
 def _ended(draft: ProductDraft, plan: PlannedPrice) -> ProductDraft:
