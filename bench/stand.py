@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.load import LoadError
 from deploy.local.instance import Instance, existing
-from deploy.local.parts import WEB_THREADS, WEB_WORKERS
+from deploy.local.parts import WEB_SERVER
 from deploy.local.ports import choose_ports
 
 _START = 60  # seconds that a server has to start
@@ -56,8 +56,7 @@ def served(
         server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", application, "--bind", address),
-                *("--worker-class", "gthread", "--workers", str(WEB_WORKERS)),
-                *("--threads", str(WEB_THREADS), "--access-logfile", "-"),
+                *(*WEB_SERVER, "--access-logfile", "-"),
             ],
             cwd=ROOT,
             env=environment,

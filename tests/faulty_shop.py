@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from deploy.local.parts import WEB_THREADS, WEB_WORKERS
+from deploy.local.parts import WEB_SERVER
 from deploy.local.ports import LOOPBACK, choose_ports
 from tests.stock import PROJECT
 
@@ -61,9 +61,7 @@ def open_faulty_shop(folder: Path) -> Iterator[FaultyShop]:
         here = there.netloc.replace(f":{there.port}", f":{ports[f'{name}-faults']}")
         environment[variable] = urlunsplit(there._replace(netloc=here))
         proxy += [f"--{name}", str(ports[f"{name}-faults"]), str(there.port)]
-    web = ["-m", "gunicorn", "shop.wsgi", "--bind", f"{LOOPBACK}:{ports['web']}"]
-    web += ["--worker-class", "gthread", "--workers", str(WEB_WORKERS)]
-    web += ["--threads", str(WEB_THREADS)]
+    web = ["-m", "gunicorn", "shop.wsgi", "--bind", f"{LOOPBACK}:{ports['web']}", *WEB_SERVER]
     with (
         _running(proxy, environment, folder / "faults.log"),
         _running(web, environment, folder / "web.log") as process,

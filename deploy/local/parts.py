@@ -13,6 +13,13 @@ from deploy.local.vendor_parts import vendor_servers
 
 WEB_WORKERS = 2
 WEB_THREADS = 4  # of two processors more only wait for each other
+# Idle connections are kept for longer than any client or balancer keeps them (ALB: 60 seconds by
+# default). Were it less, the server would now and then close one just as a request is sent on it.
+WEB_KEEP_ALIVE = 75
+WEB_SERVER: tuple[str, ...] = (
+    *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+    *("--keep-alive", str(WEB_KEEP_ALIVE)),
+)
 WORKER_THREADS = 4
 _CACHE_MEMORY = "128mb"
 # What the shop acts on; an endpoint at Stripe is set up with the same: docs/operations.md.
@@ -52,7 +59,7 @@ def shop(instance: Instance) -> list[Part]:
     environment = instance.environment()
     web = python(
         *("-m", "gunicorn", "shop.wsgi", "--bind", instance.address("web")),
-        *("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS),
+        *WEB_SERVER,
         *("--graceful-timeout", "4", "--access-logfile", requests_log(instance)),
     )
     worker = python(
