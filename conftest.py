@@ -22,6 +22,7 @@ from catalog.selectors.featured import featured_kept
 from catalog.selectors.products import products_kept
 from orders.selectors.shipping import methods_held
 from orders.selectors.terms import rates_held
+from orders.selectors.vat import rates_kept
 from shop import caches as dispensable
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
@@ -100,9 +101,13 @@ def uploads_bucket() -> None:
 @pytest.fixture
 def committed(transactional_db: None, tables: None) -> None:  # noqa: ARG001
     """For tests with several threads, which see only what is committed. Starts as migrated."""
-    migration = import_module("orders.migrations.0003_first_shipping_methods")
-    if not apps.get_model("orders", "ShippingMethod").objects.exists():
-        migration.add(apps, None)
+    begins_with = {
+        "ShippingMethod": "orders.migrations.0003_first_shipping_methods",
+        "VatRate": "orders.migrations.0018_first_vat_rates",
+    }
+    for model, migration in begins_with.items():
+        if not apps.get_model("orders", model).objects.exists():
+            import_module(migration).add(apps, None)
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +123,7 @@ def _fresh_process_caches() -> None:
     held.clear()
     methods_held.clear()
     rates_held.clear()
+    rates_kept.clear()
     merchandising.held.clear()
 
 

@@ -10,6 +10,7 @@ from orders.models.fulfilment import (
     ShipmentLine,
 )
 from orders.models.order import (
+    COUNTRY,
     LONGEST_NOTE,
     IdempotentRequest,
     Order,
@@ -18,8 +19,10 @@ from orders.models.order import (
 )
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import ShippingMethod, ShippingRate
+from orders.models.vat import VatRate
 
 __all__ = [
+    "COUNTRY",
     "LONGEST_NOTE",
     "Cancellation",
     "ExportFormat",
@@ -40,4 +43,5 @@ __all__ = [
     "ShipmentLine",
     "ShippingMethod",
     "ShippingRate",
+    "VatRate",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -20,7 +21,7 @@ from catalog.low_stock_models import LowStock
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
 from catalog.planned_prices import PlannedPrice
 from catalog.tests.factories import make_review
-from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod
+from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod, VatRate
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
 from orders.tests.factories import make_sold, run_jobs
@@ -99,6 +100,9 @@ class Objects:
             ).pk,
             "orders.order": self.order.pk,
             "orders.shippingmethod": ShippingMethod.objects.earliest("pk").pk,
+            "orders.vatrate": VatRate.objects.create(  # one that may still be changed
+                country="NL", vat_class="reduced", since=date(2040, 1, 1), rate_bp=1000
+            ).pk,
             "payments.auditrun": AuditRun.objects.create(
                 is_whole=True, began_at=now, breaches=0, unchecked=0
             ).pk,

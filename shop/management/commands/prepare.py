@@ -37,6 +37,7 @@ class Command(BaseCommand):
     ) -> None:
         self._marks = marks
         self._step("Migrating the database", "migrate", verbosity=0)
+        self._step("Checking what is stored", "check", databases=["default"])
         self._step("Restoring the roles of staff", "restore_roles")
         self._step("Creating the tables", "create_tables", quiet=True)
         self._step("Creating the buckets", "create_buckets")
