@@ -18,7 +18,7 @@ from orders.models.order import (
     OrderLine,
 )
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
-from orders.models.shipping import ShippingMethod, ShippingRate
+from orders.models.shipping import PricedBy, ShippingMethod, ShippingRate
 from orders.models.vat import VatRate
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "OrderExport",
     "OrderLine",
     "OrderMail",
+    "PricedBy",
     "Return",
     "ReturnLine",
     "ReturnState",

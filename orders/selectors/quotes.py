@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from cart.selectors import GONE, CartLineView, CartView
 from orders.errors import NoVatRate
@@ -29,17 +30,17 @@ class CheckoutQuote:
     refusal: Any = ""
 
 
-def checkout_quote(cart: CartView, *, country: str, method: str, on: date) -> CheckoutQuote:
+def checkout_quote(cart: CartView, *, country: str, method: str, now: datetime) -> CheckoutQuote:
     """For the checkout page. A method that does not go there is replaced by the first that does.
 
     Products that were withdrawn cost nothing and weigh nothing here; place_order refuses them.
     """
     lines = [line for line in cart.lines if line.problem != GONE]
     methods = shipping_quotes(
-        country=country, weight_grams=weight_of(lines), subtotal=cart.subtotal
+        country=country, weight_grams=weight_of(lines), subtotal=cart.subtotal, now=now
     )
     try:
-        to_total = priced(lines, country=country, on=on)
+        to_total = priced(lines, country=country, on=timezone.localdate(now))
     except NoVatRate as refusal:
         free = Money(0, cart.currency)
         untaxed = Totals(cart.subtotal, free, shipping_vat=(), by_rate=())
@@ -55,7 +56,7 @@ def checkout_quote(cart: CartView, *, country: str, method: str, on: date) -> Ch
 
 
 def order_quote(
-    cart: CartView, *, country: str, method: str, on: date
+    cart: CartView, *, country: str, method: str, now: datetime
 ) -> tuple[ShippingQuote, Totals]:
     """For placing an order: exactly what was chosen, or a refusal.
 
@@ -64,9 +65,14 @@ def order_quote(
         NoVatRate: it is not known with what the goods are taxed there.
     """
     chosen = shipping_quote(
-        method, country=country, weight_grams=weight_of(cart.lines), subtotal=cart.subtotal
+        method,
+        country=country,
+        weight_grams=weight_of(cart.lines),
+        subtotal=cart.subtotal,
+        now=now,
     )
-    return chosen, totals_of(priced(cart.lines, country=country, on=on), chosen.price)
+    lines = priced(cart.lines, country=country, on=timezone.localdate(now))
+    return chosen, totals_of(lines, chosen.price)
 
 
 def weight_of(lines: Sequence[CartLineView]) -> int:

@@ -118,9 +118,7 @@ def _quoted(cart: CartView, buyer: Buyer, *, now: datetime) -> tuple[ShippingQuo
     country = buyer.shipping_address["country"]
     if country not in settings.SHIP_TO_COUNTRIES:
         raise NotDeliverable(country=country)
-    shipping, totals = order_quote(
-        cart, country=country, method=buyer.shipping_method, on=timezone.localdate(now)
-    )
+    shipping, totals = order_quote(cart, country=country, method=buyer.shipping_method, now=now)
     if totals.total.minor < SMALLEST_TOTAL:
         smallest = Money(SMALLEST_TOTAL, cart.currency)
         raise TotalTooSmall(smallest=smallest.formatted(buyer.language))

@@ -175,7 +175,7 @@ def _quote(cart: CartView, given: Any) -> CheckoutQuote:
         cart,
         country=country if country in settings.SHIP_TO_COUNTRIES else settings.SHIP_TO_COUNTRIES[0],
         method=given.get("shipping_method", ""),
-        on=timezone.localdate(),
+        now=timezone.now(),
     )
 
 
