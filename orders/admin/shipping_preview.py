@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from catalog.documents import in_language
 from orders.admin.shipping_forms import country_choices
@@ -50,6 +51,7 @@ class CartForm(forms.Form):
         choice.choices = country_choices()
 
 
+@require_safe
 def preview(request: HttpRequest) -> HttpResponse:
     """Of what is stored; for whoever may see shipping methods."""
     opts = ShippingMethod._meta
