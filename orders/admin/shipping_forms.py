@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,12 @@ def carrier_initial(carrier: str) -> dict[str, str]:
     if not carrier or carrier in CARRIERS:
         return {"carrier": carrier} if carrier else {}
     return {"carrier": OTHER, "other_carrier": carrier}
+
+
+def capitalise(fields: Mapping[str, forms.Field]) -> None:
+    """As Django's admin writes the names of a model's own fields."""
+    for field in fields.values():
+        field.label = capfirst(field.label)
 
 
 def _text(label: Any, **options: Any) -> forms.CharField:
@@ -77,6 +84,7 @@ class ShippingMethodForm(forms.ModelForm):
         for part, stored in _TEXTS.items():
             for language, text in (getattr(self.instance, stored) or {}).items():
                 self.initial[f"{part}_{language}"] = text
+        capitalise(self.fields)
 
     def clean_tracking_page(self) -> str:
         """Only what can be filled in: a mail would lead nowhere otherwise."""

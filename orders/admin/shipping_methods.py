@@ -1,6 +1,6 @@
 """Shipping methods and what they cost, edited by merchants."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -62,6 +62,9 @@ class ShippingMethodAdmin(admin.ModelAdmin):
         ),
         (_("What it costs"), {"fields": ("priced_by",)}),
     )
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the rates, of which the list tells where they go."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalog.documents import in_language
-from orders.admin.shipping_forms import country_choices
+from orders.admin.shipping_forms import capitalise, country_choices
 from orders.models import ShippingMethod
 from orders.selectors.shipping import Explained, NotOffered, explained_methods
 from shop.kernel.money import Money
@@ -49,6 +49,7 @@ class CartForm(forms.Form):
         choice = self.fields["country"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = country_choices()
+        capitalise(self.fields)
 
 
 @require_safe

@@ -11,28 +11,24 @@ from django.db.models import DateField, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from orders.admin.shipping_forms import capitalise, named
 from orders.errors import VatRateFixed
 from orders.models import VatRate
 from orders.selectors.vat import untaxed_countries
 from orders.services.vat import check_free, first_free_day, remove_rate, save_rate
 from orders.vat import EU, rate_in_words
-from shop.kernel.countries import country_name
 
 _BP = 100  # basis points in a percent
 NOW, COMING, OVER = "now", "coming", "over"
 
 
-def _named(country: str) -> str:
-    return country_name(country, get_language() or settings.LANGUAGE_CODE)
-
-
 def _countries() -> list[tuple[str, str]]:
     """The Union's, and those that the shop sends to; by their names."""
     known = {*EU, settings.SHOP_COUNTRY, *settings.SHIP_TO_COUNTRIES}
-    return sorted(((code, _named(code)) for code in known), key=lambda choice: choice[1])
+    return sorted(((code, named(code)) for code in known), key=lambda choice: choice[1])
 
 
 class VatRateForm(forms.ModelForm):
@@ -57,6 +53,7 @@ class VatRateForm(forms.ModelForm):
         country = self.fields.get("country")
         if isinstance(country, forms.ChoiceField):
             country.choices = _countries()
+        capitalise(self.fields)
         if self.instance.pk:
             self.initial["percent"] = Decimal(self.instance.rate_bp) / _BP
 
@@ -159,7 +156,7 @@ class VatRateAdmin(admin.ModelAdmin):
     @admin.display(description=_("country"), ordering="country")
     def where(self, rate: VatRate) -> str:
         """By its name."""
-        return _named(rate.country)
+        return named(rate.country)
 
     @admin.display(description=_("rate"), ordering="rate_bp")
     def in_words(self, rate: VatRate) -> str:
@@ -219,7 +216,7 @@ class VatRateAdmin(admin.ModelAdmin):
             messages.warning(
                 request,
                 gettext("Nobody can order for %(countries)s: a VAT rate of today is missing.")
-                % {"countries": ", ".join(map(_named, missing))},
+                % {"countries": ", ".join(map(named, missing))},
             )
         return super().changelist_view(request, extra_context)
 

@@ -40,6 +40,11 @@ def checkout(customer: Customer) -> str:
     return "/checkout/"
 
 
+def shipping_costs(customer: Customer) -> str:
+    customer.add()
+    return "/checkout/shipping/"
+
+
 def payment_page(customer: Customer) -> str:
     customer.add()
     return customer.order().pay_url
@@ -120,6 +125,7 @@ PLACES: dict[str, str | Callable[[Customer], str]] = {
     "for you": "/for-you/",
     "cart, empty": "/cart/",
     "cart": cart,
+    "what sending costs": shipping_costs,
     "checkout": checkout,
     "checkout, with errors": checkout,
     "payment": payment_page,
