@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
+from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_customer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tables")]
@@ -89,6 +90,22 @@ def test_nonsense_adds_nothing_and_says_so(sent):
     assert answer.status_code == 200
     assert "kon niet worden gemaakt" in answer.text
     assert not Authenticator.objects.exists()
+
+
+def test_one_is_renamed_and_a_name_is_needed():
+    client = signed_in()
+    mine = Authenticator.objects.create(
+        user=User.objects.get(),
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Telefoon", "credential": {}},
+    )
+    address = f"/account/two-step/webauthn/keys/{mine.pk}/edit/"
+
+    assert 'value="Telefoon"' in client.get(address).text
+    assert client.post(address, {"name": ""}).status_code == 200
+    assert client.post(address, {"name": "Oude telefoon"}).status_code == 302
+
+    assert "Oude telefoon" in client.get("/account/two-step/webauthn/").text
 
 
 def test_another_customer_s_can_neither_be_renamed_nor_removed():
