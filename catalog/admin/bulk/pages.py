@@ -84,16 +84,11 @@ class BulkEditAdmin(ReadOnly, admin.ModelAdmin):
         may = may_do(request.user, bulk.action)
         if request.method == "POST" and not may:
             raise PermissionDenied
-        form = FORMS[BulkAction(bulk.action)](request.POST or None, wishes=bulk.wishes)
-        if request.method == "POST" and bulk.is_open:
-            form = FORMS[BulkAction(bulk.action)](request.POST, wishes=bulk.wishes)
-            if form.is_valid():
-                wish = form.wish
-                return self._take(
-                    request,
-                    bulk,
-                    lambda: services.try_out(bulk.pk, wish, now=timezone.now()),
-                )
+        sent = request.POST if request.method == "POST" else None
+        form = FORMS[BulkAction(bulk.action)](sent, wishes=bulk.wishes)
+        if form.is_valid():
+            wish, now = form.wish, timezone.now()
+            return self._take(request, bulk, lambda: services.try_out(bulk.pk, wish, now=now))
         return self._page(request, bulk, form if may and bulk.is_open else None)
 
     def result_view(self, request: HttpRequest, object_id: UUID) -> HttpResponseBase:
