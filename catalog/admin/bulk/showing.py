@@ -27,10 +27,13 @@ class ShownRow:
 
 def changed_rows(bulk: BulkEdit) -> list[ShownRow]:
     """The first that would be changed, or were."""
-    wanted = (Outcome.WOULD_CHANGE,) if bulk.started_at is None else (Outcome.CHANGED,)
-    if bulk.phase == "undo":
-        wanted = (Outcome.CHANGED, Outcome.UNDONE)
-    return [_shown(row) for row in bulk.rows.filter(outcome__in=wanted).order_by("pk")[:SHOWN]]
+    wanted = {
+        "check": [Outcome.WOULD_CHANGE],
+        "run": [Outcome.CHANGED],
+        "undo": [Outcome.CHANGED, Outcome.UNDONE],
+    }
+    rows = bulk.rows.filter(outcome__in=wanted[bulk.phase]).order_by("pk")
+    return [_shown(row) for row in rows[:SHOWN]]
 
 
 def left_rows(bulk: BulkEdit) -> list[BulkEditRow]:

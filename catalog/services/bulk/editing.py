@@ -69,7 +69,7 @@ class EditDeed:
         self._tried(rows, products_of(rows), now=now)
 
     def do(self, rows: Sequence[BulkEditRow]) -> None:
-        """See Deed. A product that others keep saving is tried for two seconds, then refused."""
+        """See Deed. What others keep saving is tried for two seconds more, then refused."""
         self._persistently(rows, self._do_once, otherwise=Outcome.REFUSED)
 
     def undo(self, rows: Sequence[BulkEditRow]) -> None:
@@ -83,7 +83,8 @@ class EditDeed:
         *,
         otherwise: str,
     ) -> None:
-        for _try in tries():
+        rows = attempt(rows)
+        for _try in tries():  # the time that it gives is for these few, not for the whole batch
             if not rows:
                 return
             rows = attempt(rows)

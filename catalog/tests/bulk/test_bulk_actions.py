@@ -96,7 +96,7 @@ def test_the_history_of_a_product_tells_from_what_to_what():
     assert entry.user == merchant()
     assert changes_in(entry) == [
         ("MUG: Price", "10.00", "10.50"),
-        ("Bulk change", "", str(bulk.pk)),
+        ("Bulkwijziging", "", str(bulk.pk)),
     ]
 
 
