@@ -37,7 +37,7 @@ _READ_AT_ONCE = 1_000  # rows, for the file
 class BulkEditAdmin(ReadOnly, admin.ModelAdmin):
     """Pages of our own: one is begun in the list of products, and taken step by step."""
 
-    list_display = ("what", "state", "products", "by", "created_at", "changed_at")
+    list_display = ("what", "state", "products", "by", "created_at")
     list_display_links = None
     list_filter = ("state", "action")
     list_select_related = ("by",)
