@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('product_id', models.CharField(max_length=2048)),
                 ('name', models.CharField(blank=True, max_length=300)),
                 ('skus', models.TextField(blank=True)),
-                ('outcome', models.CharField(choices=[('waiting', 'Not yet seen to'), ('would', 'Would be changed'), ('same', 'Is so already'), ('refused', 'Refused'), ('changed', 'Changed'), ('undone', 'Undone'), ('kept', 'Left as it is, because it was changed since')], default='waiting', max_length=10)),
+                ('outcome', models.CharField(choices=[('waiting', 'Not yet seen to'), ('would', 'Would be changed'), ('same', 'Stays as it is'), ('refused', 'Refused'), ('changed', 'Changed'), ('undone', 'Undone'), ('kept', 'Left as it is, because it was changed since')], default='waiting', max_length=10)),
                 ('why', models.CharField(blank=True, max_length=500)),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),
