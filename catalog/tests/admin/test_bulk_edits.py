@@ -13,7 +13,6 @@ from catalog.models import Product
 from catalog.planned_prices import PlannedPrice
 from catalog.services.bulk import run_bulk_edit
 from catalog.services.indexing import rebuild_index
-from catalog.tests.admin.conftest import _signed_in
 from catalog.tests.bulk.work import UP_5, cost, done, tried_out
 from catalog.tests.factories import make_category, make_product
 from tests.statements import statements
@@ -22,26 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 LIST = "/admin/catalog/product/"
 State = BulkEdit.State
-
-
-@pytest.fixture
-def repricer(db, tables) -> Client:
-    """Somebody who may change many prices, and nothing else at once."""
-    return _signed_in("repricer@kraam.example", "view_product", "reprice_bulkedit")
-
-
-@pytest.fixture
-def keeper(db, tables) -> Client:
-    """Somebody who may do all of it."""
-    kinds = ("reprice", "sale", "move", "publish", "archive", "tag", "brand")
-    may = [f"{kind}_bulkedit" for kind in kinds]
-    return _signed_in("keeper@kraam.example", "view_product", "view_bulkedit", *may)
-
-
-@pytest.fixture
-def watcher(db, tables) -> Client:
-    """Somebody who may only look."""
-    return _signed_in("watcher@kraam.example", "view_bulkedit")
 
 
 @pytest.fixture(autouse=True)
@@ -121,11 +100,11 @@ def test_the_whole_list_is_everything_that_its_filters_find(repricer, monkeypatc
     assert [row.product_id for row in the_bulk().rows.all()] == ["p-mug"]
 
 
-def test_what_needs_no_form_is_tried_out_at_once(keeper):
-    choose(keeper, "withdraw", "p-mug", "p-cup")
+def test_what_needs_no_form_is_tried_out_at_once(bulk_editor):
+    choose(bulk_editor, "withdraw", "p-mug", "p-cup")
     work()
 
-    page = keeper.get(at("change")).text
+    page = bulk_editor.get(at("change")).text
     assert "Voer uit voor 2 producten" in page
 
 
@@ -142,8 +121,8 @@ def test_what_needs_no_form_is_tried_out_at_once(keeper):
         ),
     ],
 )
-def test_each_action_says_what_it_would_change(keeper, action, typed, shown):
-    assert shown in said(keeper, action, **typed)
+def test_each_action_says_what_it_would_change(bulk_editor, action, typed, shown):
+    assert shown in said(bulk_editor, action, **typed)
 
 
 @pytest.mark.parametrize(
@@ -166,10 +145,10 @@ def test_each_action_says_what_it_would_change(keeper, action, typed, shown):
         ("brand", {"brand": " "}, "brand"),
     ],
 )
-def test_what_makes_no_sense_is_told_at_its_field(keeper, action, typed, field):
-    choose(keeper, action, "p-mug")
+def test_what_makes_no_sense_is_told_at_its_field(bulk_editor, action, typed, field):
+    choose(bulk_editor, action, "p-mug")
 
-    answer = keeper.post(at("change"), typed)
+    answer = bulk_editor.post(at("change"), typed)
 
     assert field in answer.context["form"].errors
     assert the_bulk().state == State.CHOSEN
@@ -185,12 +164,14 @@ def test_what_was_said_stands_in_the_form_and_can_be_said_anew(repricer):
     assert the_bulk().rows.get().after == {"price:MUG": 1150}
 
 
-def test_the_result_is_a_file(keeper):
+def test_the_result_is_a_file(bulk_editor):
     make_product(sku="CHEAP", price_minor=5, names={"nl": "=Duur"})
     down = {**UP_5, "is_up": False, "basis_points": None, "amount_minor": 100}
     bulk = done(BulkAction.REPRICE, ["p-mug", "p-cheap"], down)
 
-    lines = b"".join(keeper.get(f"/admin/catalog/bulkedit/{bulk.pk}/result/")).decode("utf-8-sig")
+    lines = b"".join(bulk_editor.get(f"/admin/catalog/bulkedit/{bulk.pk}/result/")).decode(
+        "utf-8-sig"
+    )
 
     head, mug, cheap = csv.reader(io.StringIO(lines))
     assert head == ["product", "name", "SKU", "result", "why", "changes"]
@@ -204,7 +185,7 @@ def test_the_result_is_a_file(keeper):
     ]
 
 
-def test_each_action_has_a_permission_of_its_own(repricer, watcher, reader):
+def test_each_action_has_a_permission_of_its_own(repricer, bulk_reader, reader):
     offered = {
         name for name, _label in repricer.get(LIST).context["action_form"].fields["action"].choices
     }
@@ -213,7 +194,7 @@ def test_each_action_has_a_permission_of_its_own(repricer, watcher, reader):
     assert choose(reader, "reprice", "p-mug").status_code == 403
     tried_out(BulkAction.ARCHIVE, ["p-mug"])
 
-    for client in (repricer, watcher):
+    for client in (repricer, bulk_reader):
         page = client.get(at("change"))
         assert (page.status_code, "Voer uit" in page.text) == (200, False)
         for step in ("change", "start", "stop", "undo"):
@@ -247,10 +228,10 @@ def test_a_page_costs_the_same_for_few_products_and_for_many(repricer):
     assert asked[1] == asked[2]
 
 
-def test_the_list_of_bulk_changes_leads_to_each(watcher):
+def test_the_list_of_bulk_changes_leads_to_each(bulk_reader):
     bulk = tried_out(BulkAction.REPRICE, ["p-mug"], UP_5)
 
-    page = watcher.get("/admin/catalog/bulkedit/").text
+    page = bulk_reader.get("/admin/catalog/bulkedit/").text
 
     assert f"/admin/catalog/bulkedit/{bulk.pk}/change/" in page
     assert PlannedPrice.objects.count() == 0
