@@ -34,6 +34,20 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"The environment variable {name} is no whole number.") from None
 
 
+def rate(name: str, default: str) -> tuple[float, int]:
+    """What may be asked a second, and at once, such as 50/300. Both are more than nothing."""
+    per_second, _, burst = text(name, default).partition("/")
+    try:
+        values = float(per_second), int(burst)
+    except ValueError:
+        values = 0.0, 0
+    if not (0 < values[0] < float("inf") and values[1] >= 1):
+        raise ImproperlyConfigured(
+            f"The environment variable {name} is no rate: a second/at once, such as 50/300."
+        )
+    return values
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Yes or no, written as true/false, yes/no, on/off or 1/0."""
     value = text(name, "true" if default else "false").lower()
