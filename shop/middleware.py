@@ -19,7 +19,7 @@ from django.utils.translation.trans_real import (
 )
 
 from shop.kernel.caching import address_of, held
-from shop.refusals import refusal_in, refusal_page
+from shop.refusals import refusal_answer, refusal_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _TEXT = {"application/json", "application/problem+json", "application/xml", "image/svg+xml"}
@@ -131,7 +131,7 @@ class RefusalPageMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """None is a bug: it ends as a logged 500."""
         refusal = refusal_in(error)
-        return None if refusal is None else refusal_page(request, refusal)
+        return None if refusal is None else refusal_answer(request, refusal)
 
 
 class CachePolicyMiddleware:

@@ -90,6 +90,18 @@ class MoneyOutput(serializers.Field):
         return {"amount": value.minor, "currency": value.currency}
 
 
+class MistakeOutput(serializers.Serializer):
+    """One thing that is wrong with what was sent."""
+
+    pointer = serializers.CharField(
+        required=False,
+        help_text="Where in the body: RFC 6901, such as `#/lines/0/sku`.",
+    )
+    parameter = serializers.CharField(required=False, help_text="Which parameter of the query.")
+    code = serializers.CharField(help_text="For programs.")
+    detail = serializers.CharField(help_text="For people, in the language that was asked for.")
+
+
 class ProblemOutput(serializers.Serializer):
     """A refusal, as RFC 9457 has it, with a stable code."""
 
@@ -99,3 +111,7 @@ class ProblemOutput(serializers.Serializer):
     detail = serializers.CharField(help_text="For people, in the language that was asked for.")
     code = serializers.CharField(help_text="For programs.")
     details = serializers.JSONField(help_text="What a program needs to react.")
+    # REST framework takes fields out of the class, so that this hides no attribute of it.
+    errors = MistakeOutput(  # type: ignore[assignment]
+        many=True, help_text="What is wrong with what was sent."
+    )
