@@ -12,7 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import (
+    get_conditional_response,
+    patch_cache_control,
+    patch_vary_headers,
+)
 from django.utils.translation.trans_real import (
     get_supported_language_variant,
     parse_accept_lang_header,
@@ -47,7 +51,9 @@ class HeldPageMiddleware:
         if answer is None:
             answer = self.get_response(request)
             held.note_answer(address, answer)
-        return answer
+            return answer
+        seen = get_conditional_response(request, etag=answer.get("ETag"), response=answer)
+        return answer if seen is None else seen
 
 
 class LanguageFromPathMiddleware:

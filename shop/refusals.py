@@ -21,7 +21,15 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from shop.kernel.errors import Invalid, KeyReused, NotFound, Refused, ShopError, Unavailable
+from shop.kernel.errors import (
+    Invalid,
+    KeyReused,
+    NotFound,
+    PreconditionFailed,
+    Refused,
+    ShopError,
+    Unavailable,
+)
 from shop.kernel.json_input import BodyTooLarge
 from shop.kernel.problems import CONTENT_TYPE, mistakes, problem
 from shop.outages import as_refusal
@@ -32,6 +40,7 @@ STATUS_OF: dict[type[ShopError], int] = {
     Invalid: 400,
     NotFound: 404,
     Refused: 409,
+    PreconditionFailed: 412,
     KeyReused: 422,  # source: IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
     Unavailable: 503,
 }

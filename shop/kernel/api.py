@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_field
 from rest_framework import renderers, serializers
 
 from shop.kernel.consent import HEADER
@@ -24,6 +24,15 @@ def visitor_header(*, required: bool = False) -> OpenApiParameter:
         required=required,
         description="The pseudonym that `POST recommendations/visitors/` gave.",
     )
+
+
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of an earlier answer: if it would be the same, the answer is 304.",
+)
+NOT_MODIFIED = OpenApiResponse(description="As it was.")
 
 
 def output(serializer: type[serializers.Serializer], value: Any) -> dict[str, Any]:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "shop.middleware.HeldPageMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "shop.middleware.PolicyMiddleware",
     "shop.middleware.LanguageFromPathMiddleware",
