@@ -71,6 +71,19 @@ def address(name: str, default: str | None = None) -> str:
     return value
 
 
+def origins(name: str, default: str | None = None) -> list[str]:
+    """Origins as browsers send them, such as https://app.example, with commas between them."""
+    values = texts(name, default)
+    for value in values:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or value != f"{parts.scheme}://{parts.netloc}":
+            raise ImproperlyConfigured(
+                f"The environment variable {name} has an origin that is none: {value}."
+                " They look like https://app.example."
+            )
+    return values
+
+
 def arn(name: str) -> str:
     """The name of a resource at Amazon, such as arn:aws:personalize:eu-central-1:1234:filter/x."""
     value = text(name)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from corsheaders.defaults import default_headers
+
 from shop import env
 from shop.settings.trade import SHOP_NAME
 
@@ -26,6 +28,18 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+
+# --- Pages of other sites that may call it, by name -------------------------------------------
+CORS_ALLOWED_ORIGINS = env.origins("API_CORS_ORIGINS", "")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = (
+    *default_headers,
+    *("idempotency-key", "if-match", "if-none-match", "x-cart-token", "x-visitor"),
+)
+CORS_EXPOSE_HEADERS = (
+    *("Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location"),
+    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset"),
+)
 
 # --- How often one may ask, as requests a second / requests at once ---------------------------
 # Of a client: an account, or an address, which many people may share. The last three are of a

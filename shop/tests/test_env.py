@@ -42,3 +42,18 @@ def test_a_sound_rate_is_read(monkeypatch):
     monkeypatch.setenv("API_RATE", "0.5/10")
 
     assert env.rate("API_RATE", "1/1") == (0.5, 10)
+
+
+@pytest.mark.parametrize("wrong", ["*", "app.example", "https://app.example/", "ftp://app.example"])
+def test_an_origin_is_a_scheme_and_a_host(monkeypatch, wrong):
+    monkeypatch.setenv("ORIGINS", f"https://shop.example,{wrong}")
+
+    with pytest.raises(ImproperlyConfigured, match="ORIGINS"):
+        env.origins("ORIGINS", "")
+
+
+def test_origins_may_be_several_or_none(monkeypatch):
+    assert env.origins("ORIGINS", "") == []
+    monkeypatch.setenv("ORIGINS", "https://app.example, http://localhost:5173")
+
+    assert env.origins("ORIGINS", "") == ["https://app.example", "http://localhost:5173"]
