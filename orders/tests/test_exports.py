@@ -26,7 +26,7 @@ EXPORT = f"{LIST}export/"
 
 
 @pytest.fixture
-def merchant(db) -> Client:
+def merchant(db, tables) -> Client:
     return signed_in("fenna@kraam.example", "view_order", "add_orderexport")
 
 
