@@ -19,7 +19,8 @@ from orders.models import Order, WordsToWrite
 from shop.kernel.keyset import beyond, sort_keys
 from shop.kernel.search_words import AskedWord, asked_words
 
-LOOK = 1_000  # orders
+LOOK = 1_000  # orders of a word
+FIRST_LOOK = 4  # pages
 MOST_BEGUN = 20  # words of one beginning that are followed side by side
 Place = tuple[datetime, UUID]  # of an order in the list: when it was placed, and its id
 
@@ -101,11 +102,12 @@ def page_found(orders: "QuerySet[Order]", asked: str, way: Way, *, most: int) ->
     followed = [words for words in meant if len(words) <= MOST_BEGUN]
     if not followed:
         return _page_of(_walked(orders, asked_for, way), orders, asked_for, most)
-    if len(meant) == 1:  # whatever it has is found
-        page = _page_of(_followed(followed, way, most), orders, asked_for, most)
+    # A page mostly needs few; of one word all are found.
+    for look in (most if len(meant) == 1 else FIRST_LOOK * most, LOOK):
+        page = _page_of(_followed(followed, way, look), orders, asked_for, most)
         if page.reached is None or len(page.orders) == most:
-            return page
-    return _page_of(_followed(followed, way, LOOK), orders, asked_for, most)
+            break
+    return page
 
 
 def _begun(word: AskedWord) -> list[str]:

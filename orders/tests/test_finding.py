@@ -1,8 +1,10 @@
 """Searches of the list of orders: what they find, and that they read no more of a longer list."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from orders.admin import OrderAdmin
 from orders.models import Order, OrderWord, WordsToWrite
 from orders.selectors import finding
 from orders.selectors.finding import Way, page_found
-from orders.selectors.listing import having
+from orders.selectors.listing import having, orders_matching
 from orders.services import finding as writing
 from orders.services.finding import write_words
 from orders.states import OrderState
@@ -48,6 +50,7 @@ def narrow(monkeypatch) -> None:
     """Pages of two, looks of three orders, and no more than two words of a beginning."""
     monkeypatch.setattr(OrderAdmin, "list_per_page", 2)
     monkeypatch.setattr(finding, "LOOK", 3)
+    monkeypatch.setattr(finding, "FIRST_LOOK", 1)
     monkeypatch.setattr(finding, "MOST_BEGUN", 2)
 
 
@@ -128,21 +131,47 @@ def test_a_page_says_how_far_it_has_looked(reader):
 def test_what_a_page_reads_does_not_grow(db, monkeypatch):
     monkeypatch.setattr(finding, "LOOK", 100)
 
-    def fill(begin: int, end: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(MANY, [NOON, begin, end])
-            cursor.execute("ANALYZE orders_orderword, orders_order")
-
     fill(1, 300)
-    few = [read_for("mok"), read_for("mok sanne"), read_for('"mok"')]
+    texts = ("mok", "mok sanne", '"mok"')
+    few = [rows_of(partial(page_of, text)) for text in texts]
     fill(301, 3000)
 
-    for text, before in zip(("mok", "mok sanne", '"mok"'), few, strict=True):
-        assert read_for(text) <= 1.2 * before, text
+    for text, before in zip(texts, few, strict=True):
+        assert rows_of(partial(page_of, text)) <= 1.2 * before, text
 
 
-def read_for(text: str) -> int:
-    """Rows that Postgres looks at for a page of orders that all have the words."""
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        *({}, {"state": "paid"}, {"state": "expired"}, {"flag": "any"}, {"flag": "dispute"}),
+        *({"to_ship": "yes"}, {"paid": "no"}, {"method": "standard"}, {"customer": "1"}),
+        *({"placed_until": "2026-11-20"}, {"q": "a@example"}, {"state": "paid", "flag": "any"}),
+    ],
+    ids=str,
+)
+def test_what_a_list_reads_does_not_grow(db, criteria):
+    fill(1, 300)
+    few = rows_of(lambda: list(orders_matching(criteria)[:51]))
+    fill(301, 3000)
+
+    assert rows_of(lambda: list(orders_matching(criteria)[:51])) <= 1.2 * few
+
+
+def fill(begin: int, end: int) -> None:
+    """Orders from one number to another, the higher the older."""
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, [NOON, begin, end])
+        cursor.execute("ANALYZE orders_orderword, orders_order")
+
+
+def page_of(text: str) -> None:
+    """A page of orders that all have the words."""
+    page = page_found(Order.objects.all(), text, Way(), most=51)
+    assert len(page.orders) == 51
+
+
+def rows_of(act: Callable[[], object]) -> int:
+    """Rows that Postgres looks at for the statements of an act."""
     rows = 0
 
     def explained(execute, statement, params, many, context):
@@ -154,8 +183,7 @@ def read_for(text: str) -> int:
         return execute(statement, params, many, context)
 
     with connection.execute_wrapper(explained):
-        page = page_found(Order.objects.all(), text, Way(), most=51)
-    assert len(page.orders) == 51
+        act()
     return rows
 
 
