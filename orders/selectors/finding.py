@@ -21,6 +21,7 @@ from shop.kernel.search_words import AskedWord, asked_words
 
 LOOK = 1_000  # orders of a word
 FIRST_LOOK = 4  # pages
+UNSURE = 200  # orders that have to be read to know whether they have all the words
 MOST_BEGUN = 20  # words of one beginning that are followed side by side
 Place = tuple[datetime, UUID]  # of an order in the list: when it was placed, and its id
 
@@ -141,8 +142,15 @@ def _followed(meant: Sequence[Sequence[str]], way: Way, look: int) -> _Stretch:
     """The stretch of the word that reaches furthest, without what another one has not."""
     stretches = [_stretch(words, way, look) for words in meant]
     longest = max(stretches, key=lambda one: one.reach(way))
-    both = [place for place in longest.places if all(one.may_have(place, way) for one in stretches)]
-    return replace(longest, places=both)
+    kept: list[Place] = []
+    unsure = 0
+    for place in longest.places:
+        if all(one.may_have(place, way) for one in stretches):
+            unsure += any(place not in one.known for one in stretches)
+            if unsure > UNSURE:
+                return replace(longest, places=kept, end=kept[-1])
+            kept.append(place)
+    return replace(longest, places=kept)
 
 
 def _stretch(words: Sequence[str], way: Way, look: int) -> _Stretch:

@@ -51,6 +51,7 @@ def narrow(monkeypatch) -> None:
     monkeypatch.setattr(OrderAdmin, "list_per_page", 2)
     monkeypatch.setattr(finding, "LOOK", 3)
     monkeypatch.setattr(finding, "FIRST_LOOK", 1)
+    monkeypatch.setattr(finding, "UNSURE", 1)
     monkeypatch.setattr(finding, "MOST_BEGUN", 2)
 
 
