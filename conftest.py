@@ -103,7 +103,7 @@ def committed(transactional_db: None, tables: None) -> None:  # noqa: ARG001
     """For tests with several threads, which see only what is committed. Starts as migrated."""
     begins_with = {
         "ShippingMethod": "orders.migrations.0003_first_shipping_methods",
-        "VatRate": "orders.migrations.0018_first_vat_rates",
+        "VatRate": "orders.migrations.0019_first_vat_rates",
     }
     for model, migration in begins_with.items():
         if not apps.get_model("orders", model).objects.exists():

@@ -20,6 +20,7 @@ from orders.models.order import (
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import PricedBy, ShippingMethod, ShippingRate
 from orders.models.vat import VatRate
+from orders.models.words import OrderWord, WordsToWrite
 
 __all__ = [
     "COUNTRY",
@@ -36,6 +37,7 @@ __all__ = [
     "OrderExport",
     "OrderLine",
     "OrderMail",
+    "OrderWord",
     "PricedBy",
     "Return",
     "ReturnLine",
@@ -45,4 +47,5 @@ __all__ = [
     "ShippingMethod",
     "ShippingRate",
     "VatRate",
+    "WordsToWrite",
 ]

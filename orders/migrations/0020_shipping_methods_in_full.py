@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0018_first_vat_rates'),
+        ('orders', '0019_first_vat_rates'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0016_paid_at_is_searched'),
+        ('orders', '0017_words_in_the_order_of_the_list'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -78,6 +78,6 @@ def add(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0017_vat_rates")]
+    dependencies = [("orders", "0018_vat_rates")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
