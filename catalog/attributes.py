@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -131,11 +132,20 @@ def _text(definition: AttributeDefinition, value: str, language: str) -> str:
 def as_defined(
     attributes: Iterable[Attribute], definitions: Iterable[AttributeDefinition]
 ) -> tuple[Attribute, ...]:
-    """A product's attributes as its category words them now; others as they are stored."""
-    by_code = {each.code: each for each in definitions}
-    return tuple(
-        _worded(each, by_code[each.code]) if each.code in by_code else each for each in attributes
-    )
+    """A product's attributes as its category words them now, in its order.
+
+    Behind them are the others, as they are stored.
+    """
+    by_code = {each.code: (place, each) for place, each in enumerate(definitions)}
+    asked, others = [], []
+    for each in attributes:
+        if each.code in by_code:
+            place, definition = by_code[each.code]
+            asked.append((place, _worded(each, definition)))
+        else:
+            others.append(each)
+    asked.sort(key=itemgetter(0))
+    return (*(each for _place, each in asked), *others)
 
 
 def _worded(attribute: Attribute, definition: AttributeDefinition) -> Attribute:
@@ -147,7 +157,7 @@ def _worded(attribute: Attribute, definition: AttributeDefinition) -> Attribute:
     return Attribute(attribute.code, definition.names, texts_of(definition, value), value)
 
 
-def missing(
+def lacking(
     attributes: Iterable[Attribute], definitions: Iterable[AttributeDefinition]
 ) -> tuple[AttributeDefinition, ...]:
     """Those that a product has to have before it is published, and has not."""

@@ -141,6 +141,7 @@ class NotReady(Refused):
         "archived": _("it is archived"),
         "name": _("it has no name"),
         "category": _("its category does not exist"),
+        "attributes": _("it lacks specifications that its category needs"),
         "price": _("it has a variant without a price"),
     }
 

@@ -39,9 +39,9 @@ class CategoryAdmin(TreePages, Going):
         """The admin's, and the form's own."""
         return super().media + forms.Media(
             css={"all": ["css/admin.css"]},
-            js=[  # type: ignore[list-item]  # its stubs are older than Script
+            js=[
                 "js/admin-product-rows.js",
-                Script("js/admin-category.js", type="module"),
+                Script("js/admin-category.js", type="module"),  # type: ignore[list-item]
             ],
         )
 
