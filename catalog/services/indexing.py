@@ -22,7 +22,7 @@ from catalog.search.backend import search_backend
 from catalog.search.base import Audience, IndexUnusable, SearchQuery, Sort
 from catalog.search.documents import PriceUpdate, SearchDocument, StockUpdate
 from catalog.selectors.categories import category_tree
-from catalog.selectors.merchandising import boosts, filter_groups
+from catalog.selectors.merchandising import boosts, filter_groups, read_filters_anew
 from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
 from catalog.services.low_stock import note_low_stock
@@ -177,6 +177,7 @@ def _index_found(query: SearchQuery) -> None:
 @app.task(name="catalog.rebuild_index", retry=PATIENT)
 def rebuild_in_background() -> None:
     """Build the index anew: what lists can be filtered by has changed."""
+    read_filters_anew()
     rebuild_index()
 
 

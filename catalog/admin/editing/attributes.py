@@ -7,13 +7,12 @@ What a line says of its own stays when the category comes to ask it, and the oth
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.editing.fields import LONGEST_TEXT, CodeField
 from catalog.admin.editing.rows import Row, RowSet, row_set
 from catalog.admin.editing.texts import FIRST, add_texts, initial_texts, read_texts
-from catalog.admin.editing.typed_attributes import TypedFields
+from catalog.admin.editing.typed_attributes import PREFIX, TypedFields
 from catalog.attributes import lacking, value_of
 from catalog.documents import in_language
 from catalog.drafts import Attribute, AttributeDefinition, AttributeKind, ProductDraft
@@ -51,16 +50,20 @@ class AttributesPart:
 
     def __init__(self, data: Any, shown: ProductDraft | None) -> None:
         """shown: the product that the fields begin with."""
-        category_id = shown.category_id if shown else ""
+        began = category_id = shown.category_id if shown else ""
         if data is not None:
             category_id = data.get("category_id", "")
+            began = data.get(f"{PREFIX}-began", "")
         self.definitions = attributes_of(category_id)
         self.before = shown.attributes if shown else ()
-        asked = [each for each in self.before if is_asked(each, self.definitions)]
         self.typed = TypedFields(
-            data, category_id=category_id, definitions=self.definitions, attributes=asked
+            data,
+            category_id=category_id,
+            definitions=self.definitions,
+            attributes=[each for each in self.before if is_asked(each, self.definitions)],
         )
-        self.rows = _rows(data, [each for each in self.before if each not in asked])
+        asked = attributes_of(began)
+        self.rows = _rows(data, [each for each in self.before if not is_asked(each, asked)])
         self.lines: tuple[Attribute, ...] = ()
 
     def is_valid(self, *, published: bool) -> bool:
@@ -75,14 +78,14 @@ class AttributesPart:
         return not self.typed.errors and not any(self.rows.errors)
 
     def _as_before(self, typed: Attribute) -> Attribute:
-        """What nobody touched stays as it is stored, to the letter."""
+        """What nobody touched stays as it is stored; but a text of an import gets its value."""
         stored = next((each for each in self.before if each.code == typed.code), None)
         definition = next(each for each in self.definitions if each.code == typed.code)
         if stored is None:
             return typed
         if definition.kind is AttributeKind.TEXT:
             return stored if stored.values == typed.values else typed
-        return stored if value_of(definition, stored) == typed.value else typed
+        return stored if stored.value == typed.value else typed
 
     def _in_order(self, lines: list[Attribute]) -> tuple[Attribute, ...]:
         """What the category asks first; but where nothing has changed, nothing has moved."""
@@ -96,7 +99,7 @@ class AttributesPart:
     def forget_mistakes(self) -> None:
         """Show what was sent without a word on it."""
         self.rows.forget_mistakes()
-        self.typed._errors = ErrorDict()
+        self.typed.show_without_check()
 
 
 def is_asked(attribute: Attribute, definitions: Sequence[AttributeDefinition]) -> bool:

@@ -65,6 +65,7 @@ class ProductEditing(StoredAdmin):
                 "js/admin-product-choices.js",
                 "js/admin-product.js",
                 "js/admin-product-attributes.js",
+                "js/admin-category-picker.js",
             ],
         )
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -46,9 +47,13 @@ def typed_text(definition: AttributeDefinition, value: str) -> str:
 
 
 class TypedFields(forms.Form):
-    """The fields of a category. `said` gives what was typed, once it is valid."""
+    """The fields of a category. `said` gives what was typed, once it is valid.
+
+    category: whose fields these are. began: whose they were when the form was opened.
+    """
 
     category = forms.CharField(required=False, widget=forms.HiddenInput)
+    began = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -59,7 +64,9 @@ class TypedFields(forms.Form):
         attributes: Iterable[Attribute],
     ) -> None:
         """attributes: what the product has of them."""
-        super().__init__(data, prefix=PREFIX, initial={"category": category_id})
+        super().__init__(
+            data, prefix=PREFIX, initial={"category": category_id, "began": category_id}
+        )
         self.definitions = definitions
         given = {each.code: each for each in attributes}
         for definition in definitions:
@@ -87,6 +94,10 @@ class TypedFields(forms.Form):
             if texts:
                 yield Attribute(definition.code, definition.names, texts, value)
 
+    def show_without_check(self) -> None:
+        """What was sent, without a word on it."""
+        self._errors: Any = ErrorDict()
+
     def lacks(self, definition: AttributeDefinition) -> None:
         """Note that this one has to be filled in."""
         text = definition.kind is AttributeKind.TEXT
@@ -96,6 +107,7 @@ class TypedFields(forms.Form):
 
 def _field(definition: AttributeDefinition, label: Any) -> forms.Field:
     language = get_language() or FIRST
+    named: list[tuple[str, Any]]
     match definition.kind:
         case AttributeKind.NUMBER:
             unit = in_language(definition.units, language)
