@@ -59,8 +59,8 @@ def _save(tree: StoredTree, draft: CategoryDraft, opened: CategoryDraft | None) 
     tree.check_place(saved)
     remember_paths(tree.plain, tree.with_changed([saved]))
     with followed(_reindexed(stored, saved), codes=_filter_codes(stored, saved)):
+        draw_later(saved)
         write(tree.version, updates=[(saved.category_id, _actions(saved))])
-    draw_later(saved)
     return saved
 
 
@@ -82,8 +82,8 @@ def _add(tree: StoredTree, draft: CategoryDraft) -> CategoryDraft:
     added = replace(draft, position=last_position(tree.below(draft.parent_id)))
     tree.check_place(added)
     with followed(codes=_filter_codes(None, added)):
+        draw_later(added)
         write(tree.version, added=Category(**stored_as(added), shards=1))
-    draw_later(added)
     return added
 
 

@@ -18,10 +18,19 @@ from shop.kernel.jobs import AFTER_ORDERS, PATIENTLY, defer_once
 logger = logging.getLogger(__name__)
 
 
+WRITTEN_BY = 5  # seconds; longer than `changing` goes on trying
+
+
 def draw_later(category: CategoryDraft) -> None:
-    """Have the worker draw what a category was given; nothing to do for one without."""
+    """Have the worker draw what a category is given; nothing to do for one without.
+
+    For before the write, so that no crash after it leaves a picture undrawn.
+    """
     if category.upload:
-        job = draw_category.configure(queueing_lock=f"draw-category:{category.category_id}")
+        job = draw_category.configure(
+            queueing_lock=f"draw-category:{category.category_id}",
+            schedule_in={"seconds": WRITTEN_BY},
+        )
         defer_once(job, category_id=category.category_id)
 
 

@@ -11,13 +11,13 @@ from catalog.drafts import Attribute, AttributeDefinition, AttributeKind
 from catalog.merchandising import ListFilter
 from catalog.search.base import Audience, Chosen, SearchQuery
 from catalog.services.categories import Place, move_category, move_contents, save_category
-from catalog.services.categories import tree as writing
 from catalog.services.categories.following import follow_categories
 from catalog.services.categories.tree import StoredTree
 from catalog.services.indexing import SAFETY_DELAY
 from catalog.tests.factories import make_category
 from catalog.tests.search.catalogue import draft, run_worker, save, waiting
 from catalog.tests.search.products import found
+from shop.kernel import dynamo
 
 pytestmark = pytest.mark.usefixtures("index")
 
@@ -79,7 +79,7 @@ def test_what_changes_no_product_leaves_no_job():
 
 
 def test_after_a_crash_the_index_follows_all_the_same(index, monkeypatch):
-    real = writing.dynamo.transaction
+    real = dynamo.transaction
 
     @contextmanager
     def done_and_then_broken():
@@ -88,7 +88,7 @@ def test_after_a_crash_the_index_follows_all_the_same(index, monkeypatch):
         raise ConnectionError
 
     with monkeypatch.context() as broken:
-        broken.setattr(writing.dynamo, "transaction", done_and_then_broken)
+        broken.setattr(dynamo, "transaction", done_and_then_broken)
         with pytest.raises(ConnectionError):
             move("mugs", "garden")
 
