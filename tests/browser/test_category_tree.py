@@ -20,7 +20,7 @@ expect.set_options(timeout=WAIT)
 @pytest.fixture
 def page(visit: Visit, site: str) -> Page:
     """The tree, as a merchant has it open."""
-    page = visit()
+    page = visit(viewport={"width": 1440, "height": 3000})  # a drag ends where a page scrolls
     with Merchant(site) as merchant:
         session = merchant.http.cookies["sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
@@ -45,7 +45,7 @@ def drag_into(page: Page, name: str, target: str) -> None:
 
 
 def make(page: Page, name: str) -> None:
-    page.locator(".addlink").first.click()
+    page.locator(".object-tools .addlink").click()
     page.locator("#id_name_nl").fill(name)
     page.locator("input[name=_save]").click()
     expect(row(page, name)).to_be_visible()
