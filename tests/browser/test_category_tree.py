@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from tests.browser.checks import CONTRAST, RULES, overflow, violations
 from tests.browser.conftest import WAIT, Visit
@@ -40,7 +40,7 @@ def told(page: Page) -> Locator:
 def drag_into(page: Page, name: str, target: str) -> None:
     box = row(page, target).bounding_box()
     assert box is not None
-    middle = {"x": 200.0, "y": box["height"] / 2}
+    middle: Position = {"x": 200, "y": box["height"] / 2}
     row(page, name).locator(".category-handle").drag_to(row(page, target), target_position=middle)
 
 
