@@ -23,7 +23,7 @@ RESERVED = frozenset({*ListFilter.RESERVED.split("|"), *codes.RESERVED})
 
 KINDS = {
     AttributeKind.TEXT: _("Text"),
-    AttributeKind.NUMBER: _("Number"),
+    AttributeKind.NUMBER: _("Number with unit"),
     AttributeKind.CHOICE: _("Choice"),
     AttributeKind.YES_NO: _("Yes or no"),
 }
