@@ -1,6 +1,7 @@
 """What the shop does to its catalogue. The worker imports this package to find its jobs."""
 
 from catalog.services import (
+    bulk,
     categories,
     exports,
     indexing,
@@ -11,6 +12,7 @@ from catalog.services import (
 )
 
 __all__ = [
+    "bulk",
     "categories",
     "exports",
     "indexing",
