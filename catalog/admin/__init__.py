@@ -1,5 +1,6 @@
 """The catalogue in the back-office: products, reviews, and how search finds."""
 
+from catalog.admin.exports import ProductExportAdmin
 from catalog.admin.imports import ProductImportAdmin
 from catalog.admin.low_stock import LowStockAdmin
 from catalog.admin.prices import PlannedPriceAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "LowStockAdmin",
     "PlannedPriceAdmin",
     "ProductAdmin",
+    "ProductExportAdmin",
     "ProductImportAdmin",
     "ReviewAdmin",
     "SearchedTextAdmin",
