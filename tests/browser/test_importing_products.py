@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -55,7 +56,15 @@ def facts(page: Page) -> dict[str, str]:
     return dict(zip(names, page.locator(".product-facts dd").all_inner_texts(), strict=True))
 
 
-def test_files_with_a_broken_row_each_go_in_by_the_pages(page: Page) -> None:
+def is_listed(page: Page, sku: str) -> bool:
+    """Whether the index has heard of it."""
+    page.goto(f"/admin/catalog/product/?q={sku}&state=published")
+    return page.locator("#result_list tbody tr").count() == 1
+
+
+def test_files_with_a_broken_row_each_go_in_by_the_pages(
+    page: Page, eventually: Callable[..., None]
+) -> None:
     word = uuid4().hex[:8]
     shopify = {"Handle": f"s-{word}", "Title": f"Kan {word}", "Variant SKU": f"S-{word}"}
     shopify |= {"Variant Price": "12.50", "Published": "TRUE"}
@@ -74,7 +83,7 @@ def test_files_with_a_broken_row_each_go_in_by_the_pages(page: Page) -> None:
     assert violations(page, CONTRAST, within="#content-main") == []
     assert [overflow(page, width) for width in (820, 1440)] == [0, 0]
 
-    page.goto(f"/admin/catalog/product/?q=S-{word}")
+    eventually(lambda: is_listed(page, f"S-{word}"), True)
     page.get_by_role("link", name="Exporteren").click()
     assert violations(page, RULES, within="#content-main") == []
     page.get_by_role("radio", name="XLSX").check()
@@ -93,4 +102,4 @@ def test_files_with_a_broken_row_each_go_in_by_the_pages(page: Page) -> None:
     page.get_by_role("button", name="Bestand controleren").click()
     expect(page.get_by_role("button", name="Importeren")).to_be_visible()
     told = facts(page)
-    assert told["Zoals ze zijn"] == told["Producten gelezen"] == "1"
+    assert told["Ongewijzigd"] == told["Producten gelezen"] == "1"

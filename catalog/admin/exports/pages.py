@@ -130,6 +130,8 @@ class ProductExportAdmin(ReadOnly, admin.ModelAdmin):
         """How far the worker is."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET"])
         export = get_object_or_404(self.get_queryset(request), pk=object_id)
         context = {
             "export": export,

@@ -105,17 +105,17 @@ def query_of(criteria: Mapping[str, Any], language: str) -> SearchQuery | None:
     """The query that was written down."""
     if not criteria:
         return None
-    lists = {name: tuple(criteria[name]) for name in ("categories", "brands")}
     return SearchQuery(
         language=language,
         text=criteria["text"],
+        categories=tuple(criteria["categories"]),
+        brands=tuple(criteria["brands"]),
         attributes=tuple(Chosen(name, tuple(values)) for name, values in criteria["attributes"]),
         price_min=criteria["price_min"],
         price_max=criteria["price_max"],
         in_stock=criteria["in_stock"],
         audience=Audience.STAFF,
         states=tuple(ProductState(state) for state in criteria["states"]),
-        **lists,
     )
 
 

@@ -82,7 +82,7 @@ def _category_lines() -> dict[str, Line]:
 def _line(nodes: Mapping[str, Category], category_id: str) -> Line:
     line: list[dict[str, Any]] = []
     at: str | None = category_id
-    while at in nodes and len(line) < len(nodes):
+    while at is not None and at in nodes and len(line) < len(nodes):
         line.append({"category_id": at, "names": nodes[at].names})
         at = nodes[at].parent_id
     return line[::-1]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -15,10 +16,9 @@ from catalog.imports.problems import RowError, UnreadableFileError
 from catalog.imports.tables import open_table
 
 
-def saved(*sheets: list[list[object]]) -> io.BytesIO:
+def saved(*sheets: Sequence[Sequence[object]]) -> io.BytesIO:
     """As Excel saves it: with texts that cells share."""
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     for rows in sheets:
         sheet = book.create_sheet()
         for row in rows:
