@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from catalog.documents import document_of, draft_of
 from catalog.drafts import MAX_PICTURES, MAX_RELATED, MAX_VARIANTS, ProductDraft, VariantDraft
 from catalog.imports import codes
-from catalog.imports.assembly import MAX_DOCUMENT, size_of
+from catalog.imports.assembly import MAX_DOCUMENT
 from catalog.imports.categories import REST
 from catalog.imports.changes import ReadChange, VariantChange
 from catalog.imports.descriptions import clean_html
@@ -44,10 +46,7 @@ def applied(change: ReadChange, stored: Document | None, *, currency: str) -> Pr
     problems += _problems(document, change, stored)
     if problems:
         raise NotAppliedError(problems)
-    draft = _with_stock(draft_of(document), change.variants)
-    if size_of(draft) > MAX_DOCUMENT:
-        raise NotAppliedError([_problem(change, f"takes more than {MAX_DOCUMENT} bytes")])
-    return draft
+    return _with_stock(draft_of(document), change.variants)
 
 
 _PER_LANGUAGE = frozenset(col.TEXTS.values())
@@ -96,7 +95,7 @@ def _variants(
         if known is None and "price_minor" not in each.fields:
             problems.append(RowError(each.line, col.SKU, each.sku, "is new, and has no price"))
             continue
-        row = known or {**document_of(_NOTHING)["variants"][0], "sku": each.sku}
+        row = known or {**_NEW_VARIANT, "sku": each.sku}
         row = {**row, **each.fields}
         if each.choices is not None:
             row["options"] = dict(each.choices)
@@ -106,7 +105,9 @@ def _variants(
     return [rows[sku] for sku in order], problems
 
 
-_NOTHING = ProductDraft("none", {}, {}, "none", (VariantDraft("none", 0),))
+_NEW_VARIANT = document_of(
+    ProductDraft("none", {}, {}, "none", (VariantDraft("none", 0),)),
+)["variants"][0]
 
 
 def _choice_problems(document: Document, change: ReadChange) -> list[RowError]:
@@ -140,6 +141,7 @@ def _problems(document: Document, change: ReadChange, stored: Document | None) -
     wrong = {
         "has no name": not any(document["names"].values()),
         "has no variant that could be read": not document["variants"],
+        f"takes more than {MAX_DOCUMENT} bytes": len(orjson.dumps(document)) > MAX_DOCUMENT,
         f"has more than {MAX_VARIANTS} variants": len(document["variants"]) > MAX_VARIANTS,
         f"has more than {MAX_PICTURES} pictures": len(document["images"]) > MAX_PICTURES,
         f"names more than {MAX_RELATED} others": len(document.get("related", ())) > MAX_RELATED,

@@ -1,7 +1,8 @@
 """What a batch of a file is about: looked up in the shop, and made to drafts of whole products."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from catalog.documents import document_of, draft_of
 from catalog.drafts import CategoryDraft, ProductDraft
@@ -51,11 +52,11 @@ class Resolved:
         """
         made: dict[str, ProductDraft] = {}
         for product_id, item in self._items:
-            old = made.get(product_id)
-            if old is None and product_id in self.known:
-                old = draft_of(self.known[product_id].document)
+            stored = self.known[product_id].document if product_id in self.known else None
+            if product_id in made:
+                stored = document_of(made[product_id])
             try:
-                draft = self._draft(product_id, item, old, language=language, currency=currency)
+                draft = self._draft(product_id, item, stored, language=language, currency=currency)
                 _check_category(item, draft, categories)
             except NotAppliedError as error:
                 for problem in error.problems:
@@ -66,16 +67,22 @@ class Resolved:
         return list(made.values())
 
     def _draft(
-        self, product_id: str, item: Item, old: ProductDraft | None, *, language: str, currency: str
+        self,
+        product_id: str,
+        item: Item,
+        stored: Mapping[str, Any] | None,
+        *,
+        language: str,
+        currency: str,
     ) -> ProductDraft:
         if isinstance(item, ReadProduct):
             if "compare_at_minor" in item.told:
                 self._announce(
                     each.sku for each in item.draft.variants if each.compare_at_minor is not None
                 )
-            if old is None:
+            if stored is None:
                 return item.draft
-            return merged(item.draft, old, item.told, language=language)
+            return merged(item.draft, draft_of(stored), item.told, language=language)
         if not product_id:
             skus = ", ".join(variant.sku for variant in item.variants)
             message = "no product of the shop has this SKU; a new one needs a product_id"
@@ -83,8 +90,7 @@ class Resolved:
         self._announce(
             each.sku for each in item.variants if each.fields.get("compare_at_minor") is not None
         )
-        named = replace(item, product_id=product_id)
-        return applied(named, document_of(old) if old else None, currency=currency)
+        return applied(replace(item, product_id=product_id), stored, currency=currency)
 
     def _announce(self, skus: Iterable[str]) -> None:
         self.announced.update(skus)
