@@ -62,8 +62,7 @@ def save_products(
     of the same new product: the later texts and prices stand.
 
     index: whether the worker updates the search index; False when the caller rebuilds it after.
-    known: what is stored of them, by id, where the caller has just read it; one that was saved
-        since then is in `conflicting`.
+    known: what is stored of them, by id, if just read; what is saved since is `conflicting`.
     """
     saved = Saved()
     try:
