@@ -1,5 +1,6 @@
 """The catalogue in the back-office: products, reviews, and how search finds."""
 
+from catalog.admin.bulk import BulkEditAdmin
 from catalog.admin.exports import ProductExportAdmin
 from catalog.admin.imports import ProductImportAdmin
 from catalog.admin.low_stock import LowStockAdmin
@@ -11,6 +12,7 @@ from catalog.admin.stock import StockAdmin
 
 __all__ = [
     "BoostAdmin",
+    "BulkEditAdmin",
     "ListFilterAdmin",
     "LowStockAdmin",
     "PlannedPriceAdmin",

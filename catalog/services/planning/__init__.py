@@ -2,7 +2,7 @@
 
 from catalog.services.planning.applying import apply_planned_prices
 from catalog.services.planning.beneath import Regular, beneath_sales, note_regular
-from catalog.services.planning.planning import PriceWish, plan_prices, take_back
+from catalog.services.planning.planning import PriceWish, plan_prices, take_back, taken_skus
 
 __all__ = [
     "PriceWish",
@@ -12,4 +12,5 @@ __all__ = [
     "note_regular",
     "plan_prices",
     "take_back",
+    "taken_skus",
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0009_low_stock'),
+        ('catalog', '0010_bulk_edits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
