@@ -18,6 +18,7 @@ from orders.models.order import (
 )
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import ShippingMethod, ShippingRate
+from orders.models.words import OrderWord, WordsToWrite
 from shop.kernel.sheets import ExportFormat
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "OrderExport",
     "OrderLine",
     "OrderMail",
+    "OrderWord",
     "Return",
     "ReturnLine",
     "ReturnState",
@@ -41,4 +43,5 @@ __all__ = [
     "ShipmentLine",
     "ShippingMethod",
     "ShippingRate",
+    "WordsToWrite",
 ]

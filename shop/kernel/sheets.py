@@ -14,7 +14,8 @@ from xlsxwriter import Workbook
 Cell = str | int | Decimal
 BOM = "\ufeff"  # by which Excel knows that a CSV file is in UTF-8
 ROWS_OF_A_SHEET = 1_000_000  # Excel has 1,048,576
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Full-width signs are formulas in some languages' settings.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class ExportFormat(TextChoices):
