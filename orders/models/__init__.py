@@ -1,6 +1,6 @@
 """Orders in Postgres: searched, and kept for years. Only orders.services writes them."""
 
-from orders.models.exports import ExportFormat, ExportState, OrderExport
+from orders.models.exports import ExportState, OrderExport
 from orders.models.fulfilment import (
     Cancellation,
     Return,
@@ -19,6 +19,7 @@ from orders.models.order import (
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import ShippingMethod, ShippingRate
 from orders.models.words import OrderWord, WordsToWrite
+from shop.kernel.sheets import ExportFormat
 
 __all__ = [
     "LONGEST_NOTE",

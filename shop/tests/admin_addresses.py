@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.bulk_models import BulkEdit
+from catalog.export_models import ProductExport
 from catalog.import_models import ProductImport
 from catalog.low_stock_models import LowStock
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
@@ -94,6 +95,9 @@ class Objects:
                 state=ProductImport.State.DONE,
                 uploaded_at=now,
                 changed_at=now,
+            ).pk,
+            "catalog.productexport": ProductExport.objects.create(
+                key="a", format="csv", language="nl", by=self.user, created_at=now
             ).pk,
             "catalog.synonyms": Synonyms.objects.create(language="nl", wordings="tv, tele").pk,
             "catalog.boost": Boost.objects.create(kind="brand", value="Kraam", percent=150).pk,
