@@ -1,6 +1,6 @@
 """Orders in Postgres: searched, and kept for years. Only orders.services writes them."""
 
-from orders.models.exports import ExportFormat, ExportState, OrderExport
+from orders.models.exports import ExportState, OrderExport
 from orders.models.fulfilment import (
     Cancellation,
     Return,
@@ -21,6 +21,7 @@ from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import PricedBy, ShippingMethod, ShippingRate
 from orders.models.vat import VatRate
 from orders.models.words import OrderWord, WordsToWrite
+from shop.kernel.sheets import ExportFormat
 
 __all__ = [
     "COUNTRY",
