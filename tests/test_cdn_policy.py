@@ -31,6 +31,7 @@ PUBLIC = {
     "products/<slug:product_id>/<slug:slug>/reviews/": (REVIEWS, "reviews"),
     "fragments/beside/<slug:product_id>/": (f"/fragments/beside/{T_SHIRT_ID}/", "rows"),
     "fragments/popular/<slug:category_id>/": ("/fragments/popular/kleding/", "rows"),
+    "pages/<slug:slug>/": ("/pages/privacy/", "pages"),
     "robots.txt": ("/robots.txt", "exports"),
     "static/<path:name>": ("/static/favicon.svg", "static"),
 }

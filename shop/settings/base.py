@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "shop",
     "accounts",
     "catalog",
+    "pages",
     "cart",
     "orders",
     "payments",

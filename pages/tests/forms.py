@@ -1,0 +1,23 @@
+"""What a browser sends of a form of the back-office: all that it shows, and what was typed."""
+
+from typing import Any
+
+from django.forms import BaseForm
+
+
+def sent(form: Any, **typed: Any) -> dict[str, Any]:
+    """The values of a form and of its rows, with what was typed over them."""
+    data = _values(form)
+    for rows in form.row_sets:
+        for name in rows.management_form.fields:
+            data[rows.management_form.add_prefix(name)] = rows.management_form[name].value()
+        for number, row in enumerate(rows.forms, start=1):
+            data |= _values(row)
+            data[row.add_prefix("ORDER")] = number
+    for name, value in typed.items():
+        data[name] = value
+    return {name: value for name, value in data.items() if value not in (None, False)}
+
+
+def _values(form: BaseForm) -> dict[str, Any]:
+    return {bound.html_name: bound.value() for bound in form if "picture" not in bound.name}
