@@ -16,7 +16,7 @@ def sent(form: Any, **typed: Any) -> dict[str, Any]:
             data[row.add_prefix("ORDER")] = number
     for name, value in typed.items():
         data[name] = value
-    return {name: value for name, value in data.items() if value not in (None, False)}
+    return {name: value for name, value in data.items() if value is not None and value is not False}
 
 
 def _values(form: BaseForm) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def test_who_may_only_look_sees_it_and_can_send_nothing():
     for address in (change_of(page), FOOTER, HOME):
         shown = reader.get(address)
         assert shown.status_code == 200, address
-        assert 'name="_save"' not in shown.text.replace('class="hidden"', ""), address
+        assert 'name="_save"' not in shown.text, address
         assert reader.post(address, {}).status_code == 403
     assert reader.get(f"{PAGES}add/").status_code == 403
 
@@ -193,10 +193,17 @@ def test_a_menu_is_put_together_and_put_into_order(merchant, saved):
     data = sent(form_at(merchant, FOOTER))
     data |= {
         "entry-TOTAL_FORMS": 3,
-        **{"entry-0-kind": "none", "entry-0-label_nl": "Winkel", "entry-0-ORDER": 1},
-        **{"entry-1-kind": "category", "entry-1-category": "mokken", "entry-1-ORDER": 3},
-        **{"entry-2-kind": "page", "entry-2-page": page.pk, "entry-2-ORDER": 2},
-        **{"entry-1-nested": "on", "entry-2-nested": "on"},
+        "entry-0-kind": "none",
+        "entry-0-label_nl": "Winkel",
+        "entry-0-ORDER": 1,
+        "entry-1-kind": "category",
+        "entry-1-category": "mokken",
+        "entry-1-ORDER": 3,
+        "entry-2-kind": "page",
+        "entry-2-page": page.pk,
+        "entry-2-ORDER": 2,
+        "entry-1-nested": "on",
+        "entry-2-nested": "on",
     }
     with saved():
         assert merchant.post(FOOTER, data).status_code == 302
@@ -271,7 +278,9 @@ def test_the_home_page_begins_with_what_it_shows_and_is_composed(merchant, saved
     data = sent(form)
     data |= {
         "block-TOTAL_FORMS": 9,
-        **{"block-8-kind": "categories", "block-8-categories": "mokken", "block-8-ORDER": 0},
+        "block-8-kind": "categories",
+        "block-8-categories": "mokken",
+        "block-8-ORDER": 0,
         "block-8-title_nl": "Voor de koffie",
         "block-1-DELETE": "on",
         "block-2-shown_from": "2036-12-05T01:00",

@@ -46,7 +46,7 @@ def make_banner(heading: str = "Feest", **said: object) -> Banner:
 
 
 @pytest.fixture
-def catalogue() -> None:
+def catalogue(composed: None) -> None:
     make_category("huis")
     make_category("tuin")
     for sku in ("MOK", "KOM"):

@@ -107,9 +107,10 @@ def test_the_second_of_two_who_save_is_told_and_the_same_again_is_nothing():
     page = make_page()
     first = change(page, title_nl="Over Kraam")
 
-    assert save_page(
-        page.pk, page_document(first), expected_version=page.version, now=NOW
-    ).version == 2
+    assert (
+        save_page(page.pk, page_document(first), expected_version=page.version, now=NOW).version
+        == 2
+    )
     with pytest.raises(ChangedMeanwhile):
         save_page(
             page.pk,
