@@ -6,7 +6,6 @@ run out, within 20 minutes: to purge everything would leave the CDN empty for a 
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -28,14 +27,11 @@ def purge_later(*, now: datetime, days: Iterable[datetime | None] = ()) -> None:
     """
     if purger() is None:
         return
-    defer_once(_job("soon", schedule_in={"seconds": ORIGIN_SETTLES}))
+    purge_pages.configure(schedule_in={"seconds": ORIGIN_SETTLES}).defer()
     for day in sorted({each for each in days if each is not None and each > now}):
-        at = day.astimezone(UTC)
-        defer_once(_job(at.isoformat(), schedule_at=at + timedelta(seconds=ORIGIN_SETTLES)))
-
-
-def _job(when: str, **options: Any) -> Any:
-    return purge_pages.configure(queueing_lock=f"pages.purge:{when}", **options)
+        due = day.astimezone(UTC) + timedelta(seconds=ORIGIN_SETTLES)
+        lock = f"pages.purge:{due.isoformat()}"  # of several things that begin then, one purge
+        defer_once(purge_pages.configure(queueing_lock=lock, schedule_at=due))
 
 
 @app.task(name="pages.purge", retry=_WHILE_IT_MATTERS)

@@ -150,6 +150,8 @@ def test_what_the_law_asks_for_begins_as_drafts_until_it_is_written(merchant, sa
     assert Page.objects.count() == 7
     assert not Page.objects.filter(published=True).exists()
     assert len(merchant.get(PAGES).context["gaps"]) == 7
+    assert "pages-gaps" in merchant.get("/admin/").text
+    assert "pages-gaps" not in signed_in("other@example.nl").get("/admin/").text
     page = Page.objects.get(purpose="accessibility")
 
     early = merchant.post(change_of(page), sent(form_at(merchant, change_of(page)), published="on"))

@@ -66,7 +66,7 @@ def shown(address: str = "/") -> list[str]:
 def test_a_shop_that_composed_nothing_shows_what_it_always_did():
     assert shown() == ["banners", "promises", "departments", "row", "row"]
     page = Client().get("/").text
-    assert "Fijne spullen" in page or 'class="hero__title"' in page
+    assert 'class="hero__title"' in page
     assert page.count("<h1") == 1
 
 
@@ -74,14 +74,14 @@ def test_a_shop_that_composed_nothing_shows_what_it_always_did():
 def test_blocks_stand_in_the_merchants_order(saved):
     with saved():
         compose(
-            block(BlockKind.NEW),
-            block(BlockKind.CATEGORIES, titles={"nl": "Buiten"}, categories=["tuin", "gone"]),
             block(BlockKind.FEATURED),
+            block(BlockKind.CATEGORIES, titles={"nl": "Buiten"}, categories=["tuin", "gone"]),
+            block(BlockKind.NEW),
         )
 
     assert shown() == ["row", "categories", "row"]
     page = Client().get("/").text
-    assert page.index("row-new") < page.index("Buiten") < page.index("row-featured")
+    assert page.index("row-featured") < page.index("Buiten") < page.index("row-new")
     assert 'href="/categories/tuin/"' in page
     assert page.count("<h1") == 1  # the shop's name, where no welcome has one
 
