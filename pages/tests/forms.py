@@ -1,8 +1,24 @@
 """What a browser sends of a form of the back-office: all that it shows, and what was typed."""
 
+import json
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.forms import BaseForm
+from django.test import Client
+
+
+def form_at(client: Client, address: str) -> Any:
+    """The form that a page of the back-office shows."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.context["adminform"].form
+
+
+def values(entry: LogEntry) -> dict[str, tuple[str, str]]:
+    """What a line of the history tells: from what to what, by field."""
+    changed = json.loads(entry.change_message)[0]["changed"]["values"]
+    return {name: (was, now) for name, was, now in changed}
 
 
 def sent(form: Any, **typed: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from catalog.tests.imports.image_server import picture
 from catalog.tests.pictures.sending import send_file
 from pages.models import Banner
 from pages.services.banner_pictures import draw_banner
-from pages.tests.forms import sent
+from pages.tests.forms import form_at, sent
 from shop.kernel.caching import held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("composed")]
@@ -35,13 +35,9 @@ def pictures(name: str, *images: Image, alt: str = "Een taart") -> dict[str, obj
     return data
 
 
-def form_at(client: Client, address: str = ADD):
-    return client.get(address).context["adminform"].form
-
-
 @pytest.mark.usefixtures("uploads_bucket", "media_bucket")
 def test_a_banner_is_shown_once_its_picture_is_drawn(merchant, saved):
-    data = sent(form_at(merchant), heading_nl="Feest", kind="link", address_nl="/sale/")
+    data = sent(form_at(merchant, ADD), heading_nl="Feest", kind="link", address_nl="/sale/")
     data |= pictures("picture_nl", uploaded())
     with saved():
         assert merchant.post(ADD, data).status_code == 302
@@ -65,7 +61,9 @@ def test_a_banner_is_shown_once_its_picture_is_drawn(merchant, saved):
 @pytest.mark.usefixtures("uploads_bucket", "media_bucket")
 def test_a_form_from_before_the_drawing_keeps_what_was_drawn(merchant, saved):
     upload = uploaded()
-    data = sent(form_at(merchant), heading_nl="Feest", kind="none") | pictures("picture_nl", upload)
+    data = sent(form_at(merchant, ADD), heading_nl="Feest", kind="none") | pictures(
+        "picture_nl", upload
+    )
     merchant.post(ADD, data)
     banner = Banner.objects.get()
     change = f"/admin/pages/banner/{banner.pk}/change/"
@@ -83,7 +81,9 @@ def test_a_form_from_before_the_drawing_keeps_what_was_drawn(merchant, saved):
 @pytest.mark.usefixtures("uploads_bucket", "media_bucket")
 def test_what_cannot_be_drawn_any_more_is_not_shown_and_fails_nothing(merchant, saved):
     gone = Image(None, 1280, 640, upload="x" * 43)
-    data = sent(form_at(merchant), heading_nl="Weg", kind="none") | pictures("picture_nl", gone)
+    data = sent(form_at(merchant, ADD), heading_nl="Weg", kind="none") | pictures(
+        "picture_nl", gone
+    )
     with saved():
         assert merchant.post(ADD, data).status_code == 302
         draw_banner(banner_id=str(Banner.objects.get().pk))
@@ -115,7 +115,7 @@ DRAWN = Image("products/abc", 1280, 720)
     ],
 )
 def test_a_mistake_is_told_at_its_field(merchant, typed, field):
-    data = sent(form_at(merchant), heading_nl="Feest", kind="none") | typed
+    data = sent(form_at(merchant, ADD), heading_nl="Feest", kind="none") | typed
 
     answer = merchant.post(ADD, data)
 
