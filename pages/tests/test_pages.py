@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.selectors.stamps import renew_stamps
+from catalog.services.exports import write_exports
+from catalog.tests.test_exports import everything_in_the_sitemaps
 from pages.errors import ChangedMeanwhile, PageNeeded, PurposeTaken, SlugTaken
 from pages.models import FormerSlug, Page
 from pages.selectors.documents import page_document
@@ -186,3 +188,15 @@ def test_a_page_is_there_when_its_day_comes(saved, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: begins)
     held.clear()
     assert Client().get("/pages/over-ons/").status_code == 200
+
+
+def test_search_engines_hear_of_pages_that_shoppers_find(saved, media_bucket, settings):
+    with saved():
+        make_page(title_en="About us", slug_en="about-us")
+        make_page("Concept", published=False)
+
+    write_exports(now=timezone.now())
+
+    known = {each.removeprefix(settings.SITE_URL) for each in everything_in_the_sitemaps()}
+    assert {"/pages/over-ons/", "/en/pages/about-us/"} <= known
+    assert "/pages/concept/" not in known
