@@ -27,9 +27,9 @@ def uploaded() -> Image:
 
 def pictures(name: str, *images: Image, alt: str = "Een taart") -> dict[str, object]:
     """What a browser sends of a picture field."""
-    data: dict[str, object] = {f"{name}-sent": "1", f"{name}-order": []}
+    order = [f"r{number}" for number in range(len(images))]
+    data: dict[str, object] = {f"{name}-sent": "1", f"{name}-order": order}
     for number, image in enumerate(images):
-        data[f"{name}-order"] += [f"r{number}"]
         data[f"{name}-r{number}-token"] = picture_token(image)
         data[f"{name}-r{number}-alt-{name[-2:]}"] = alt
     return data

@@ -1,5 +1,6 @@
 """What the home page is composed of, and when."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,7 +31,7 @@ def block(kind: BlockKind, **said: object) -> dict[str, object]:
     return {"kind": kind.value, **plain, **said}
 
 
-def compose(*blocks: dict[str, object]) -> None:
+def compose(*blocks: Mapping[str, object]) -> None:
     home = HomePage.objects.get()
     save_home({"blocks": [*blocks]}, expected_version=home.version, now=NOW)
 

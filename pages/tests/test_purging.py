@@ -45,7 +45,13 @@ def test_what_has_its_days_is_purged_at_each_of_them(cdn):
 
 def test_of_what_begins_at_one_moment_there_is_one_purge(cdn):
     now, day = timezone.now(), timedelta(days=1)
-    block = {"kind": "hot", "from": iso(now + day), "until": None, "titles": {}, "categories": []}
+    block: dict[str, Any] = {
+        "kind": "hot",
+        "from": iso(now + day),
+        "until": None,
+        "titles": {},
+        "categories": [],
+    }
     home = HomePage.objects.get()
     save_home({"blocks": [block, {**block, "kind": "new"}]}, expected_version=home.version, now=now)
     make_page(now=now, publish_from=iso(now + day))
