@@ -23,6 +23,9 @@ from catalog.selectors.products import products_kept
 from orders.selectors.shipping import methods_held
 from orders.selectors.terms import rates_held
 from orders.selectors.vat import rates_kept
+from pages.selectors import site as written
+from pages.selectors.menus import forget_menus
+from pages.selectors.pages import bodies_kept
 from shop import caches as dispensable
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
@@ -119,6 +122,10 @@ def _fresh_process_caches() -> None:
     featured._unasked_until = 0.0
     dispensable._unasked_until.clear()
     products_kept.clear()
+    written.site_kept.clear()
+    written._unasked_until = 0.0
+    bodies_kept.clear()
+    forget_menus()
     stock_parts._memory.clear()
     held.clear()
     methods_held.clear()

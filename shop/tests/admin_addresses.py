@@ -27,6 +27,8 @@ from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod,
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
 from orders.tests.factories import make_sold, run_jobs
+from pages.models import Banner, HomePage, Menu
+from pages.tests.factories import make_page
 from payments.models import AuditRun, Payment, Refund, RefundReason
 
 _KINDS = ("changelist", "add", "history", "delete", "change")
@@ -107,6 +109,10 @@ class Objects:
             "catalog.searchedtext": SearchedText.objects.create(
                 day=today, language="nl", text="mok", times=1, found=0
             ).pk,
+            "pages.page": make_page().pk,
+            "pages.banner": Banner.objects.create(headings={"nl": "Feest"}).pk,
+            "pages.menu": Menu.objects.get_or_create(pk="footer")[0].pk,
+            "pages.homepage": HomePage.objects.get_or_create()[0].pk,
             "orders.order": self.order.pk,
             "orders.shippingmethod": ShippingMethod.objects.earliest("pk").pk,
             "orders.vatrate": VatRate.objects.create(  # one that may still be changed
