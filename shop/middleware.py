@@ -18,7 +18,7 @@ from django.utils.translation.trans_real import (
     parse_accept_lang_header,
 )
 
-from shop.kernel.caching import address_of, held
+from shop.kernel.caching import API, address_of, asked_for_by, held
 from shop.refusals import refusal_in, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -46,7 +46,7 @@ class HeldPageMiddleware:
         answer = held.answer(address)
         if answer is None:
             answer = self.get_response(request)
-            held.note_answer(address, answer)
+            held.note_answer(address, answer, keyed_by=asked_for_by(request))
         return answer
 
 
@@ -62,7 +62,7 @@ class LanguageFromPathMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language of the address."""
-        by_header = request.path_info.startswith("/api/")
+        by_header = request.path_info.startswith(API)
         language = (
             _accepted_language(request)
             if by_header
