@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import get_language
 
+from catalog.admin.bulk.actions import BulkActions
 from catalog.admin.choices import ChoicesAdmin
 from catalog.admin.editing.form import VAT_NAMES
 from catalog.admin.editing.pages import ProductEditing
@@ -19,7 +20,7 @@ from catalog.selectors.sheets import product_sheet
 
 
 @admin.register(Product)
-class ProductAdmin(ProductList, ChoicesAdmin, PicturePages, ProductEditing):
+class ProductAdmin(BulkActions, ProductList, ChoicesAdmin, PicturePages, ProductEditing):
     """The list, the choices, the pages of one product, and one to read for who may not edit."""
 
     def get_urls(self) -> list[URLPattern]:

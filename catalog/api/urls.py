@@ -3,11 +3,10 @@
 from django.urls import path
 
 from catalog.api import recommendations, views
-from shop.kernel.caching import shared
 
 urlpatterns = [
-    path("products/", shared(views.ProductsView.as_view()), name="api-products"),
-    path("products/<slug:product_id>/", shared(views.ProductView.as_view()), name="api-product"),
+    path("products/", views.ProductsView.as_view(), name="api-products"),
+    path("products/<slug:product_id>/", views.ProductView.as_view(), name="api-product"),
     path(
         "products/<slug:product_id>/similar/",
         recommendations.SimilarView.as_view(),
@@ -27,6 +26,6 @@ urlpatterns = [
     ),
     path("recommendations/visitors/", recommendations.VisitorsView.as_view(), name="api-visitors"),
     path("recommendations/views/", recommendations.ViewsView.as_view(), name="api-views"),
-    path("search/suggest/", shared(views.SuggestView.as_view()), name="api-suggest"),
-    path("categories/", shared(views.CategoriesView.as_view()), name="api-categories"),
+    path("search/suggest/", views.SuggestView.as_view(), name="api-suggest"),
+    path("categories/", views.CategoriesView.as_view(), name="api-categories"),
 ]

@@ -1,13 +1,13 @@
 """Reads of the API that many ask for at once: answered once, and to nobody as another's."""
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
 
 from catalog.services.indexing import rebuild_index
 from catalog.services.publishing import withdraw_products
 from catalog.tests.factories import make_category, make_product
-from shop.kernel.caching import address_of, held
+from shop.kernel.caching import held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_product")]
 
@@ -34,12 +34,23 @@ def test_an_answer_is_held_for_everybody_and_kept_by_nobody_else(address):
     somebody.cookies["sessionid"] = "secret"
     again = somebody.get(address)
 
-    assert held.answer(address_of(RequestFactory().get(address))) is not None
     assert (again.status_code, again.content) == (200, first.content)
     assert again["Cache-Control"] == first["Cache-Control"] == "private, no-store"
-    assert again["Vary"] == first["Vary"]
-    assert "Cookie" not in again["Vary"]
-    assert not again.cookies
+    assert "Cookie" not in first["Vary"]
+    assert not first.cookies
+
+
+def test_who_gets_a_held_answer_is_counted_and_limited_as_ever(settings):
+    settings.API_RATES = {**settings.API_RATES, "client": (0.001, 2)}
+
+    def asked(address: str) -> tuple[int, str]:
+        answer = Client(REMOTE_ADDR=address).get(MUG)
+        return answer.status_code, answer["RateLimit"].partition(";t=")[0]
+
+    assert asked("192.0.2.1") == (200, '"client";r=1')
+    assert asked("192.0.2.1") == (200, '"client";r=0')
+    assert asked("192.0.2.1")[0] == 429
+    assert asked("192.0.2.2") == (200, '"client";r=1')
 
 
 def test_for_a_moment_it_may_be_as_it_was():

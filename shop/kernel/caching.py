@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control
 
 from shop.kernel.held_pages import HeldPages
@@ -17,10 +16,6 @@ LIST_PAGE = 300  # seconds in the CDN; lists change with every product in them
 # Seconds that the CDN may answer from an old copy while it fetches a new one. With 60, pages that
 # are looked at a few times an hour were fetched each time, and hits stayed under 95 %.
 STALE = 300
-
-API = "/api/"  # what addresses of the API begin with; all others are pages
-# Headers that an answer of the API differs by, beside its address; pages differ by none.
-_ASKED_FOR_BY = ("Accept-Language", "Accept")
 
 held = HeldPages()  # of this process
 
@@ -53,39 +48,10 @@ def public(*, s_maxage: int) -> Callable[[View], View]:
     return decorate
 
 
-def shared(view: View) -> View:
-    """For reads of the API that are the same for everyone: the process holds each for a moment.
-
-    Nobody else may keep them: apps have no CDN between them and an edit. The view must look at no
-    token, session or cart.
-    """
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"}:
-            return view(request, *args, **kwargs)
-        return held.get_or_render(
-            address_of(request), lambda: _whole(view(request, *args, **kwargs))
-        )
-
-    return answered
-
-
-def _whole(response: HttpResponse) -> HttpResponse:
-    """REST framework leaves the writing of an answer to Django, which does it after the view."""
-    return response.render() if isinstance(response, SimpleTemplateResponse) else response
-
-
 def address_of(request: HttpRequest) -> tuple[str, ...]:
-    """What public pages and answers differ by, and by nothing else.
+    """What public pages differ by, and by nothing else.
 
     Not by the full path, which escapes: two queries that views tell apart may be one by it.
     """
     query = request.META.get("QUERY_STRING", "")
-    address = request.scheme or "", request.get_host(), request.path, query
-    return *address, *(request.headers.get(name, "") for name in asked_for_by(request))
-
-
-def asked_for_by(request: HttpRequest) -> tuple[str, ...]:
-    """Headers that are a part of what is asked for, and so of the address."""
-    return _ASKED_FOR_BY if request.path.startswith(API) else ()
+    return request.scheme or "", request.get_host(), request.path, query

@@ -4,7 +4,7 @@ What a thousand visitors ask for in the same second is rendered once: a CDN that
 or was just purged, asks its origin for the same few pages all at once.
 """
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from threading import Lock
 from time import monotonic
@@ -13,6 +13,7 @@ from cachetools import TLRUCache
 from django.http import HttpResponse
 
 HELD_FOR = 2.0  # seconds; an edit has to show at the origin within 5, and data may be 2 old
+_VARYING = frozenset({"Vary", "Content-Encoding"})
 _UNTIL = "_held_until"  # of a response: the moment, by the process's clock, that its page ends at
 MOST = 256  # pages of one process, some 20 MB
 
@@ -52,16 +53,13 @@ class HeldPages:
             answer = self._answers.get(key)
         return None if answer is None else _copy_of(answer)
 
-    def note_answer(
-        self, key: Hashable, response: HttpResponse, *, keyed_by: Collection[str] = ()
-    ) -> None:
+    def note_answer(self, key: Hashable, response: HttpResponse) -> None:
         """Hold an answer that is made of a held page, for no longer than the page.
 
         Not one that varies, by its encoding or by a cookie: it is not everybody's.
-
-        keyed_by: headers whose values are in the key; it may vary by these.
         """
-        if _UNTIL in response.__dict__ and _is_for_all(response, keyed_by):
+        is_page = _UNTIL in response.__dict__ and response.status_code == 200
+        if is_page and not response.cookies and _VARYING.isdisjoint(response.headers):
             with self._lock:
                 self._answers[key] = _copy_of(response)
 
@@ -96,14 +94,6 @@ class HeldPages:
 def _pages(most: int) -> "TLRUCache[Hashable, HttpResponse]":
     """Each page ends at a moment of its own."""
     return TLRUCache(most, ttu=lambda _key, page, _now: page.__dict__[_UNTIL], timer=monotonic)
-
-
-def _is_for_all(response: HttpResponse, keyed_by: Collection[str]) -> bool:
-    """Whether everybody gets it who asks with the same values in these headers."""
-    if response.status_code != 200 or response.cookies or "Content-Encoding" in response.headers:
-        return False
-    varies_by = {name.strip().lower() for name in response.headers.get("Vary", "").split(",")}
-    return varies_by <= {"", *(name.lower() for name in keyed_by)}
 
 
 def _copy_of(page: HttpResponse) -> HttpResponse:

@@ -135,27 +135,3 @@ def test_an_answer_is_held_no_longer_than_its_page():
     pages.note_answer("/", page)
 
     assert pages.answer("/") is None
-
-
-def test_an_answer_that_varies_by_what_its_key_has_is_held():
-    pages = HeldPages()
-    page = pages.get_or_render("/", Renderer())
-    page["Vary"] = "Accept-Language"
-    pages.note_answer("/", page, keyed_by=("Accept-Language", "Accept"))
-    assert pages.answer("/") is not None
-
-    pages.clear()
-    page["Vary"] = "Accept-Language, Cookie"
-    pages.note_answer("/", page, keyed_by=("Accept-Language", "Accept"))
-
-    assert pages.answer("/") is None
-
-
-def test_pages_differ_by_no_header_and_answers_of_the_api_by_what_they_are_asked_in():
-    def addresses(path: str) -> set[tuple[str, ...]]:
-        asked = ("accept-language: en", "accept: text/html", "cookie: a=b", "x-any: b")
-        headers = (dict([each.split(": ")]) for each in asked)
-        return {address_of(RequestFactory().get(path, headers=each)) for each in headers}
-
-    assert len(addresses("/search/")) == 1
-    assert len(addresses("/api/v1/products/")) == 3
