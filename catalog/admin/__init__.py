@@ -1,6 +1,8 @@
 """The catalogue in the back-office: products, reviews, and how search finds."""
 
 from catalog.admin.bulk import BulkEditAdmin
+from catalog.admin.categories import CategoryAdmin
+from catalog.admin.exports import ProductExportAdmin
 from catalog.admin.imports import ProductImportAdmin
 from catalog.admin.low_stock import LowStockAdmin
 from catalog.admin.prices import PlannedPriceAdmin
@@ -12,10 +14,12 @@ from catalog.admin.stock import StockAdmin
 __all__ = [
     "BoostAdmin",
     "BulkEditAdmin",
+    "CategoryAdmin",
     "ListFilterAdmin",
     "LowStockAdmin",
     "PlannedPriceAdmin",
     "ProductAdmin",
+    "ProductExportAdmin",
     "ProductImportAdmin",
     "ReviewAdmin",
     "SearchedTextAdmin",

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
+from catalog.attributes import with_values_of
 from catalog.documents import card_of, document_of, fingerprint_of
-from catalog.drafts import ProductDraft, VariantDraft
+from catalog.drafts import Attribute, ProductDraft, VariantDraft
 from catalog.models import Category, Price, Product, RatingPart, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
@@ -47,7 +48,13 @@ class Saved:
         return self.created + self.updated
 
 
-def save_products(drafts: Iterable[ProductDraft], *, now: datetime, index: bool = True) -> Saved:
+def save_products(
+    drafts: Iterable[ProductDraft],
+    *,
+    now: datetime,
+    index: bool = True,
+    known: Mapping[str, Product] | None = None,
+) -> Saved:
     """Store products; a draft that is already stored as it stands changes nothing.
 
     A draft with a SKU of another product is left out and named in `taken`. Stock is counted in
@@ -56,11 +63,12 @@ def save_products(drafts: Iterable[ProductDraft], *, now: datetime, index: bool 
     of the same new product: the later texts and prices stand.
 
     index: whether the worker updates the search index; False when the caller rebuilds it after.
+    known: what is stored of them, by id, if just read; what is saved since is `conflicting`.
     """
     saved = Saved()
     try:
         for batch in _batched(drafts, BATCH):
-            saved.add(_save_batch(batch, now=now, index=index))
+            saved.add(_save_batch(batch, now=now, index=index, known=known))
     finally:  # also when a later batch breaks off
         purge_products_later(saved.updated)
     return saved
@@ -72,11 +80,13 @@ def _batched(drafts: Iterable[ProductDraft], size: int) -> Iterator[list[Product
         yield batch
 
 
-def preview_products(drafts: Iterable[ProductDraft], *, now: datetime) -> Saved:
+def preview_products(
+    drafts: Iterable[ProductDraft], *, now: datetime, known: Mapping[str, Product] | None = None
+) -> Saved:
     """What `save_products` would do at this moment. Nothing is written."""
     previewed = Saved()
     for batch in _batched(drafts, BATCH):
-        found = _sorted_out(batch, now=now)
+        found = _sorted_out(batch, now=now, known=known)
         for draft, old in found.writes:
             (previewed.created if old is None else previewed.updated).append(draft.product_id)
         previewed.add(found.saved)
@@ -92,10 +102,14 @@ class _SortedOut:
     counted: set[str]
 
 
-def _sorted_out(drafts: Sequence[ProductDraft], *, now: datetime) -> _SortedOut:
+def _sorted_out(
+    drafts: Sequence[ProductDraft], *, now: datetime, known: Mapping[str, Product] | None
+) -> _SortedOut:
     drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
-    known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
-    drafts = with_references(drafts, known, now=now)
+    if known is None:
+        ids = [draft.product_id for draft in drafts]
+        known = {item.product_id: item for item in Product.batch_get(ids)}
+    drafts = [_with_values(draft, known) for draft in with_references(drafts, known, now=now)]
     skus = sorted({variant.sku for draft in drafts for variant in draft.variants})
     counted = {  # the key of a part of another SKU's stock is nobody's SKU
         item.sku: item.product_id if item.is_head else ""
@@ -118,8 +132,23 @@ def _sorted_out(drafts: Sequence[ProductDraft], *, now: datetime) -> _SortedOut:
     return _SortedOut(saved, writes, set(counted))
 
 
-def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -> Saved:
-    found = _sorted_out(drafts, now=now)
+def _with_values(draft: ProductDraft, known: Mapping[str, Product]) -> ProductDraft:
+    """Attributes that read as they did keep the values that a merchant gave them."""
+    old = known.get(draft.product_id)
+    stored = [Attribute(**each) for each in old.document["attributes"]] if old else []
+    if not any(each.value for each in stored):
+        return draft
+    return replace(draft, attributes=with_values_of(draft.attributes, stored))
+
+
+def _save_batch(
+    drafts: Sequence[ProductDraft],
+    *,
+    now: datetime,
+    index: bool,
+    known: Mapping[str, Product] | None,
+) -> Saved:
+    found = _sorted_out(drafts, now=now, known=known)
     saved, writes = found.saved, found.writes
     with followed(writes) if index else nullcontext():
         # Stock and prices first: a product must not show before its SKUs can be sold.

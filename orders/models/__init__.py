@@ -1,6 +1,6 @@
 """Orders in Postgres: searched, and kept for years. Only orders.services writes them."""
 
-from orders.models.exports import ExportFormat, ExportState, OrderExport
+from orders.models.exports import ExportState, OrderExport
 from orders.models.fulfilment import (
     Cancellation,
     Return,
@@ -18,6 +18,8 @@ from orders.models.order import (
 )
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import ShippingMethod, ShippingRate
+from orders.models.words import OrderWord, WordsToWrite
+from shop.kernel.sheets import ExportFormat
 
 __all__ = [
     "LONGEST_NOTE",
@@ -33,6 +35,7 @@ __all__ = [
     "OrderExport",
     "OrderLine",
     "OrderMail",
+    "OrderWord",
     "Return",
     "ReturnLine",
     "ReturnState",
@@ -40,4 +43,5 @@ __all__ = [
     "ShipmentLine",
     "ShippingMethod",
     "ShippingRate",
+    "WordsToWrite",
 ]

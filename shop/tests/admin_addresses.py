@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.bulk_models import BulkEdit
+from catalog.export_models import ProductExport
 from catalog.import_models import ProductImport
 from catalog.low_stock_models import LowStock
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
 from catalog.planned_prices import PlannedPrice
-from catalog.tests.factories import make_review
+from catalog.tests.factories import make_category, make_review
 from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
@@ -81,6 +82,7 @@ class Objects:
             "catalog.lowstock": LowStock.objects.create(
                 sku="MUG", product_id="p-mug", available=1, threshold=5, low_since=now, read_at=now
             ).pk,
+            "catalog.category": make_category("mokken").category_id,
             "catalog.product": "p-mug",
             "catalog.productimport": ProductImport.objects.create(
                 name="a.csv",
@@ -93,6 +95,9 @@ class Objects:
                 state=ProductImport.State.DONE,
                 uploaded_at=now,
                 changed_at=now,
+            ).pk,
+            "catalog.productexport": ProductExport.objects.create(
+                key="a", format="csv", language="nl", by=self.user, created_at=now
             ).pk,
             "catalog.synonyms": Synonyms.objects.create(language="nl", wordings="tv, tele").pk,
             "catalog.boost": Boost.objects.create(kind="brand", value="Kraam", percent=150).pk,

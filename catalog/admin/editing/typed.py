@@ -104,7 +104,7 @@ def fill(form: "ProductForm") -> ProductDraft:
         "archived": state == State.ARCHIVED,
         "options": form.options.options,
         "variants": form.variants.variants,
-        "attributes": form.lines,
+        "attributes": form.attributes.lines,
         "safety": _safety(given),
     }
     if base is not None:

@@ -43,12 +43,18 @@ def check_may_change(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _check_may_upload(request: HttpRequest) -> None:
+    """Raises PermissionDenied for whoever may change nothing that has pictures."""
+    if not any(map(request.user.has_perm, ("catalog.change_product", "catalog.change_category"))):
+        raise PermissionDenied
+
+
 def _for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whatever the method is, who may not change products is refused first."""
+    """Whatever the method is, who may not upload is refused first."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check_may_change(request)
+        _check_may_upload(request)
         return view(request, *args, **kwargs)
 
     return checked
