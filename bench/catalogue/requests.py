@@ -39,7 +39,10 @@ def works(url: str, count: int, folder: Path, *, hello_url: str) -> list[Work]:
         f"department, page {_DEPTH}": list(_deep_pages(url)),
         "search": [f"/search/?{urlencode({'q': word})}&price_max={{n}}" for word in words],
         "suggestion": [f"/api/v1/search/suggest/?{urlencode({'q': text})}" for text in begun],
-        "API list": [
+        "API list, popular": [
+            f"/api/v1/products/?category={each.split('/')[1]}" for each in lists[:POPULAR_LISTS]
+        ],
+        "API list, any": [
             f"/api/v1/products/?category={each.split('/')[1]}&price_max={{n}}" for each in lists
         ],
         "API detail": [f"/api/v1/products/{product_id(number)}/" for number in numbers],

@@ -21,6 +21,7 @@ from catalog.selectors.products import product_view
 from catalog.selectors.suggestions import suggested
 from catalog.services.query_log import note_search
 from shop.kernel.api import checked, output
+from shop.kernel.held_answers import shared
 
 _REPEATED = ("brand", "filter")  # parameters that may come several times
 
@@ -44,6 +45,7 @@ class ProductsView(APIView):
         ],
         responses={200: ProductListOutput, 400: OpenApiResponse(description="`bad_query`.")},
     )
+    @shared
     def get(self, request: Request) -> Response:
         """A page of products, with what the list can be narrowed by.
 
@@ -76,6 +78,7 @@ class ProductView(APIView):
         summary="Read a product",
         responses={200: ProductOutput, 404: OpenApiResponse(description="`product_not_found`.")},
     )
+    @shared
     def get(self, _request: Request, product_id: str) -> Response:
         """A product with its variants and whether each can be had now."""
         product = product_view(product_id, _language())
@@ -90,6 +93,7 @@ class CategoriesView(APIView):
         summary="List categories",
         responses={200: CategoryOutput(many=True)},
     )
+    @shared
     def get(self, _request: Request) -> Response:
         """The whole tree, siblings in the shop's order."""
         return Response(CategoryOutput(category_tree(_language()).all(), many=True).data)
@@ -106,6 +110,7 @@ class SuggestView(APIView):
         parameters=[SuggestionQuery],
         responses={200: SuggestionsOutput},
     )
+    @shared
     def get(self, request: Request) -> Response:
         """Products, categories and brands that the text may become, the best of each first."""
         query = checked(SuggestionQuery, request.query_params)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import accumulate, starmap
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from catalog.search.base import PRICE_STEPS, RATING_STEPS, Facet, PriceRange
 from catalog.search.values import read_named_value
@@ -26,7 +26,9 @@ def of_attribute(code: str) -> str:
 
 def value_facets(counted: Counted) -> tuple[Facet, ...]:
     """Most frequent values first."""
-    return tuple(_most_first(starmap(Facet, counted)))
+    by_value = sorted(counted, key=itemgetter(0))
+    by_value.sort(key=itemgetter(1), reverse=True)  # of equally many the order stays
+    return tuple(starmap(Facet, by_value))
 
 
 def price_ranges(counts: Mapping[int, int]) -> tuple[PriceRange, ...]:

@@ -1,8 +1,9 @@
 """What is read of products, kept by stamp: in this process and, for an hour, in Redis.
 
-A process asks once a second whether the stamp of what it holds has changed. One caller at a time
-reads a thing anew, whatever the number of processes; the others get what was there before, or wait
-a moment (`shop.kernel.refilling`).
+A process asks once a second whether any stamp has changed. Where one has, each thing that it holds
+is looked at for its own stamp before it is next used. One caller at a time reads a thing anew,
+whatever the number of processes; the others get what was there before, or wait a moment
+(`shop.kernel.refilling`).
 """
 
 import logging
@@ -16,7 +17,7 @@ from cachetools import LRUCache
 from django.core.cache import cache
 from pynamodb.exceptions import PynamoDBException
 
-from catalog.selectors.stamps import on_renewal, stamp_in, stamp_key
+from catalog.selectors.stamps import ANYTHING, on_renewal, stamp_in, stamp_key, stamps_of
 from shop.kernel.refilling import (
     Entry,
     done_refilling,
@@ -29,21 +30,57 @@ from shop.kernel.refilling import (
 
 logger = logging.getLogger(__name__)
 
-IN_PROCESS = 1.0  # seconds that nobody asks whether the stamp has changed
+IN_PROCESS = 1.0  # seconds that nobody asks whether a stamp has changed
 IN_REDIS = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What a process has. thing: what it made of the entry's plain data."""
+    """What a process has.
+
+    thing: what it made of the entry's plain data.
+    as_of: the stamp of ANYTHING when this was found fresh: while that is the stamp, nothing has
+        changed, so neither has this. Empty: it is an old one, which has to do until `sure_until`.
+    """
 
     entry: Entry
     thing: Any
+    as_of: str
     sure_until: float  # by the process's clock
+
+    def is_sure(self, anything: str) -> bool:
+        """Whether it need not be asked about. An entry comes to its end by itself, too."""
+        if self.as_of == anything:
+            return self.entry.is_fresh(self.entry.stamp)
+        return not self.as_of and monotonic() < self.sure_until
 
 
 def _as_it_is(_product_id: str, plain: Any) -> Any:
     return plain
+
+
+class _Anything:
+    """The stamp of ANYTHING, as it was at most IN_PROCESS ago. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask at the next occasion."""
+        self._seen = ("", float("-inf"))  # the stamp, and when it was asked for
+
+    def stamp(self) -> str:
+        """One call to Redis a second."""
+        stamp, at = self._seen
+        now = monotonic()
+        if now - at < IN_PROCESS:
+            return stamp
+        stamp = stamps_of([ANYTHING])[ANYTHING]
+        self._seen = (stamp, now)
+        return stamp
+
+
+_anything = _Anything()
 
 
 class Kept:
@@ -74,9 +111,10 @@ class Kept:
         It may be an old one: from this process, or while another reads it anew. What is made of
         it has to be kept under this stamp, or an edit in between would stay hidden.
         """
+        anything = _anything.stamp()
         with self._lock:
             held = self._held.get(product_id)
-        if held is not None and monotonic() < held.sure_until:
+        if held is not None and held.is_sure(anything):
             return held.entry
         key = self._key(product_id)
         found = cache.get_many([stamp_key(product_id), key])
@@ -90,7 +128,7 @@ class Kept:
                 make=lambda: self._made(stamp, read()),
             )
         if entry is not None:
-            self._hold({product_id: entry})
+            self._hold({product_id: entry}, {product_id: stamp}, anything)
         return entry
 
     def get_many(
@@ -99,18 +137,18 @@ class Kept:
         """By product id, without those that are gone.
 
         One call to Redis at most, one more when something changed, and one read. Of what this
-        process has, that call asks for the stamps only.
+        process has, that call asks for the stamps only, and for none while nothing has changed.
 
         What was never kept, or fell out of Redis, is read by everybody who misses it: a list has
         many things, and most are there. When DynamoDB does not answer, old ones have to do.
         """
-        now = monotonic()
+        anything = _anything.stamp()
         with self._lock:
             held = {id_: each for id_ in product_ids if (each := self._held.get(id_))}
-        sure = {id_: each for id_, each in held.items() if now < each.sure_until}
+        sure = {id_: each for id_, each in held.items() if each.is_sure(anything)}
         wanted = [id_ for id_ in product_ids if id_ not in sure]
         if wanted:
-            sure |= self._asked_for(wanted, held, read)
+            sure |= self._hold(*self._asked_for(wanted, held, read), anything)
         return {id_: each.thing for id_, each in sure.items()}
 
     def _asked_for(
@@ -118,7 +156,8 @@ class Kept:
         wanted: Collection[str],
         held: Mapping[str, _Held],
         read: Callable[[list[str]], Mapping[str, Any]],
-    ) -> dict[str, _Held]:
+    ) -> tuple[dict[str, Entry], dict[str, str]]:
+        """What there is, and the present stamps."""
         found = cache.get_many(
             [*map(stamp_key, wanted), *(self._key(id_) for id_ in wanted if id_ not in held)]
         )
@@ -140,10 +179,11 @@ class Kept:
                 logger.exception("DynamoDB does not answer: %s may be old ones", self._kind)
             finally:
                 done_refilling(cache, map(self._key, missing))
-        return self._hold({id_: entry for id_, entry in entries.items() if entry is not None})
+        return {id_: entry for id_, entry in entries.items() if entry is not None}, stamps
 
     def clear(self) -> None:
         """Forget what this process holds."""
+        _anything.forget()
         with self._lock:
             self._held.clear()
 
@@ -168,12 +208,20 @@ class Kept:
     def _made(self, stamp: str, thing: Any) -> Entry | None:
         return None if thing is None else new_entry(stamp, thing, seconds=IN_REDIS)
 
-    def _hold(self, entries: Mapping[str, Entry]) -> dict[str, _Held]:
+    def _hold(
+        self, entries: Mapping[str, Entry], stamps: Mapping[str, str], anything: str
+    ) -> dict[str, _Held]:
+        """anything: that stamp, read before the others, so that a change since is noticed."""
         sure_until = monotonic() + IN_PROCESS
         with self._lock:
             before = {id_: self._held.get(id_) for id_ in entries}
         now = {
-            id_: _Held(entry, self._thing(id_, entry, before[id_]), sure_until)
+            id_: _Held(
+                entry,
+                self._thing(id_, entry, before[id_]),
+                anything if entry.is_fresh(stamps[id_]) else "",
+                sure_until,
+            )
             for id_, entry in entries.items()
         }
         with self._lock:

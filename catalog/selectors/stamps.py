@@ -12,6 +12,7 @@ from shop.kernel.ids import new_token
 
 CATEGORIES = "categories"  # the stamp of the whole category tree; products have their id
 FEATURED = "featured"  # of what merchants put on the home page
+ANYTHING = "anything"  # the stamp that changes with every other one
 on_renewal: list[Callable[[Collection[str]], None]] = []  # of this process: told what is renewed
 STAMP_TTL = 24 * 3600  # seconds; longer than anything that is cached under a stamp
 
@@ -41,6 +42,7 @@ def stamp_in(found: dict[str, str], name: str) -> str:
 
 def renew_stamps(names: Collection[str]) -> None:
     """What is cached under the old stamps is not fresh any more. Called after every write."""
-    cache.set_many({stamp_key(name): new_token()[:12] for name in names}, timeout=STAMP_TTL)
+    changed = map(stamp_key, [*names, ANYTHING])  # in one transaction of Redis
+    cache.set_many({key: new_token()[:12] for key in changed}, timeout=STAMP_TTL)
     for told in on_renewal:
         told(names)

@@ -72,7 +72,8 @@ def groups(
     """
     below = tree.children(category_id) if category_id else tree.roots()
     counts = {facet.value: facet for facet in facets.categories}
-    names = {node.id: node.name for node in tree.all()}
+    chosen = form.ticked("category")
+    names = {node.id: node.name for node in tree.all() if node.id in chosen}
     categories = [replace(counts[node.id], name=node.name) for node in below if node.id in counts]
     yield from _group(form, "category", _("Category"), categories, names)
     yield from _group(form, "brand", _("Brand"), facets.brands)

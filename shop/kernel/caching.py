@@ -48,7 +48,7 @@ def public(*, s_maxage: int) -> Callable[[View], View]:
     return decorate
 
 
-def address_of(request: HttpRequest) -> tuple[str, str, str, str]:
+def address_of(request: HttpRequest) -> tuple[str, ...]:
     """What public pages differ by, and by nothing else.
 
     Not by the full path, which escapes: two queries that views tell apart may be one by it.

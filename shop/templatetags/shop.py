@@ -168,8 +168,9 @@ def _drawn(name: str, *given: Any) -> SafeString:
     return mark_safe(macro(name)(*given))  # noqa: S308
 
 
+@cache
 def macro(name: str) -> Callable[..., str]:
-    """What Jinja2's template of this name defines under this name."""
+    """What Jinja2's template of this name defines under this name; looked for once, not by tile."""
     found: Callable[..., str] = getattr(environment().get_template(f"{name}.html").module, name)
     return found
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from pynamodb.exceptions import GetError
 
 from catalog.selectors.kept import Kept
-from catalog.selectors.stamps import renew_stamps, stamp_key, stamps_of
+from catalog.selectors.stamps import ANYTHING, renew_stamps, stamp_key, stamps_of
 from shop.caches import DispensableCache
 from shop.kernel import refilling
 from shop.kernel.refilling import Entry, keep, new_entry, refilled
@@ -90,7 +90,7 @@ def test_another_process_sees_an_edit_a_second_later(monkeypatch):
     monkeypatch.setattr("catalog.selectors.kept.monotonic", lambda: now[0])
     source, other = Source(), Kept("thing", most=10)
     other.get("mok", source)
-    cache.set(stamp_key("mok"), "changed elsewhere")
+    cache.set_many({stamp_key(name): "changed elsewhere" for name in ("mok", ANYTHING)})
     assert other.get("mok", source) == "reading 1"
 
     now[0] += 1.1
@@ -196,12 +196,31 @@ def test_of_what_a_process_has_only_the_stamps_are_asked_for(monkeypatch):
 
     first = kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, 1))
     again = kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, 2))
+    renew_stamps(["c"])
+    kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, 2))
     renew_stamps(["b"])
     other.get_many(["b"], lambda ids: dict.fromkeys(ids, 3))
     changed = kept.get_many(["a", "b"], lambda ids: dict.fromkeys(ids, 4))
 
     assert first == {"a": ["a", 1], "b": ["b", 1]}
     assert [again[id_] is first[id_] for id_ in ("a", "b")] == [True, True]
-    assert asked[1] == [stamp_key("a"), stamp_key("b")]
+    whether, stamps = [stamp_key(ANYTHING)], [stamp_key("a"), stamp_key("b")]
+    assert [list(keys) for keys in asked[2:5]] == [whether, whether, stamps]
     assert changed == {"a": ["a", 1], "b": ["b", 3]}
     assert changed["a"] is first["a"]
+
+
+def test_an_old_one_that_had_to_do_is_asked_for_again(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("catalog.selectors.kept.monotonic", lambda: now[0])
+    kept = Kept("thing", most=10)
+    kept.get_many(["a"], lambda ids: dict.fromkeys(ids, "old"))
+    renew_stamps(["a"])
+
+    def away(_ids: list[str]) -> dict[str, str]:
+        raise GetError("no answer")
+
+    assert kept.get_many(["a"], away) == {"a": "old"}
+    now[0] += 1.1
+
+    assert kept.get_many(["a"], lambda ids: dict.fromkeys(ids, "new")) == {"a": "new"}

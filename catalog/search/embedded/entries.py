@@ -13,17 +13,18 @@ from catalog.publication import ProductState
 from catalog.search.documents import FilterValue, SearchDocument
 from catalog.search.embedded.counted import Traits, path_key
 from catalog.search.hidden import completions_of, hidden_words
-from catalog.search.ranks import RANK_FIELDS, factor_of, hash_of, price_of, ranks_of
+from catalog.search.ranks import RANK_FIELDS, factor_of, hash_of, key_of, price_of, ranks_of
 from catalog.search.values import code_of, named_value, value_key
 from catalog.search.words import LANGUAGES, clean, compounds_of, forms_in, words_of
 
 # Part of the folder's name: an index that another version of these fields wrote is not read.
-FIELDS_VERSION = 5
+FIELDS_VERSION = 6
 
 
 def _schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("product_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("key", fast=True)
     # The document itself, so that a part of it can be changed without the shop's tables.
     builder.add_bytes_field("document", stored=True)
     for name in ("category", "code", "filter_value", "completion"):
@@ -65,6 +66,7 @@ def entry_of(document: SearchDocument) -> Document:
     """A product as the index holds it."""
     fields: dict[str, object] = {
         "product_id": document.product_id,
+        "key": key_of(document.product_id),
         "document": _packed(document),
         "category": [clean(category) for category in document.category_ids],
         "path": path_key(document.category_ids),

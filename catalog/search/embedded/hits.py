@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
+from typing import cast
 
+from cachetools import LRUCache
 from tantivy import DocAddress, Order, Query, Searcher
 
 from catalog.search.embedded.filters import after
@@ -14,6 +17,10 @@ from catalog.search.ranks import PROMINENCE, Ranking
 # Hits of which each is weighed in all respects. Of more, those with the words in their names come
 # first, then those with the words in other labels, then the rest: which takes a tenth of the time.
 WEIGHED = 2_000
+IDS_KEPT = 100_000  # product ids of a process, of some 150 bytes
+
+_ids: LRUCache[int, str] = LRUCache(IDS_KEPT)  # by the keys that stand for them in every index
+_ids_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,21 @@ class Ordering:
         )
 
     def ids(self, addresses: Iterable[DocAddress]) -> tuple[str, ...]:
-        """The products at these places."""
-        return tuple(self._searcher.doc(address)["product_id"][0] for address in addresses)
+        """The products at these places. Their keys are in a column; the entries are compressed."""
+        places = list(addresses)
+        keys = cast("list[int]", self._searcher.fast_field_values("key", places))  # each has one
+        with _ids_lock:
+            known = [_ids.get(key) for key in keys]
+        return tuple(
+            self._read_id(place, key) if product_id is None else product_id
+            for place, key, product_id in zip(places, keys, known, strict=True)
+        )
+
+    def _read_id(self, place: DocAddress, key: int) -> str:
+        product_id: str = self._searcher.doc(place)["product_id"][0]
+        with _ids_lock:
+            _ids[key] = product_id
+        return product_id
 
 
 def _place(address: DocAddress) -> tuple[int, int]:

@@ -31,7 +31,8 @@ from catalog.search.ranks import BY_NEWEST, MAX_RANK, PROMINENCE, Ranking, ranki
 from catalog.search.typed import has_text, words_asked
 from catalog.search.words import known_language
 
-KEPT = 200  # texts, and lists, whose best hits and figures all their pages share
+KEPT = 200  # lists whose best hits and figures all their pages share
+TEXTS_KEPT = 1_000  # that the index need not understand anew
 _WALKED = 1000  # products read at once by `walk`
 _LOOKED_AT = 4  # completions for each that is wanted: a text is there once for each of its words
 
@@ -60,9 +61,9 @@ class View:
         self._searcher = index.searcher()
         self._ordering = Ordering(self._searcher)
         self._counting = Counting(self._searcher, counts or Counts())
-        self._spelt = lru_cache(maxsize=KEPT)(self._as_spelt)
-        self._alike = lru_cache(maxsize=KEPT)(self._with_typos)
-        self._exists = lru_cache(maxsize=KEPT)(self._finds_anything)
+        self._spelt = lru_cache(maxsize=TEXTS_KEPT)(self._as_spelt)
+        self._alike = lru_cache(maxsize=TEXTS_KEPT)(self._with_typos)
+        self._exists = lru_cache(maxsize=TEXTS_KEPT)(self._finds_anything)
         self._summary = lru_cache(maxsize=KEPT)(self._summed_up)
         self._window = lru_cache(maxsize=KEPT)(self._best)
         self._shown = lru_cache(maxsize=KEPT)(self._in_the_window)

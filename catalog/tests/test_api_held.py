@@ -1,0 +1,92 @@
+"""Reads of the API that many ask for at once: answered once, and to nobody as another's."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from catalog.services.indexing import rebuild_index
+from catalog.services.publishing import withdraw_products
+from catalog.tests.factories import make_category, make_product
+from shop.kernel.caching import held
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_product")]
+
+MUG = "/api/v1/products/p-mok/"
+ADDRESSES = (
+    "/api/v1/products/?category=huis",
+    MUG,
+    "/api/v1/categories/",
+    "/api/v1/search/suggest/?q=mo",
+)
+
+
+@pytest.fixture
+def one_product(tables, db):
+    make_category()
+    make_product(sku="MOK", price_minor=500)
+    rebuild_index()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_answer_is_held_for_everybody_and_kept_by_nobody_else(address):
+    first = Client().get(address)
+    somebody = Client(headers={"X-Cart-Token": "secret", "Authorization": "Bearer secret"})
+    somebody.cookies["sessionid"] = "secret"
+    again = somebody.get(address)
+
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again["Cache-Control"] == first["Cache-Control"] == "private, no-store"
+    assert "Cookie" not in first["Vary"]
+    assert not first.cookies
+
+
+def test_who_gets_a_held_answer_is_counted_and_limited_as_ever(settings):
+    settings.API_RATES = {**settings.API_RATES, "client": (0.001, 2)}
+
+    def asked(address: str) -> tuple[int, str]:
+        answer = Client(REMOTE_ADDR=address).get(MUG)
+        return answer.status_code, answer["RateLimit"].partition(";t=")[0]
+
+    assert asked("192.0.2.1") == (200, '"client";r=1')
+    assert asked("192.0.2.1") == (200, '"client";r=0')
+    assert asked("192.0.2.1")[0] == 429
+    assert asked("192.0.2.2") == (200, '"client";r=1')
+
+
+def test_for_a_moment_it_may_be_as_it_was():
+    assert Client().get(MUG).status_code == 200
+    withdraw_products(["p-mok"], by="", now=timezone.now())
+
+    assert Client().get(MUG).status_code == 200
+    held.clear()  # as after two seconds
+    assert Client().get(MUG).status_code == 404
+
+
+def test_what_is_not_there_is_looked_for_each_time():
+    assert Client().get("/api/v1/products/p-kom/").status_code == 404
+    make_product(sku="KOM")
+
+    assert Client().get("/api/v1/products/p-kom/").status_code == 200
+
+
+def test_every_language_and_form_gets_its_own():
+    def asked(**headers: str) -> tuple[str, bytes]:
+        answer = Client().get(MUG, headers=headers)
+        return answer["Content-Language"], answer.content
+
+    plain = asked()
+    assert plain[0] == "nl"
+    assert asked(accept_language="en")[0] == "en"
+    assert asked(accept="application/json; indent=2")[1].startswith(b"{\n")
+    assert asked() == plain
+
+
+@pytest.mark.parametrize(("method", "status"), [("post", 405), ("options", 200)])
+def test_other_methods_neither_get_nor_leave_an_answer(method, status):
+    read = Client().get(MUG)
+    assert getattr(Client(), method)(MUG).status_code == status
+
+    held.clear()
+    other = getattr(Client(), method)(MUG)
+    assert other.content != read.content
+    assert Client().get(MUG).content == read.content
