@@ -12,19 +12,19 @@ from catalog.admin.choices import ChoicesAdmin
 from catalog.admin.editing.form import VAT_NAMES
 from catalog.admin.editing.pages import ProductEditing
 from catalog.admin.models import Product
-from catalog.admin.pictures import PicturePages
+from catalog.admin.pictures import upload_urls
 from catalog.admin.product_list import ProductList
 from catalog.selectors.categories import category_tree
 from catalog.selectors.sheets import product_sheet
 
 
 @admin.register(Product)
-class ProductAdmin(ProductList, ChoicesAdmin, PicturePages, ProductEditing):
+class ProductAdmin(ProductList, ChoicesAdmin, ProductEditing):
     """The list, the choices, the pages of one product, and one to read for who may not edit."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Beside those, the page of a product's pictures."""
-        return [*self.picture_urls(), *super().get_urls()]
+        """Beside those, what sends pictures."""
+        return [*upload_urls(self.admin_site.admin_view), *super().get_urls()]
 
     def read_only_view(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Everything of one product, to be read."""
@@ -38,6 +38,5 @@ class ProductAdmin(ProductList, ChoicesAdmin, PicturePages, ProductEditing):
             "product": sheet,
             "category": category_tree(language).line_to(sheet.category_id),
             "vat_name": VAT_NAMES[sheet.vat_class],
-            "may_change": request.user.has_perm("catalog.change_product"),
         }
         return TemplateResponse(request, "catalog/admin/product.html", context)

@@ -17,9 +17,22 @@
     const note = page.querySelector(".errornote + .errorlist");
     grid.replaceWith(fresh);
     if (note) fresh.prepend(note);
+    renewPictureChoices(page);
     window.productRows.enhance(fresh);
     fresh.querySelector("[data-combine]").focus();
     isChanged = true;
+  }
+
+  // Which values a picture may show follows from the options; what was ticked comes back with them.
+  function renewPictureChoices(page) {
+    const idOf = (row) => row.querySelector('[name$="-order"]').value;
+    const choices = "[data-picture-choices]";
+    for (const row of page.querySelectorAll("#pictures [data-picture]")) {
+      const input = document.querySelector(`#pictures [name$="-order"][value="${idOf(row)}"]`);
+      input?.closest("[data-picture]").querySelector(choices).replaceWith(row.querySelector(choices));
+    }
+    const [old, fresh] = [document, page].map((each) => each.querySelector("[data-new-row]"));
+    old.innerHTML = fresh.innerHTML;
   }
 
   function showExample(box) {
@@ -51,8 +64,8 @@
         showExamples();
       });
     }
-    form().addEventListener("submit", () => {
-      isChanged = false;
+    form().addEventListener("submit", (event) => {
+      if (!event.defaultPrevented) isChanged = false;
     });
     const searched = window.django?.jQuery?.("[data-search-select]");
     searched?.select2?.({ theme: "admin-autocomplete", width: "style" });

@@ -16,19 +16,19 @@ from catalog.admin.editing.compared import TAKE, Compared, fits_options, with_ta
 from catalog.admin.editing.fields import LONGEST_TEXT, CodeField, WordsField
 from catalog.admin.editing.opened import Opened, read_opened
 from catalog.admin.editing.options import OptionsPart
-from catalog.admin.editing.texts import FIRST, LANGUAGES, add_texts
+from catalog.admin.editing.texts import LANGUAGES, add_texts
 from catalog.admin.editing.typed import TEXTS, State, fill, initial_of
 from catalog.admin.editing.variants import variants_part
 from catalog.admin.models import Product
+from catalog.admin.pictures import PicturesField
 from catalog.admin.stored import StoredForm
-from catalog.documents import draft_of, image_part
+from catalog.documents import draft_of
 from catalog.drafts import MAX_RELATED, ProductDraft, VatClass
 from catalog.imports import codes
 from catalog.imports.assembly import MAX_DOCUMENT, size_of
 from catalog.models import MAX_ID
 from catalog.models import Product as StoredProduct
 from catalog.selectors.categories import CategoryNode, category_tree
-from catalog.selectors.pictures import picture
 from catalog.selectors.stock_parts import units_of
 from shop.kernel.ids import new_id
 
@@ -125,6 +125,9 @@ class ProductForm(StoredForm):
         self._add_fields()
         data = self.data if self.is_bound else None
         self.options = OptionsPart(data, self.shown.options if self.shown else ())
+        self.fields["pictures"] = PicturesField(
+            stored=self.base.images if self.base else (), options=self.options.offered()
+        )
         self.attributes = attribute_rows(data, self.shown.attributes if self.shown else ())
         self.variants = variants_part(data, self.shown)
         self.row_sets = (*self.options.row_sets, self.attributes, self.variants.rows)
@@ -174,16 +177,6 @@ class ProductForm(StoredForm):
         names = (*TEXTS, "warnings")
         return [
             {"code": code} | {name: self[f"{name}_{code}"] for name in names} for code in LANGUAGES
-        ]
-
-    @property
-    def pictures(self) -> list[dict[str, Any]]:
-        """Those that are kept through a save; the field that edits them belongs in this place."""
-        images = self.base.images if self.base else ()
-        shown = (picture(image_part(image), get_language() or FIRST) for image in images)
-        return [
-            {"shown": each, "address": image.address}
-            for image, each in zip(images, shown, strict=True)
         ]
 
     @property

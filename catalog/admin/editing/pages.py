@@ -17,6 +17,7 @@ from catalog.admin.editing.compared import comparison, values_for_people
 from catalog.admin.editing.form import ProductForm
 from catalog.admin.editing.typed import copy_of
 from catalog.admin.models import Product
+from catalog.admin.pictures import takes_uploads
 from catalog.admin.stored import StoredAdmin
 from catalog.documents import document_of, draft_of, in_language, is_published, slug_of
 from catalog.drafts import MAX_VARIANTS, ProductDraft
@@ -69,6 +70,10 @@ class ProductEditing(StoredAdmin):
         """One consistent read."""
         stored = _stored(object_id)
         return _carrying(stored) if stored else None
+
+    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        """Django's, from which files may be sent to the bucket for uploads."""
+        return takes_uploads(super().changeform_view)(*args, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
         """The template has an order of its own."""

@@ -8,6 +8,7 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.admin.pictures.rows import picture_token, thumbnail_address
@@ -37,18 +38,32 @@ def takes_uploads(view: View) -> View:
     return admitted
 
 
-def check_may_change(request: HttpRequest) -> None:
-    """Raises PermissionDenied for whoever may not change products."""
-    if not request.user.has_perm("catalog.change_product"):
+def upload_urls(guarded: Callable[[View], View]) -> list[URLPattern]:
+    """What the script of a `PicturesField` asks for. guarded: `AdminSite.admin_view`."""
+    return [
+        path("uploads/open/", guarded(open_view), name="catalog_product_upload_open"),
+        path("uploads/check/", guarded(check_view), name="catalog_product_upload_check"),
+        path(
+            "uploads/<str:upload>/thumbnail/",
+            guarded(thumbnail_view),
+            name="catalog_product_upload_thumbnail",
+        ),
+    ]
+
+
+def _check_may_send(request: HttpRequest) -> None:
+    """Raises PermissionDenied for whoever may neither add nor change products."""
+    may = ("catalog.add_product", "catalog.change_product")
+    if not any(request.user.has_perm(each) for each in may):
         raise PermissionDenied
 
 
 def _for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whatever the method is, who may not change products is refused first."""
+    """Whatever the method is, who may not edit products is refused first."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check_may_change(request)
+        _check_may_send(request)
         return view(request, *args, **kwargs)
 
     return checked

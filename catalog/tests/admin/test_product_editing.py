@@ -9,21 +9,11 @@ from catalog.documents import draft_of
 from catalog.drafts import Attribute, Image, Option, OptionValue, ProductSafety, VariantDraft
 from catalog.models import Price, Product
 from catalog.services.products import save_products
-from catalog.tests.admin.product_forms import ADD, change, mistakes, save, says, sent_by
+from catalog.tests.admin.product_forms import ADD, KAN, change, mistakes, save, says, sent_by
 from catalog.tests.factories import LONG_AGO, make_category, make_product, units
 from shop.kernel.audit_trail import changes_in
 
 pytestmark = pytest.mark.usefixtures("tables")
-
-KAN = {
-    "new_id": "kan",
-    "name_nl": "Kan",
-    "category_id": "huis",
-    "state": "published",
-    "variant__0__sku": "KAN",
-    "variant__0__price": "1.299,00",
-    "variant__0__stock": "4",
-}
 
 
 @pytest.fixture(autouse=True)
