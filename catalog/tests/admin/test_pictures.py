@@ -1,5 +1,6 @@
 """Pictures in a product's form, and what its script asks for while files are sent."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
@@ -97,7 +98,7 @@ def test_the_page_shows_what_is_stored(picture_editor):
         "js/admin-pictures.js",
     ):
         assert text in page.text
-    assert page.text.count('value="s"\n                       checked') == 1
+    assert len(re.findall(r'value="s"\s+checked', page.text)) == 1
 
 
 def test_a_file_goes_through_the_bucket_to_the_shoppers(picture_editor):
@@ -206,7 +207,7 @@ def test_a_new_product_has_its_pictures_from_the_first_save(editor):
 
     refused = editor.post(ADD, data | {"variant-0-price": "veel"})
     assert 'value="De kan"' in refused.text
-    assert refused.text.count('value="een-liter"\n') == 2  # of the picture, and of the blank row
+    assert refused.text.count('value="een-liter"') == 2  # of the picture, and of the blank row
     answers = [editor.post(ADD, data)]
     draw_pictures(product_id="kan")
     answers.append(editor.post(ADD, data))
