@@ -75,8 +75,11 @@ function prepare(root) {
       headers: { "X-CSRFToken": token },
       body: new URLSearchParams(fields),
     });
-    if (!answer.ok) throw new Error(answer.status);
-    return answer.json(); // which a page for signing in is not
+    if (!answer.ok || answer.redirected) {
+      document.dispatchEvent(new Event("session-doubted")); // see admin-session.js
+      throw new Error(answer.status);
+    }
+    return answer.json();
   }
 
   // fetch does not tell how much of a body has been sent.
