@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.pages import PaymentPage, Shopper, expect_paid, picture_file
 from tests.browser.test_buying import VISA, adopt
-from tests.merchant import Merchant
+from tests.merchant import EMAIL, PASSWORD, Merchant
 
 pytestmark = pytest.mark.browser
 ADD = "/admin/catalog/product/add/"
@@ -142,6 +142,37 @@ def collide(first: Page, second: Page) -> None:
     second.locator("input[name=_continue]").click()
     expect(second.locator("#id_brand")).to_have_value("Eerste")
     expect(second.locator("#id_seo_title_nl")).to_have_value("Van de tweede")
+
+
+def test_what_is_typed_waits_while_its_merchant_signs_in_again(
+    back_office: Callable[[], Page],
+) -> None:
+    page, name = back_office(), f"Kruik {uuid4().hex[:8]}"
+    page.goto(ADD)
+    page.locator("#id_name_nl").fill(name)
+    choose_category(page, "Truien")
+    page.locator("#id_variant-0-price").fill("12,50")
+    beside = page.context.new_page()
+    beside.goto("/admin/")
+    beside.locator("#logout-form button").click()
+    expect(beside.locator("#logout-form")).to_have_count(0)
+    beside.close()
+
+    page.locator("input[name=_continue]").click()
+    dialog = page.locator("#session")
+    expect(dialog).to_contain_text("uitgelogd")
+    with page.expect_popup() as opened:
+        dialog.locator("[data-sign-in]").click()
+    sign_in = opened.value
+    sign_in.locator("[name=login]").fill(EMAIL)
+    sign_in.locator("[name=password]").fill(PASSWORD)
+    sign_in.locator("[name=password]").press("Enter")
+    expect(sign_in.get_by_text("Sluit dit tabblad")).to_be_visible()
+    sign_in.close()
+    dialog.locator("[data-send]").click()
+
+    expect(page.locator(".messagelist .success")).to_contain_text(name)
+    expect(page.locator("#id_name_nl")).to_have_value(name)
 
 
 def found(page: Page, name: str) -> bool:
