@@ -82,13 +82,14 @@ class ProductList(SearchedAdmin):
         return format_html('{}<br><span class="small quiet">{}</span>', shown, about)
 
     @admin.display(description=_("Price"), ordering=PRICE)
-    def price(self, obj: Any) -> str:
+    def price(self, obj: Any) -> SafeString:
         """Of the cheapest variant, and of the dearest."""
         language = get_language() or "nl"
         lowest, highest = obj.row.price, obj.row.price_max
         if lowest == highest:
-            return str(lowest.formatted(language))
-        return f"{lowest.formatted(language)} – {highest.formatted(language)}"
+            return format_html("{}", lowest.formatted(language))
+        both = (lowest.formatted(language), highest.formatted(language))
+        return format_html('<span class="product-amounts">{} –</span> {}', *both)
 
     @admin.display(description=_("Available"))
     def units(self, obj: Any) -> SafeString:

@@ -32,7 +32,16 @@
     input.addEventListener("focus", offer, { once: true });
   }
 
+  // A select sends what was chosen in the order of its options: so the latest becomes the last.
+  function keepOrder(select) {
+    window.django?.jQuery(select).on("select2:select", ({ params }) => {
+      select.append(params.data.element);
+      window.django.jQuery(select).trigger("change");
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-in-order]").forEach(keepOrder);
     document.querySelectorAll("[data-choices]").forEach(enhance);
   });
 })();

@@ -38,7 +38,8 @@
   function showExample(box) {
     const value = (name) => document.querySelector(`#id_${name}_${box.dataset.seo}`)?.value.trim();
     box.querySelector("[data-seo-title]").textContent = value("seo_title") || value("name") || "–";
-    box.querySelector("[data-seo-text]").textContent = value("seo_description") || "";
+    box.querySelector("[data-seo-text]").textContent =
+      value("seo_description") || value("name") || "";
   }
 
   const showExamples = () => document.querySelectorAll("[data-seo]").forEach(showExample);
@@ -69,6 +70,10 @@
     });
     const searched = window.django?.jQuery?.("[data-search-select]");
     searched?.select2?.({ theme: "admin-autocomplete", width: "style" });
+    // What jQuery tells, the page's own listeners do not hear.
+    window.django?.jQuery?.("select.select2-hidden-accessible").on("change", () => {
+      isChanged = true;
+    });
   });
 
   window.addEventListener("beforeunload", (event) => {

@@ -8,21 +8,23 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from catalog.addresses import product_folder
+from catalog.admin.choices import ProductsPicker
 from catalog.admin.editing.attributes import attribute_rows, attributes_of
 from catalog.admin.editing.compared import TAKE, Compared, fits_options, with_taken
 from catalog.admin.editing.fields import LONGEST_TEXT, CodeField, WordsField
 from catalog.admin.editing.opened import Opened, read_opened
 from catalog.admin.editing.options import OptionsPart
-from catalog.admin.editing.texts import LANGUAGES, add_texts
+from catalog.admin.editing.texts import LANGUAGES, add_texts, shown_texts
 from catalog.admin.editing.typed import TEXTS, State, fill, initial_of
 from catalog.admin.editing.variants import variants_part
 from catalog.admin.models import Product
 from catalog.admin.pictures import PicturesField
 from catalog.admin.stored import StoredForm
-from catalog.documents import draft_of
+from catalog.documents import draft_of, in_language, slug_of
 from catalog.drafts import MAX_RELATED, ProductDraft, VatClass
 from catalog.imports import codes
 from catalog.imports.assembly import MAX_DOCUMENT, size_of
@@ -103,7 +105,8 @@ class ProductForm(StoredForm):
         most=MAX_RELATED,
         required=False,
         label=_("Related products"),
-        help_text=_("Ids of products, separated by commas, in the order in which they are shown."),
+        widget=ProductsPicker,
+        help_text=_("Shown beside it in the order in which you choose them."),
     )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -176,8 +179,17 @@ class ProductForm(StoredForm):
         """The fields of each language, for the page."""
         names = (*TEXTS, "warnings")
         return [
-            {"code": code} | {name: self[f"{name}_{code}"] for name in names} for code in LANGUAGES
+            {"code": code, "address": self._address_in(code)}
+            | {name: self[f"{name}_{code}"] for name in names}
+            for code in LANGUAGES
         ]
+
+    def _address_in(self, language: str) -> str:
+        """Where shoppers find it, as a search engine shows that; a path."""
+        names = shown_texts(self, "name") or {language: "…"}
+        with override(language):
+            folder = product_folder(language)
+        return f"{folder}{self.product_id or '…'}/{slug_of(in_language(names, language))}/"
 
     @property
     def base(self) -> ProductDraft | None:

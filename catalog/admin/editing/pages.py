@@ -59,6 +59,7 @@ class ProductEditing(StoredAdmin):
                 f"admin/js/vendor/jquery/jquery{short}.js",
                 f"admin/js/vendor/select2/select2.full{short}.js",
                 "admin/js/jquery.init.js",
+                "admin/js/autocomplete.js",
                 "js/admin-product-rows.js",
                 "js/admin-product-text.js",
                 "js/admin-product-choices.js",
