@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import get_language
 
@@ -16,6 +15,7 @@ from catalog.admin.pictures import upload_urls
 from catalog.admin.product_list import ProductList
 from catalog.selectors.categories import category_tree
 from catalog.selectors.sheets import product_sheet
+from shop.kernel.back_office import own_page
 
 
 @admin.register(Product)
@@ -30,13 +30,10 @@ class ProductAdmin(ProductList, ChoicesAdmin, ProductEditing):
         """Everything of one product, to be read."""
         language = get_language() or "nl"
         sheet = product_sheet(obj.pk, language)
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's do
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": sheet.name,
             "product": sheet,
             "category": category_tree(language).line_to(sheet.category_id),
             "vat_name": VAT_NAMES[sheet.vat_class],
         }
-        return TemplateResponse(request, "catalog/admin/product.html", context)
+        return own_page(request, "catalog/admin/product.html", self.opts, context)

@@ -52,7 +52,6 @@ class ProductEditing(StoredAdmin):
                 "all": [
                     f"admin/css/vendor/select2/select2{short}.css",
                     "admin/css/autocomplete.css",
-                    "css/admin.css",
                 ]
             },
             js=[

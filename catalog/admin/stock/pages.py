@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -27,7 +26,7 @@ from catalog.selectors.sheets import ProductSheet, product_sheet
 from catalog.selectors.stock_parts import Parts, parts_of, sums
 from catalog.services.stock import limit_purchases, set_threshold
 from shop.kernel.audit_trail import changes
-from shop.kernel.back_office import ReadOnly
+from shop.kernel.back_office import ReadOnly, own_page
 from shop.kernel.errors import ShopError
 
 _FIELDSETS = [
@@ -156,15 +155,12 @@ class StockAdmin(ReadOnly, admin.ModelAdmin):
             raise PermissionDenied
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's do
         everything = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "may_change": self.has_change_permission(request),
             "may_view_product": cast(User, request.user).has_perm("catalog.view_product"),
             **context,
         }
-        return TemplateResponse(request, template, everything)
+        return own_page(request, template, self.opts, everything)
 
 
 def _do_rows(form: GridForm, *, by: str) -> tuple[int, dict[int, str]]:
