@@ -35,7 +35,8 @@
   // A select sends what was chosen in the order of its options: so the latest becomes the last.
   function keepOrder(select) {
     window.django?.jQuery(select).on("select2:select", ({ params }) => {
-      select.append(params.data.element);
+      const chosen = [...select.options].find(({ value }) => value === params.data.id);
+      if (chosen) select.append(chosen);
       window.django.jQuery(select).trigger("change");
     });
   }
