@@ -39,6 +39,10 @@
       if (chosen) select.append(chosen);
       window.django.jQuery(select).trigger("change");
     });
+    window.addEventListener("load", () => {
+      const typed = select.parentElement.querySelector(".select2-search__field");
+      typed?.setAttribute("aria-label", select.labels[0].textContent);
+    });
   }
 
   document.addEventListener("DOMContentLoaded", () => {

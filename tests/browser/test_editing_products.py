@@ -41,8 +41,8 @@ def fill_option(page: Page, number: int, name: str, values: list[str]) -> None:
 
 
 def choose_category(page: Page, name: str) -> None:
-    page.locator(".select2-selection").click()
-    page.locator(".select2-search__field").fill(name)
+    page.locator("#id_category_id + .select2 .select2-selection").click()
+    page.locator(".select2-dropdown .select2-search__field").fill(name)
     page.keyboard.press("Enter")
 
 
