@@ -9,7 +9,7 @@ from accounts.models import User
 from catalog.admin.models import Product
 
 
-def signed_in(email: str, *permissions: str) -> Client:
+def _signed_in(email: str, *permissions: str) -> Client:
     user = User.objects.create_user(email, is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client = Client()
@@ -20,13 +20,19 @@ def signed_in(email: str, *permissions: str) -> Client:
 @pytest.fixture
 def reader(db, tables) -> Client:
     """Somebody who may read products."""
-    return signed_in("reader@kraam.example", "view_product")
+    return _signed_in("reader@kraam.example", "view_product")
+
+
+@pytest.fixture
+def adder(db, tables) -> Client:
+    """Somebody who may add products, and no more."""
+    return _signed_in("adder@kraam.example", "add_product")
 
 
 @pytest.fixture
 def editor(db, tables) -> Client:
     """Somebody who may do everything with products."""
-    return signed_in(
+    return _signed_in(
         "editor@kraam.example", "view_product", "add_product", "change_product", "delete_product"
     )
 
@@ -34,62 +40,62 @@ def editor(db, tables) -> Client:
 @pytest.fixture
 def host(db, tables) -> Client:
     """Somebody who says what the home page features."""
-    return signed_in("host@kraam.example", "add_featuredproduct", "view_product")
+    return _signed_in("host@kraam.example", "add_featuredproduct", "view_product")
 
 
 @pytest.fixture
 def outsider(db, tables) -> Client:
     """A member of staff without any permission."""
-    return signed_in("outsider@kraam.example")
+    return _signed_in("outsider@kraam.example")
 
 
 @pytest.fixture
 def moderator(db, tables) -> Client:
     """Somebody who decides about reviews."""
-    return signed_in("moderator@kraam.example", "view_review", "change_review", "view_product")
+    return _signed_in("moderator@kraam.example", "view_review", "change_review", "view_product")
 
 
 @pytest.fixture
 def reviews_reader(db, tables) -> Client:
     """Somebody who may only read them."""
-    return signed_in("reader@kraam.example", "view_review")
+    return _signed_in("reader@kraam.example", "view_review")
 
 
 @pytest.fixture
 def pricer(db, tables) -> Client:
     """Somebody who plans prices."""
     may = (f"{kind}_plannedprice" for kind in ("view", "add", "change"))
-    return signed_in("pricer@kraam.example", *may)
+    return _signed_in("pricer@kraam.example", *may)
 
 
 @pytest.fixture
 def price_reader(db, tables) -> Client:
     """Somebody who may only read them."""
-    return signed_in("reader@kraam.example", "view_plannedprice")
+    return _signed_in("reader@kraam.example", "view_plannedprice")
 
 
 @pytest.fixture
 def stock_keeper(db, tables) -> Client:
     """Somebody who moves stock."""
-    return signed_in("keeper@kraam.example", "view_stock", "change_stock")
+    return _signed_in("keeper@kraam.example", "view_stock", "change_stock")
 
 
 @pytest.fixture
 def stock_reader(db, tables) -> Client:
     """Somebody who may only look at it."""
-    return signed_in("reader@kraam.example", "view_stock")
+    return _signed_in("reader@kraam.example", "view_stock")
 
 
 @pytest.fixture
 def importer(db, tables) -> Client:
     """Somebody who imports products."""
-    return signed_in("importer@kraam.example", "view_productimport", "add_productimport")
+    return _signed_in("importer@kraam.example", "view_productimport", "add_productimport")
 
 
 @pytest.fixture
 def imports_reader(db, tables) -> Client:
     """Somebody who may only see how imports went."""
-    return signed_in("reader@kraam.example", "view_productimport")
+    return _signed_in("reader@kraam.example", "view_productimport")
 
 
 @pytest.fixture
@@ -97,4 +103,4 @@ def picture_editor(db, tables) -> Client:
     """Somebody who may read and change products."""
     kind = ContentType.objects.get_for_model(Product)
     Permission.objects.get_or_create(content_type=kind, codename="change_product")
-    return signed_in("pictures@kraam.example", "view_product", "change_product")
+    return _signed_in("pictures@kraam.example", "view_product", "change_product")

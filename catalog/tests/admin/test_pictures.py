@@ -19,7 +19,6 @@ from catalog.drafts import MAX_PICTURES, Image, Option, OptionValue, VariantDraf
 from catalog.models import Product
 from catalog.selectors.products import products_kept
 from catalog.services.pictures.drawing_jobs import draw_pictures
-from catalog.tests.admin.conftest import signed_in
 from catalog.tests.admin.product_forms import (
     ADD,
     KAN,
@@ -267,13 +266,12 @@ def test_nonsense_is_no_500_and_removes_nothing(picture_editor, data):
     assert picture_editor.get(OPEN).status_code == 405
 
 
-def test_who_may_not_edit_products_sends_nothing_and_who_adds_them_does(reader, db):
+def test_who_may_not_edit_products_sends_nothing_and_who_adds_them_does(reader, adder):
     assert "data-files" not in reader.get(PAGE).text
     thumbnail = f"/admin/catalog/product/uploads/{'x' * 43}/thumbnail/"
     assert reader.get(thumbnail).status_code == 403
     assert [reader.post(address).status_code for address in (OPEN, CHECK)] == [403] * 2
     assert Client().post(OPEN)["Location"].startswith("/admin/login/")
-    adder = signed_in("adder@kraam.example", "add_product")
     assert "token" in send(adder, picture())
 
 
