@@ -118,6 +118,104 @@ class AnotherImportRuns(Refused):
         super().__init__(_("Another file is being imported. Start this one when it is done."))
 
 
+class PriceTooLow(Refused):
+    """Nothing would be left of a price."""
+
+    code = "price_too_low"
+
+    def __init__(self) -> None:
+        super().__init__(_("Its price would be nothing, or less."))
+
+
+class OnSaleNow(Refused):
+    """The regular price of a SKU cannot be changed together with others while its sale runs."""
+
+    code = "on_sale_now"
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        super().__init__(
+            _("These are on sale until the sale ends or is taken back: %(skus)s.")
+            % {"skus": ", ".join(skus)}
+        )
+        self.skus = list(skus)
+
+    def details(self) -> dict[str, list[str]]:
+        """Which ones."""
+        return {"skus": self.skus}
+
+
+class SaleNotLower(Refused):
+    """Rounded, a sale price would be no lower than the regular one."""
+
+    code = "sale_not_lower"
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        super().__init__(
+            _("Rounded, the sale price is no lower than the regular one, for: %(skus)s.")
+            % {"skus": ", ".join(skus)}
+        )
+        self.skus = list(skus)
+
+    def details(self) -> dict[str, list[str]]:
+        """Of which ones."""
+        return {"skus": self.skus}
+
+
+class TooManyTags(Refused):
+    """More tags than a product can have."""
+
+    code = "too_many_tags"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("It would have more than %(most)d tags.") % {"most": most})
+        self.most = most
+
+    def details(self) -> dict[str, int]:
+        """How many it may have."""
+        return {"most": self.most}
+
+
+class ChangedSince(Refused):
+    """What a bulk change made of a product is something else by now, so it is not put back."""
+
+    code = "changed_since"
+
+    def __init__(self, what: Sequence[str]) -> None:
+        super().__init__(_("Changed since: %(what)s.") % {"what": ", ".join(what)})
+        self.what = list(what)
+
+    def details(self) -> dict[str, list[str]]:
+        """The names of what differs."""
+        return {"what": self.what}
+
+
+class ReductionIsOver(Refused):
+    """A price that is put back is no reduction any more, by the law's way to compare."""
+
+    code = "reduction_is_over"
+
+    def __init__(self) -> None:
+        super().__init__(_("The price is back, but it is not announced as a reduction any more."))
+
+
+class BulkEditClosed(Refused):
+    """A bulk change that cannot take this step as it stands now."""
+
+    code = "bulk_edit_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This bulk change cannot take that step now. Look at how it stands."))
+
+
+class SaleIsOver(Refused):
+    """A planned sale whose end came before it was begun."""
+
+    code = "sale_is_over"
+
+    def __init__(self) -> None:
+        super().__init__(_("The end of this sale has passed. Give it another one."))
+
+
 class PictureRefused(Invalid):
     """An uploaded file is no picture that the shop takes. The message says why."""
 

@@ -1,5 +1,6 @@
 """The catalogue in the back-office: products, reviews, and how search finds."""
 
+from catalog.admin.bulk import BulkEditAdmin
 from catalog.admin.imports import ProductImportAdmin
 from catalog.admin.low_stock import LowStockAdmin
 from catalog.admin.prices import PlannedPriceAdmin
@@ -10,6 +11,7 @@ from catalog.admin.stock import StockAdmin
 
 __all__ = [
     "BoostAdmin",
+    "BulkEditAdmin",
     "ListFilterAdmin",
     "LowStockAdmin",
     "PlannedPriceAdmin",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import get_language
 
+from catalog.admin.bulk.actions import BulkActions
 from catalog.admin.choices import ChoicesAdmin
 from catalog.admin.editing.form import VAT_NAMES
 from catalog.admin.editing.pages import ProductEditing
@@ -19,7 +20,7 @@ from shop.kernel.back_office import own_page
 
 
 @admin.register(Product)
-class ProductAdmin(ProductList, ChoicesAdmin, ProductEditing):
+class ProductAdmin(BulkActions, ProductList, ChoicesAdmin, ProductEditing):
     """The list, the choices, the pages of one product, and one to read for who may not edit."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -61,14 +61,14 @@ def _changed(product: Product | str, published: bool, *, by: str, now: datetime)
     draft = replace(draft_of(product.document), published=published)
     try:
         if published:
-            _check_ready(draft)
+            check_ready(draft)
         save_product(draft, expected_version=product.version, by=by, now=now)
     except ShopError as refusal:
         return replace(outcome, refusal=refusal)
     return replace(outcome, changed=True)
 
 
-def _check_ready(draft: ProductDraft) -> None:
+def check_ready(draft: ProductDraft) -> None:
     """Raises NotReady for what shoppers could not find, read or buy."""
     lacks = {
         "archived": draft.archived,

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.bulk_models import BulkEdit
 from catalog.import_models import ProductImport
 from catalog.low_stock_models import LowStock
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
@@ -74,6 +75,9 @@ class Objects:
             "accounts.user": self.user.pk,
             "admin.logentry": LogEntry.objects.latest("pk").pk,
             "auth.group": Group.objects.create(name="Zomerhulp").pk,
+            "catalog.bulkedit": BulkEdit.objects.create(
+                action="publish", language="nl", by=self.user, created_at=now, changed_at=now
+            ).pk,
             "catalog.lowstock": LowStock.objects.create(
                 sku="MUG", product_id="p-mug", available=1, threshold=5, low_since=now, read_at=now
             ).pk,

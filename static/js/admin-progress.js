@@ -10,7 +10,7 @@ async function look() {
     if (!answer.ok || answer.redirected) return; // signed out, say: the link leads there
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const news = page.querySelector("[data-progress]");
-    if (!("busy" in news.dataset)) {
+    if (!("busy" in (news?.dataset ?? {}))) {
       location.reload(); // the rest of the page is another one now
       return;
     }

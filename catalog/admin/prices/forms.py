@@ -15,7 +15,7 @@ from shop.kernel.forms import KeyedForm
 _MOST_PERCENT = 95
 
 
-class _Moment(forms.DateTimeField):
+class MomentField(forms.DateTimeField):
     """A date with a time, in the shop's time zone, by the browser's own control."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -40,8 +40,8 @@ class PlanForm(KeyedForm):
         max_value=_MOST_PERCENT,
         help_text=_("Of what each variant costs now."),
     )
-    starts_at = _Moment(label=_("Starts"))
-    ends_at = _Moment(
+    starts_at = MomentField(label=_("Starts"))
+    ends_at = MomentField(
         label=_("Ends"), required=False, help_text=_("Of a sale; empty: until you take it back.")
     )
 

@@ -1,6 +1,7 @@
 """Storing one product as a merchant typed it, unless somebody else has saved it meanwhile."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -31,7 +32,12 @@ from shop.kernel.errors import Busy
 
 
 def save_product(
-    draft: ProductDraft, *, expected_version: int | None, by: str, now: datetime
+    draft: ProductDraft,
+    *,
+    expected_version: int | None,
+    by: str,
+    now: datetime,
+    is_followed: bool = False,
 ) -> Product:
     """Store a product over the version that its editor saw. The same again changes nothing.
 
@@ -41,6 +47,7 @@ def save_product(
 
     expected_version: `Product.version` when it was opened; None for a new product.
     by: who, for the log of stock.
+    is_followed: whether the caller has the search index and the CDN follow, for many at once.
 
     Returns what is stored now.
 
@@ -63,14 +70,15 @@ def save_product(
         left_out = _left_out(draft, old)
         if used := in_use(left_out):
             raise SkusInUse(used)
-        with followed([(draft, old)]):
+        with nullcontext() if is_followed else followed([(draft, old)]):
             # Stock first: a product must not show before its SKUs can be sold.
             write_stock([draft], counted=counted, now=now, by=by)
             written = _write(draft, old, now=now)
             renew_stamps([draft.product_id])
         if written is not None:
             forget_stock(left_out)
-            purge_products_later([draft.product_id])
+            if not is_followed:
+                purge_products_later([draft.product_id])
             return written
     raise Busy
 

@@ -68,14 +68,19 @@ def plan_prices(
 
 def _check_free(skus: Collection[str], wish: PriceWish) -> None:
     """Of two merchants at the same moment both may pass: the worker starts one sale at a time."""
+    if taken := taken_skus(skus, wish):
+        raise PlanOverlaps(taken)
+
+
+def taken_skus(skus: Collection[str], wish: PriceWish) -> list[str]:
+    """Those of which another sale is planned for a part of the time of this one."""
     if wish.kind != PlannedPrice.Kind.SALE:
-        return
+        return []
     others = PlannedPrice.objects.filter(kind=wish.kind, sku__in=skus, state__in=_OPEN)
     others = others.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=wish.starts_at))
     if wish.ends_at is not None:
         others = others.filter(starts_at__lt=wish.ends_at)
-    if taken := sorted(set(others.values_list("sku", flat=True))):
-        raise PlanOverlaps(taken)
+    return sorted(set(others.values_list("sku", flat=True)))
 
 
 def take_back(plan_id: int, *, by: str, now: datetime) -> PlannedPrice:

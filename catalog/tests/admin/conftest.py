@@ -104,3 +104,23 @@ def picture_editor(db, tables) -> Client:
     kind = ContentType.objects.get_for_model(Product)
     Permission.objects.get_or_create(content_type=kind, codename="change_product")
     return _signed_in("pictures@kraam.example", "view_product", "change_product")
+
+
+@pytest.fixture
+def repricer(db, tables) -> Client:
+    """Somebody who may change many prices, and nothing else at once."""
+    return _signed_in("repricer@kraam.example", "view_product", "reprice_bulkedit")
+
+
+@pytest.fixture
+def bulk_editor(db, tables) -> Client:
+    """Somebody who may do all of it."""
+    kinds = ("reprice", "sale", "move", "publish", "archive", "tag", "brand")
+    may = [f"{kind}_bulkedit" for kind in kinds]
+    return _signed_in("bulk@kraam.example", "view_product", "view_bulkedit", *may)
+
+
+@pytest.fixture
+def bulk_reader(db, tables) -> Client:
+    """Somebody who may only look."""
+    return _signed_in("watcher@kraam.example", "view_bulkedit")
