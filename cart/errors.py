@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.kernel.errors import Invalid, NotFound, Refused
+from shop.kernel.errors import Invalid, NotFound, PreconditionFailed, Refused
 
 
 class CartNotFound(NotFound):
@@ -119,3 +119,17 @@ class CartChanged(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Your cart has changed meanwhile. Please look at it again."))
+
+
+class OtherVersion(PreconditionFailed):
+    """The cart is at none of the versions that a change was meant for."""
+
+    code = "precondition_failed"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(_("The cart has changed in the meantime."))
+        self.version = version
+
+    def details(self) -> dict[str, int]:
+        """Where it is."""
+        return {"version": self.version}

@@ -34,6 +34,20 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"The environment variable {name} is no whole number.") from None
 
 
+def rate(name: str, default: str) -> tuple[float, int]:
+    """What may be asked a second, and at once, such as 50/300. Both are more than nothing."""
+    per_second, _, burst = text(name, default).partition("/")
+    try:
+        values = float(per_second), int(burst)
+    except ValueError:
+        values = 0.0, 0
+    if not (0 < values[0] < float("inf") and values[1] >= 1):
+        raise ImproperlyConfigured(
+            f"The environment variable {name} is no rate: a second/at once, such as 50/300."
+        )
+    return values
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Yes or no, written as true/false, yes/no, on/off or 1/0."""
     value = text(name, "true" if default else "false").lower()
@@ -55,6 +69,19 @@ def address(name: str, default: str | None = None) -> str:
     if value and not sound:
         raise ImproperlyConfigured(f"The environment variable {name} is no address: https://host.")
     return value
+
+
+def origins(name: str, default: str | None = None) -> list[str]:
+    """Origins as browsers send them, such as https://app.example, with commas between them."""
+    values = texts(name, default)
+    for value in values:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or value != f"{parts.scheme}://{parts.netloc}":
+            raise ImproperlyConfigured(
+                f"The environment variable {name} has an origin that is none: {value}."
+                " They look like https://app.example."
+            )
+    return values
 
 
 def arn(name: str) -> str:

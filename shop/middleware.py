@@ -12,14 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import (
+    get_conditional_response,
+    patch_cache_control,
+    patch_vary_headers,
+)
 from django.utils.translation.trans_real import (
     get_supported_language_variant,
     parse_accept_lang_header,
 )
 
 from shop.kernel.caching import address_of, held
-from shop.refusals import refusal_in, refusal_page
+from shop.refusals import refusal_answer, refusal_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _TEXT = {"application/json", "application/problem+json", "application/xml", "image/svg+xml"}
@@ -47,7 +51,9 @@ class HeldPageMiddleware:
         if answer is None:
             answer = self.get_response(request)
             held.note_answer(address, answer)
-        return answer
+            return answer
+        seen = get_conditional_response(request, etag=answer.get("ETag"), response=answer)
+        return answer if seen is None else seen
 
 
 class LanguageFromPathMiddleware:
@@ -131,7 +137,7 @@ class RefusalPageMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """None is a bug: it ends as a logged 500."""
         refusal = refusal_in(error)
-        return None if refusal is None else refusal_page(request, refusal)
+        return None if refusal is None else refusal_answer(request, refusal)
 
 
 class CachePolicyMiddleware:

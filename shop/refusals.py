@@ -3,14 +3,35 @@
 import logging
 from typing import Any
 
+import orjson
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from rest_framework.exceptions import (
+    APIException,
+    ParseError,
+    PermissionDenied,
+    ValidationError,
+)
+from rest_framework.exceptions import (
+    NotFound as NoSuchAddress,
+)
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from shop.kernel.errors import Invalid, KeyReused, NotFound, Refused, ShopError, Unavailable
+from shop.kernel.errors import (
+    Invalid,
+    KeyReused,
+    NotFound,
+    PreconditionFailed,
+    Refused,
+    ShopError,
+    Unavailable,
+)
 from shop.kernel.json_input import BodyTooLarge
+from shop.kernel.problems import CONTENT_TYPE, mistakes, problem
 from shop.outages import as_refusal
 
 logger = logging.getLogger(__name__)
@@ -19,8 +40,16 @@ STATUS_OF: dict[type[ShopError], int] = {
     Invalid: 400,
     NotFound: 404,
     Refused: 409,
+    PreconditionFailed: 412,
     KeyReused: 422,  # source: IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
     Unavailable: 503,
+}
+
+_BY_STATUS: dict[int, type[APIException]] = {
+    400: ParseError,
+    403: PermissionDenied,
+    404: NoSuchAddress,
+    500: APIException,
 }
 
 
@@ -39,46 +68,66 @@ def status_of(refusal: ShopError) -> int:
     return next(STATUS_OF[family] for family in type(refusal).__mro__ if family in STATUS_OF)
 
 
-def problem(status: int, *, code: str, detail: str, details: Any) -> dict[str, Any]:
-    """The body of a refusal. Source: RFC 9457; `code` and `details` are our extension members."""
-    return {
-        "type": f"/problems/{code}",
-        "title": code.replace("_", " ").capitalize(),
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "details": details,
-    }
-
-
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Named by REST_FRAMEWORK["EXCEPTION_HANDLER"]. None is a bug: it ends as a logged 500."""
     refusal = refusal_in(error)
     if refusal is not None:
-        status, details = status_of(refusal), refusal.details()
-        body = problem(status, code=refusal.code, detail=str(refusal.message), details=details)
-        return Response(body, status=status, content_type="application/problem+json")
-    if isinstance(error, RequestDataTooBig):
-        error = BodyTooLarge()
-    response = exception_handler(error, context)  # REST framework's own: input, login, throttle
-    if response is not None:
-        code = getattr(error, "default_code", "not_found")
-        detail = _sentence(error)
+        status = status_of(refusal)
+        return Response(_body_of(refusal, status), status=status, content_type=CONTENT_TYPE)
+    known = _known(error)
+    response = exception_handler(known, context)  # REST framework's own: input, login, throttle
+    if response is not None and isinstance(known, APIException):
+        errors = []
+        if isinstance(known, ValidationError):
+            errors = mistakes(known, in_query=context["request"].method in SAFE_METHODS)
         response.data = problem(
-            response.status_code, code=code, detail=detail, details=response.data
+            response.status_code, code=known.default_code, detail=_sentence(known), errors=errors
         )
-        response.content_type = "application/problem+json"
+        response.content_type = CONTENT_TYPE
     return response
 
 
-def _sentence(error: Exception) -> str:
-    """REST framework's own is one sentence, or the mistakes by field: those are the details."""
-    own = getattr(error, "detail", "")
-    return str(own if isinstance(own, str) else getattr(error, "default_detail", ""))
+def _known(error: Exception) -> Exception:
+    """Django's own refusals as those of REST framework, which have a code."""
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLarge()
+    if isinstance(error, Http404):
+        return NoSuchAddress()
+    return PermissionDenied() if isinstance(error, DjangoPermissionDenied) else error
 
 
-def refusal_page(request: HttpRequest, refusal: ShopError) -> HttpResponse:
-    """A refusal that no view could explain on its own page."""
+def _sentence(error: APIException) -> str:
+    """REST framework's own is one sentence, or the mistakes, which stand beside it."""
+    own = error.detail
+    return str(own if isinstance(own, str) else error.default_detail)
+
+
+def api_problem(status: int) -> HttpResponse:
+    """A refusal of the API that no view of it could say."""
+    error = _BY_STATUS[status]
+    body = problem(status, code=error.default_code, detail=str(error.default_detail))
+    return _as_problem(body, status)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether it is a program that asks."""
+    return request.path_info.startswith("/api/")
+
+
+def refusal_answer(request: HttpRequest, refusal: ShopError) -> HttpResponse:
+    """A refusal that no view could explain: a page for people, a problem for programs."""
     status = status_of(refusal)
+    if is_api(request):
+        return _as_problem(_body_of(refusal, status), status)
     template = "404.html" if status == 404 else "refused.html"
     return render(request, template, {"refusal": refusal, "status": status}, status=status)
+
+
+def _body_of(refusal: ShopError, status: int) -> dict[str, Any]:
+    return problem(
+        status, code=refusal.code, detail=str(refusal.message), details=refusal.details()
+    )
+
+
+def _as_problem(body: dict[str, Any], status: int) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=status, content_type=CONTENT_TYPE)

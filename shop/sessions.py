@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
 from shop.kernel.errors import Unavailable
-from shop.refusals import refusal_page
+from shop.refusals import refusal_answer
 
 
 class SessionsUnavailable(Unavailable):
@@ -86,4 +86,4 @@ class SaveOrSayMiddleware(SessionMiddleware):
         try:
             return super().process_response(request, response)
         except SessionsUnavailable as refusal:
-            return refusal_page(request, refusal)
+            return refusal_answer(request, refusal)

@@ -54,3 +54,4 @@ if settings.SERVE_BUCKETS:
 handler400 = "shop.views.errors.bad_request"
 handler403 = "shop.views.errors.forbidden"
 handler404 = "shop.views.errors.not_found"
+handler500 = "shop.views.errors.failed"

@@ -23,8 +23,9 @@ from cart.models import Cart
 from cart.selectors import find_cart_of, view_of
 from cart.services import accept_prices, add_line, open_cart, remove_line, set_quantity
 from catalog.services.recommending.noting import note_cart
-from shop.kernel.api import ProblemOutput, output, visitor_header
+from shop.kernel.api import IF_NONE_MATCH, NOT_MODIFIED, ProblemOutput, output, visitor_header
 from shop.kernel.consent import visitor_in
+from shop.kernel.etags import etag_of, versions_in
 from shop.kernel.idempotency import IdempotentWrites
 
 _TOKEN = OpenApiParameter(
@@ -33,6 +34,16 @@ _TOKEN = OpenApiParameter(
     OpenApiParameter.HEADER,
     required=True,
     description="The secret that came with the cart.",
+)
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of the cart as it was seen: it is only changed if it is still at that "
+    "version. Without it, changes from several devices add up.",
+)
+_OTHER_VERSION = (
+    "The cart is not at the version of `If-Match`: `precondition_failed` with `version`."
 )
 
 
@@ -67,8 +78,8 @@ class CartDetailView(APIView):
 
     @extend_schema(
         summary="Read a cart",
-        parameters=[_TOKEN],
-        responses={200: CartOutput, **_problems({404: _NO_CART})},
+        parameters=[_TOKEN, IF_NONE_MATCH],
+        responses={200: CartOutput, 304: NOT_MODIFIED, **_problems({404: _NO_CART})},
     )
     def get(self, request: Request, cart_id: str) -> Response:
         """The cart at the prices and with the stock of this moment."""
@@ -80,7 +91,7 @@ class CartLinesView(IdempotentWrites):
 
     @extend_schema(
         summary="Put a SKU in the cart",
-        parameters=[_TOKEN, visitor_header()],
+        parameters=[_TOKEN, visitor_header(), _IF_MATCH],
         request=AddLineInput,
         responses={
             201: CartOutput,
@@ -90,6 +101,7 @@ class CartLinesView(IdempotentWrites):
                     404: "`cart_not_found`, `sku_not_found`.",
                     409: "`not_enough_stock` with `available`, `purchase_limit` with `limit`, "
                     "`cart_full`, `wrong_currency`.",
+                    412: _OTHER_VERSION,
                 }
             ),
         },
@@ -105,6 +117,7 @@ class CartLinesView(IdempotentWrites):
             language=get_language(),
             now=timezone.now(),
             idempotency_key=self.attempt,
+            versions=versions_in(request),
         )
         if change.offer is not None and not change.replayed:
             note_cart(visitor_in(request.headers), change.offer.product_id, now=timezone.now())
@@ -116,7 +129,7 @@ class CartLineView(IdempotentWrites):
 
     @extend_schema(
         summary="Change the quantity of a line",
-        parameters=[_TOKEN],
+        parameters=[_TOKEN, _IF_MATCH],
         request=SetQuantityInput,
         responses={
             200: CartOutput,
@@ -125,6 +138,7 @@ class CartLineView(IdempotentWrites):
                     400: _BAD_QUANTITY,
                     404: "`cart_not_found`, `line_not_found`, `sku_not_found`.",
                     409: "`not_enough_stock` with `available`, `purchase_limit` with `limit`.",
+                    412: _OTHER_VERSION,
                 }
             ),
         },
@@ -139,18 +153,22 @@ class CartLineView(IdempotentWrites):
             quantity=given["quantity"],
             language=get_language(),
             now=timezone.now(),
+            versions=versions_in(request),
         )
         return _answer(change.cart)
 
     @extend_schema(
         summary="Remove a line",
-        parameters=[_TOKEN],
-        responses={200: CartOutput, **_problems({404: _NO_CART})},
+        parameters=[_TOKEN, _IF_MATCH],
+        responses={200: CartOutput, **_problems({404: _NO_CART, 412: _OTHER_VERSION})},
     )
     def delete(self, request: Request, cart_id: str, sku: str) -> Response:
         """May be repeated: a line that is not there is fine."""
         cart = _opened(request, cart_id)
-        return _answer(remove_line(cart_id=cart.cart_id, sku=sku, now=timezone.now()))
+        left = remove_line(
+            cart_id=cart.cart_id, sku=sku, now=timezone.now(), versions=versions_in(request)
+        )
+        return _answer(left)
 
 
 class AcceptPricesView(IdempotentWrites):
@@ -196,4 +214,6 @@ def _valid(form: type[Any], request: Request) -> dict[str, Any]:
 
 
 def _answer(cart: Cart, *, status: int = status.HTTP_200_OK) -> Response:
-    return Response(output(CartOutput, view_of(cart, get_language())), status=status)
+    body = output(CartOutput, view_of(cart, get_language()))
+    headers = {"ETag": etag_of(cart.version, body), "Cache-Control": "private, no-cache"}
+    return Response(body, status=status, headers=headers)

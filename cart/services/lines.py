@@ -1,9 +1,11 @@
 """Lines of a cart: put in, changed, taken out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.expressions.condition import size
+from pynamodb.expressions.condition import Condition, size
+from pynamodb.expressions.update import Action
 
 from cart.errors import (
     CartFull,
@@ -15,7 +17,7 @@ from cart.errors import (
 )
 from cart.models import Cart
 from cart.selectors import find_cart
-from cart.services.writing import change, digest, forget_old_keys
+from cart.services.writing import change, check_version, digest, forget_old_keys
 from catalog.selectors.offers import Offer, offer
 from catalog.services.stock import MAX_LINES
 from shop.kernel.errors import Busy, KeyReused
@@ -51,15 +53,18 @@ def add_line(
     now: datetime,
     idempotency_key: str = "",
     take_available: bool = False,
+    versions: Collection[int] | None = None,
 ) -> LineChange:
     """Put units of a SKU in the cart, on top of those that are in it.
 
     language: of the title that is kept for the day that the product is withdrawn.
     idempotency_key: the same key again adds nothing, up to KEYS_KEPT additions later.
     take_available: add what is left when that is less than `quantity`, rather than refuse.
+    versions: the cart has to be at one of these; None: whatever it is at.
 
     Raises:
         CartNotFound: the cart is gone or has expired.
+        OtherVersion: it is at none of the versions.
         QuantityOutOfRange: not from 1 to MAX_QUANTITY, or more than that on the line.
         SkuNotFound: the SKU is not for sale.
         LimitReached: more than one customer may buy.
@@ -76,9 +81,11 @@ def add_line(
     units = min(quantity, most) if take_available else quantity
     # A key of our own makes it safe that the DynamoDB client repeats a write without an answer.
     key, body = digest(idempotency_key or new_token()), digest(f"{quantity} {sku}")
+    known = key, f"{now.isoformat()} {body}"
     for _ in range(ATTEMPTS):
         if 0 < units <= most:
-            cart = _add(cart_id, wanted, units=units, most=most, key=key, body=body, now=now)
+            fits, actions = _addition(wanted, units, most=most, known=known)
+            cart = change(cart_id, actions=actions, condition=fits, now=now, versions=versions)
             if cart is not None:
                 forget_old_keys(cart)
                 if cart.quantities == {sku: units}:
@@ -90,33 +97,31 @@ def add_line(
                 raise KeyReused
             on_line = cart.quantities.get(sku, 0)
             return LineChange(cart, on_line, wanted, replayed=bool(idempotency_key))
+        check_version(cart, versions)
         units = units_that_fit(cart, wanted, quantity=quantity, take_available=take_available)
     raise Busy
 
 
-def _add(
-    cart_id: str, wanted: Offer, *, units: int, most: int, key: str, body: str, now: datetime
-) -> Cart | None:
-    """None: the cart is gone or full, the line would exceed `most`, or the key is known."""
+def _addition(
+    wanted: Offer, units: int, *, most: int, known: tuple[str, str]
+) -> tuple[Condition, list[Action]]:
+    """It fails when the cart is full, the line would exceed `most`, or the key is known.
+
+    known: the key by which a repetition is known, and what is kept under it.
+    """
     quantity = Cart.quantities.entry(wanted.sku)
     seen_price = Cart.seen_prices.entry(wanted.sku)
     position = Cart.positions.entry(wanted.sku)
-    known_key = Cart.recent_adds.entry(key)
+    known_key = Cart.recent_adds.entry(known[0])
     is_new = quantity.does_not_exist() & (size(Cart.quantities) < MAX_LINES)
-    return change(
-        cart_id,
-        actions=[
-            quantity.set((quantity | 0) + units),
-            seen_price.set(seen_price | wanted.price.minor),
-            position.set(position | Cart.version),
-            Cart.titles.entry(wanted.sku).set(wanted.title),
-            known_key.set(f"{now.isoformat()} {body}"),
-        ],
-        condition=known_key.does_not_exist()
-        & (Cart.currency == wanted.price.currency)
-        & (is_new | (quantity <= most - units)),
-        now=now,
-    )
+    fits = known_key.does_not_exist() & (Cart.currency == wanted.price.currency)
+    return fits & (is_new | (quantity <= most - units)), [
+        quantity.set((quantity | 0) + units),
+        seen_price.set(seen_price | wanted.price.minor),
+        position.set(position | Cart.version),
+        Cart.titles.entry(wanted.sku).set(wanted.title),
+        known_key.set(known[1]),
+    ]
 
 
 def units_that_fit(cart: Cart, wanted: Offer, *, quantity: int, take_available: bool) -> int:
@@ -145,11 +150,15 @@ def set_quantity(
     language: str,
     now: datetime,
     take_available: bool = False,
+    versions: Collection[int] | None = None,
 ) -> LineChange:
     """Make a line ask for this many units; 0 removes it.
 
+    versions: the cart has to be at one of these; None: whatever it is at.
+
     Raises:
         CartNotFound: the cart is gone or has expired.
+        OtherVersion: it is at none of the versions.
         LineNotFound: the cart has no such line.
         QuantityOutOfRange: not from 0 to MAX_QUANTITY.
         SkuNotFound: the SKU is not for sale any more.
@@ -157,7 +166,7 @@ def set_quantity(
         NotEnoughStock: fewer are available; with `take_available` only when none is.
     """
     if quantity == 0:
-        return LineChange(remove_line(cart_id=cart_id, sku=sku, now=now), 0)
+        return LineChange(remove_line(cart_id=cart_id, sku=sku, now=now, versions=versions), 0)
     check_range(quantity)
     wanted = offer(sku, language)
     _check_limit(wanted, quantity)
@@ -165,23 +174,37 @@ def set_quantity(
     if not 0 < units <= wanted.available:
         raise NotEnoughStock(sku=sku, available=wanted.available)
     line = Cart.quantities.entry(sku)
-    cart = change(cart_id, actions=[line.set(units)], condition=line.exists(), now=now)
+    cart = change(
+        cart_id, actions=[line.set(units)], condition=line.exists(), now=now, versions=versions
+    )
     if cart is None:
-        find_cart(cart_id)
-        raise LineNotFound(sku)
+        cart = find_cart(cart_id)
+        is_done = cart.quantities.get(sku) == units
+        check_version(cart, versions, is_done=is_done)
+        if not is_done:
+            raise LineNotFound(sku)
     return LineChange(cart, units, wanted, limited=units < quantity)
 
 
-def remove_line(*, cart_id: str, sku: str, now: datetime) -> Cart:
+def remove_line(
+    *, cart_id: str, sku: str, now: datetime, versions: Collection[int] | None = None
+) -> Cart:
     """Take a line out; one that is not there is fine.
+
+    versions: the cart has to be at one of these; None: whatever it is at.
 
     Raises:
         CartNotFound: the cart is gone or has expired.
+        OtherVersion: it is at none of the versions.
     """
     maps = (Cart.quantities, Cart.seen_prices, Cart.titles, Cart.positions)
     removal = [entries.entry(sku).remove() for entries in maps]
     is_there = Cart.quantities.entry(sku).exists()
-    return change(cart_id, actions=removal, condition=is_there, now=now) or find_cart(cart_id)
+    cart = change(cart_id, actions=removal, condition=is_there, now=now, versions=versions)
+    if cart is None:
+        cart = find_cart(cart_id)
+        check_version(cart, versions, is_done=sku not in cart.quantities)
+    return cart
 
 
 def check_range(quantity: int) -> None:

@@ -1,13 +1,14 @@
 """One conditional UpdateItem on a cart, and the keys by which a repeated request is known."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from cart.errors import OtherVersion
 from cart.models import Cart
 
 CART_LIFETIME = timedelta(days=30)  # after the last change
@@ -17,14 +18,23 @@ REFUSED = "ConditionalCheckFailedException"
 
 
 def change(
-    cart_id: str, *, actions: Sequence[Action], condition: Condition, now: datetime
+    cart_id: str,
+    *,
+    actions: Sequence[Action],
+    condition: Condition,
+    now: datetime,
+    versions: Collection[int] | None = None,
 ) -> Cart | None:
     """One UpdateItem that also counts as a change and renews the cart's lifetime.
+
+    versions: the cart has to be at one of these; None: whatever it is at.
 
     Returns:
         The cart after it; None when the condition did not hold or the cart is gone.
     """
     cart = Cart(cart_id)
+    if versions is not None:
+        condition &= Cart.version.is_in(*versions)
     counted = [
         *actions,
         Cart.version.set(Cart.version + 1),
@@ -32,6 +42,21 @@ def change(
         Cart.expires_at.set(now + CART_LIFETIME),
     ]
     return cart if update(cart, counted, condition & (Cart.expires_at > now)) else None
+
+
+def check_version(cart: Cart, versions: Collection[int] | None, *, is_done: bool = False) -> None:
+    """Why a change was not made, if it was for its version.
+
+    is_done: the cart is as the change would leave it. One version on, that may be this very change,
+    which the DynamoDB client sent again when no answer came; and nobody could tell it from another.
+
+    Raises:
+        OtherVersion: the cart is at none of them.
+    """
+    if versions is None or cart.version in versions:
+        return
+    if not (is_done and cart.version - 1 in versions):
+        raise OtherVersion(cart.version)
 
 
 def update(cart: Cart, actions: Sequence[Action], condition: Condition) -> bool:

@@ -28,11 +28,11 @@ class Shopper:
     def add(self, given: Any, **headers: str) -> Any:
         return self.client.post(f"{self.url}lines/", given, format="json", headers=headers)
 
-    def set(self, sku: str, given: Any) -> Any:
-        return self.client.patch(self._line(sku), given, format="json")
+    def set(self, sku: str, given: Any, **headers: str) -> Any:
+        return self.client.patch(self._line(sku), given, format="json", headers=headers)
 
-    def remove(self, sku: str) -> Any:
-        return self.client.delete(self._line(sku))
+    def remove(self, sku: str, **headers: str) -> Any:
+        return self.client.delete(self._line(sku), headers=headers)
 
     def accept(self, given: Any) -> Any:
         return self.client.post(f"{self.url}accept-prices/", given, format="json")

@@ -14,7 +14,7 @@ from catalog.tests.factories import make_product
 pytestmark = pytest.mark.usefixtures("tables")
 
 DEVICES = 20
-CHANGES = 25  # of each device
+CHANGES = 50  # of each device
 
 
 def test_no_change_is_lost():

@@ -32,6 +32,8 @@ def _language() -> str:
 class ProductsView(APIView):
     """GET products/."""
 
+    throttle_scope = "search"
+
     @extend_schema(
         operation_id="products",
         summary="List products",
@@ -95,6 +97,8 @@ class CategoriesView(APIView):
 
 class SuggestView(APIView):
     """GET search/suggest/."""
+
+    throttle_scope = "search"
 
     @extend_schema(
         operation_id="suggest",

@@ -14,6 +14,7 @@ from deploy.local.ports import choose_ports
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".local"
 REGION = "eu-central-1"
+_API_RATES = tuple(f"API_{of}RATE" for of in ("", "CLIENT_", "SEARCH_", "WRITE_", "CHECKOUT_"))
 _SECRETS = ("postgres", "django", "stripe_api", "stripe_publishable", "stripe_webhook")
 
 
@@ -95,6 +96,8 @@ class Instance:
             "STRIPE_JS_URL": f"{self.page('stripe')}v3/",
             "SEARCH_INDEX_PATH": str(self.folder / "search"),
             "EMAIL_URL": f"smtp://{self.address('smtp')}",
+            # Browsers of tests and clients of benches all have one address.
+            **dict.fromkeys(_API_RATES, "100000/100000"),
             "MAIL_PAGE": self.page("mail"),  # not for the shop: where tests read what it sent
             "FAIL_POINTS": str(self.fail_points) if faulty else "",
             **self._vendor_addresses(),

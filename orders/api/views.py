@@ -33,6 +33,8 @@ CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, requ
 class CheckoutView(IdempotentWrites):
     """POST checkout/."""
 
+    write_scope = "checkout"
+
     @extend_schema(
         operation_id="checkout",
         summary="Order what is in a cart",

@@ -271,7 +271,7 @@ def test_nonsense_is_refused_with_its_field(wrong):
 
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
-    assert list(answer.json()["details"]) == list(wrong)
+    assert [each["pointer"] for each in answer.json()["errors"]] == [f"#/{name}" for name in wrong]
     assert stored() == []
 
 

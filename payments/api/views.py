@@ -51,6 +51,8 @@ class CancelView(IdempotentWrites):
 class PaymentView(IdempotentWrites):
     """POST orders/{number}/payment/."""
 
+    write_scope = "checkout"
+
     @extend_schema(
         operation_id="start_payment",
         summary="Start or resume the payment",

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_field
 from rest_framework import renderers, serializers
 
 from shop.kernel.consent import HEADER
@@ -24,6 +24,15 @@ def visitor_header(*, required: bool = False) -> OpenApiParameter:
         required=required,
         description="The pseudonym that `POST recommendations/visitors/` gave.",
     )
+
+
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of an earlier answer: if it would be the same, the answer is 304.",
+)
+NOT_MODIFIED = OpenApiResponse(description="As it was.")
 
 
 def output(serializer: type[serializers.Serializer], value: Any) -> dict[str, Any]:
@@ -90,6 +99,18 @@ class MoneyOutput(serializers.Field):
         return {"amount": value.minor, "currency": value.currency}
 
 
+class MistakeOutput(serializers.Serializer):
+    """One thing that is wrong with what was sent."""
+
+    pointer = serializers.CharField(
+        required=False,
+        help_text="Where in the body: RFC 6901, such as `#/lines/0/sku`.",
+    )
+    parameter = serializers.CharField(required=False, help_text="Which parameter of the query.")
+    code = serializers.CharField(help_text="For programs.")
+    detail = serializers.CharField(help_text="For people, in the language that was asked for.")
+
+
 class ProblemOutput(serializers.Serializer):
     """A refusal, as RFC 9457 has it, with a stable code."""
 
@@ -99,3 +120,7 @@ class ProblemOutput(serializers.Serializer):
     detail = serializers.CharField(help_text="For people, in the language that was asked for.")
     code = serializers.CharField(help_text="For programs.")
     details = serializers.JSONField(help_text="What a program needs to react.")
+    # REST framework takes fields out of the class, so that this hides no attribute of it.
+    errors = MistakeOutput(  # type: ignore[assignment]
+        many=True, help_text="What is wrong with what was sent."
+    )

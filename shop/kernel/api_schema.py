@@ -1,4 +1,4 @@
-"""What the API's description says of every write: its Idempotency-Key, and what that leads to."""
+"""What the API's description says of every call: how it may be refused, and the key of writes."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from shop.kernel.api import ProblemOutput
 from shop.kernel.idempotency import HEADER, LONGEST_KEY, REPLAYED, WRITES, IdempotentWrites
 from shop.kernel.kept_answers import KEPT
+from shop.kernel.problems import CONTENT_TYPE
 
 _HOURS = int(KEPT.total_seconds()) // 3600
 _KEY = OpenApiParameter(
@@ -23,11 +24,26 @@ _KEY = OpenApiParameter(
         "again."
     ),
 )
-_ANSWERS = {
+# What any call may be answered with, and what those who have a body, or a key, add to it.
+_ALWAYS = {
+    "400": "`invalid`: see `errors`; `parse_error`.",
+    "429": "`throttled`: see the headers Retry-After and RateLimit.",
+    "503": "A store does not answer; the same request may succeed later.",
+    "default": "Any other refusal, such as `not_acceptable`.",
+}
+_WITH_BODY = {
+    "413": "`body_too_large`.",
+    "415": "`unsupported_media_type`: it is no JSON.",
+}
+_KEYED = {
     "409": "`request_in_progress`: the same request is running; see the header Retry-After.",
     "422": "`idempotency_key_reused`: the key came with another request before.",
 }
-_PROBLEM = "application/problem+json"
+_RETRY_AFTER = {"description": "Seconds.", "schema": {"type": "integer", "minimum": 0}}
+_RATE_LIMITS = {
+    name: {"description": "draft-ietf-httpapi-ratelimit-headers-10.", "schema": {"type": "string"}}
+    for name in ("RateLimit", "RateLimit-Policy")
+}
 
 
 class Schema(AutoSchema):
@@ -38,14 +54,25 @@ class Schema(AutoSchema):
         return [*super().get_override_parameters(), *([_KEY] if self._is_keyed() else [])]
 
     def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Its own answers, and what any call may be refused with; a refusal has a problem."""
         answers: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
+        common = dict(_ALWAYS)
+        if self._has_body():
+            common |= _WITH_BODY
         if self._is_keyed():
-            problem = self.resolve_serializer(ProblemOutput(), "response").ref
-            for status, when in _ANSWERS.items():
-                answer = answers.setdefault(status, {})
-                answer.setdefault("content", {_PROBLEM: {"schema": problem}})
-                answer["description"] = " ".join(filter(None, [answer.get("description"), when]))
+            common |= _KEYED
+        for status, when in common.items():
+            answer = answers.setdefault(status, {})
+            answer["description"] = " ".join(filter(None, [answer.get("description"), when]))
+        problem = self.resolve_serializer(ProblemOutput(), "response").ref
+        for status, answer in answers.items():
+            if status == "default" or status >= "400":
+                answer["content"] = {CONTENT_TYPE: {"schema": problem}}
+        answers["429"]["headers"] = {"Retry-After": _RETRY_AFTER, **_RATE_LIMITS}
         return dict(sorted(answers.items()))
+
+    def _has_body(self) -> bool:
+        return self.method in {"POST", "PUT", "PATCH"} and self.get_request_serializer() is not None
 
     def _is_keyed(self) -> bool:
         return isinstance(self.view, IdempotentWrites) and self.method in WRITES

@@ -35,6 +35,10 @@ class Refused(ShopError):
     """A sound request that the present state of the shop does not allow."""
 
 
+class PreconditionFailed(ShopError):
+    """What the client has seen is not what there is any more."""
+
+
 class Unavailable(ShopError):
     """A part that the shop needs does not answer; the same request may succeed later."""
 

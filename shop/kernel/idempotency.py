@@ -51,8 +51,14 @@ class _Answered(Exception):
 class IdempotentWrites(APIView):
     """An APIView whose writes take an Idempotency-Key. Without one nothing is stored or read."""
 
+    write_scope = "write"  # which of API_RATES its writes come under
     _run: Run | None = None
     _failure: Exception | None = None
+
+    @property
+    def throttle_scope(self) -> str:
+        """Reads come under what holds for all."""
+        return self.write_scope if self.request.method in WRITES else ""
 
     @property
     def attempt(self) -> str:

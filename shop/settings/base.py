@@ -1,13 +1,13 @@
 """What is true wherever Kraam runs. Values that differ per place come from the environment."""
 
 from pathlib import Path
-from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from shop import env
 from shop.settings.accounts import *
+from shop.settings.api import *
 from shop.settings.stores import *
 from shop.settings.trade import *
 
@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "corsheaders",
     "csp",
     "django_htmx",
     "rest_framework",
@@ -47,7 +48,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",  # adds to held answers what only some origins get
     "shop.middleware.HeldPageMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "shop.middleware.PolicyMiddleware",
     "shop.middleware.LanguageFromPathMiddleware",
@@ -58,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shop.kernel.throttling.RateLimitMiddleware",
     "shop.middleware.RefusalPageMiddleware",
     "shop.middleware.CachePolicyMiddleware",
 ]
@@ -145,27 +149,6 @@ SESSION_COOKIE_HTTPONLY = True
 # A product's 250 pictures have up to ten each, say, and the form of 100 variants some 1,100.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SILENCED_SYSTEM_CHECKS: list[str] = []
-
-# --- API --------------------------------------------------------------------------------------
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["shop.kernel.api.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["shop.kernel.json_input.SoundJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "shop.kernel.api_schema.Schema",
-    "EXCEPTION_HANDLER": "shop.refusals.api_exception_handler",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": f"{SHOP_NAME} API",
-    "DESCRIPTION": "Everything a shopper can do. Amounts are in minor units (cents).",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-}
 
 # --- Tests of crashes -------------------------------------------------------------------------
 # A folder in which a test asks for a crash by a file: shop/kernel/failpoints.py. Empty: never.

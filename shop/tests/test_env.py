@@ -28,3 +28,32 @@ def test_a_choice_is_one_of_its_words(monkeypatch):
     monkeypatch.setenv("SEARCH_SIGN_FOR", "opensearch")
     with pytest.raises(ImproperlyConfigured, match="SEARCH_SIGN_FOR is none of: empty, es, aoss"):
         env.choice("SEARCH_SIGN_FOR", "", "es", "aoss")
+
+
+@pytest.mark.parametrize("wrong", ["50", "50/", "/300", "0/300", "50/0", "-1/5", "inf/5", "fast/5"])
+def test_a_rate_has_two_numbers_of_more_than_nothing(monkeypatch, wrong):
+    monkeypatch.setenv("API_RATE", wrong)
+
+    with pytest.raises(ImproperlyConfigured, match="API_RATE"):
+        env.rate("API_RATE", "1/1")
+
+
+def test_a_sound_rate_is_read(monkeypatch):
+    monkeypatch.setenv("API_RATE", "0.5/10")
+
+    assert env.rate("API_RATE", "1/1") == (0.5, 10)
+
+
+@pytest.mark.parametrize("wrong", ["*", "app.example", "https://app.example/", "ftp://app.example"])
+def test_an_origin_is_a_scheme_and_a_host(monkeypatch, wrong):
+    monkeypatch.setenv("ORIGINS", f"https://shop.example,{wrong}")
+
+    with pytest.raises(ImproperlyConfigured, match="ORIGINS"):
+        env.origins("ORIGINS", "")
+
+
+def test_origins_may_be_several_or_none(monkeypatch):
+    assert env.origins("ORIGINS", "") == []
+    monkeypatch.setenv("ORIGINS", "https://app.example, http://localhost:5173")
+
+    assert env.origins("ORIGINS", "") == ["https://app.example", "http://localhost:5173"]

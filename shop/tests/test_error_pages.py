@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, path
 
 from shop.kernel.errors import Unavailable
-from shop.refusals import refusal_page
+from shop.refusals import refusal_answer
 from shop.views.errors import bad_request, forbidden
 
 STORES = (
@@ -79,7 +79,7 @@ def test_a_form_without_its_token_has_such_a_page():
 
 
 def test_an_outage_has_such_a_page():
-    answer = refusal_page(RequestFactory().get("/"), Unavailable("De winkel is zo terug."))
+    answer = refusal_answer(RequestFactory().get("/"), Unavailable("De winkel is zo terug."))
 
     check(answer, 503, "De winkel is zo terug.")
     assert "Probeer het nog eens" in answer.content.decode()

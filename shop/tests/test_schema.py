@@ -2,8 +2,11 @@
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
+import yaml
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
@@ -32,15 +35,40 @@ def test_the_page_has_nothing_inline():
     assert "<script>" not in page
 
 
-def test_every_write_describes_its_key():
+def described() -> dict[str, Any]:
     out = StringIO()
     call_command("spectacular", format="openapi-json", stdout=out)
-    writes = [
-        operation
-        for path in json.loads(out.getvalue())["paths"].values()
+    schema: dict[str, Any] = json.loads(out.getvalue())
+    return schema
+
+
+def operations() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (method.upper(), operation)
+        for path in described()["paths"].values()
         for method, operation in path.items()
-        if method.upper() in WRITES
     ]
+
+
+def test_what_is_written_down_is_what_there_is():
+    """A change of it is a change of what apps rely on. How it is written: docs/api.md."""
+    written = yaml.safe_load((settings.BASE_DIR / "docs/openapi.yaml").read_text())
+
+    assert written == described()
+
+
+def test_every_refusal_has_a_problem():
+    for _method, operation in operations():
+        answers = operation["responses"]
+        assert {"400", "429", "503", "default"} <= set(answers)
+        assert {"Retry-After", "RateLimit", "RateLimit-Policy"} <= set(answers["429"]["headers"])
+        for status, answer in answers.items():
+            if status == "default" or status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_every_write_describes_its_key():
+    writes = [operation for method, operation in operations() if method in WRITES]
 
     assert len(writes) >= 8
     for write in writes:
