@@ -49,6 +49,9 @@ def document_of(draft: ProductDraft) -> dict[str, Any]:
     for name in LATER_FIELDS:
         if not plain[name]:
             del plain[name]
+    for attribute in plain["attributes"]:
+        if not attribute["value"]:
+            del attribute["value"]
     plain["images"] = stored_images(draft.images)
     return plain
 

@@ -70,11 +70,16 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One line of the specifications, such as "Screen: 14 inch"."""
+    """One line of the specifications, such as "Screen: 14 inch".
+
+    value: what was chosen or measured, where the product's category says how: see
+        `catalog.attributes`. `values` are then the texts as they were on that day.
+    """
 
     code: str
     names: Texts
     values: Texts
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +150,47 @@ class ProductDraft:
     archived: bool = False
 
 
+class AttributeKind(StrEnum):
+    """What the value of an attribute is."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeChoice:
+    """One value that may be chosen. `code` is what products keep: a-z 0-9 and -."""
+
+    code: str
+    names: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeDefinition:
+    """What is to be said of each product of a category, and of those below it.
+
+    units: of a number, behind it: "inch". choices: of a CHOICE, in the merchant's order.
+    filterable: lists can be filtered by it. required: a product without it is not published.
+    """
+
+    code: str
+    names: Texts
+    kind: AttributeKind
+    units: Texts = field(default_factory=dict)
+    choices: tuple[AttributeChoice, ...] = ()
+    filterable: bool = False
+    required: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryDraft:
-    """One node of the category tree. `slugs` per language; the path joins them from the root."""
+    """One node of the category tree. `slugs` per language; the path joins them from the root.
+
+    attributes: that it adds to those of the categories above it.
+    upload: that its picture is drawn from; once it is drawn there is none.
+    """
 
     category_id: str
     parent_id: str | None
@@ -156,3 +199,5 @@ class CategoryDraft:
     descriptions: Texts = field(default_factory=dict)
     image_key: str | None = None
     position: int = 0
+    attributes: tuple[AttributeDefinition, ...] = ()
+    upload: str | None = None

@@ -58,9 +58,25 @@ class Category(Model):
     descriptions = DocumentAttribute()
     image_key = UnicodeAttribute(null=True)
     position = IntegerAttribute(default=0)
+    attributes = DocumentAttribute(default=list)  # that it adds: see `catalog.attributes`
+    upload = UnicodeAttribute(null=True)  # that its picture has yet to be drawn from
     # Partitions of the `category` indexes that its products are spread over. One takes 1,000
     # writes a second, which an import into a big category exceeds.
     shards = IntegerAttribute(default=1)
+
+
+class TreeVersion(Model):
+    """How often the category tree was changed: of two who change it at once, one is refused.
+
+    One item for the whole tree, because what may not be is about several categories: two that lie
+    below each other, two of one name in the same place.
+    """
+
+    class Meta(TableMeta):
+        table_name = table_name("category-tree")
+
+    tree = UnicodeAttribute(hash_key=True, default="all")
+    version = IntegerAttribute(default=0)
 
 
 class FormerPath(Model):
@@ -297,6 +313,7 @@ class Price(Model):
 
 TABLES: tuple[type[Model], ...] = (
     Category,
+    TreeVersion,
     FormerPath,
     Product,
     StockItem,

@@ -57,6 +57,7 @@ class _Reader(HTMLParser):
         self.read = Markup()
         self._form: Form | None = None
         self._select = ""
+        self._text_area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -68,14 +69,25 @@ class _Reader(HTMLParser):
             return
         elif tag == "input":
             self._note_input(self._form, given)
+        elif tag == "textarea":
+            self._text_area = given.get("name", "")
+            self._form.fields[self._text_area] = ""
         elif tag == "select":
             self._select = given.get("name", "")
         elif tag == "option" and (self._select not in self._form.fields or "selected" in given):
             self._form.fields[self._select] = given.get("value", "")
 
+    def handle_data(self, data: str) -> None:
+        if self._form is not None and self._text_area:
+            self._form.fields[self._text_area] += data
+
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
+        elif tag == "textarea" and self._form is not None:
+            text = self._form.fields[self._text_area]
+            self._form.fields[self._text_area] = text.removeprefix("\n")  # as browsers do
+            self._text_area = ""
 
     def _note_input(self, form: Form, given: Attributes) -> None:
         is_choice = given.get("type") in {"radio", "checkbox"}

@@ -1,6 +1,7 @@
 """How fast the back-office answers with few and with many products: `python -m bench.admin`.
 
 One member of staff, one page after another, in the shops of bench.catalogue, whose data is kept.
+All sizes run side by side and take turns, so that a busy machine is as busy for each.
 Exit code 1: a page was none.
 """
 
@@ -11,12 +12,13 @@ import random
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import quantiles
 
 from bench.admin.deeds import DEEDS, Staff
 from bench.admin.peer import Peer, measured_peer
-from bench.catalogue.shop import catalogue_shop
+from bench.catalogue.shop import CatalogueShop, catalogue_shop
 from bench.load import LoadError
 from bench.stand import between
 
@@ -30,19 +32,19 @@ Calls = dict[str, dict[str, str]]  # by deed and store
 def main() -> int:
     """Measure and print; returns the exit code."""
     options = _options()
-    sizes = sorted(options.products or _SIZES)
-    times: dict[int, Times] = {}
+    sizes = sorted(set(options.products or _SIZES))
     try:
+        times, calls = _measure(sizes, options.rounds)
         for count in sizes:
-            times[count], calls = _measure(count, options.rounds)
-            print(f"\n{count} products:\n\n{_table(times[count], calls)}\n", flush=True)
+            print(f"\n{count} products:\n\n{_table(times[count], calls[count])}\n", flush=True)
         for peer in options.peer:
             print(f"\n{peer.name}:\n\n{_table(measured_peer(peer, rounds=options.rounds), {})}\n")
     except (LoadError, subprocess.SubprocessError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
+    few, many = sizes[0], sizes[-1]
     if len(sizes) > 1:
-        print(_growth(times[sizes[0]], times[sizes[-1]], (sizes[0], sizes[-1])))
+        print(_growth(times[few], times[many], (few, many)))
     print(f"{os.cpu_count()} cores, of which others and this kept {os.getloadavg()[0]:.1f} busy.")
     return 0
 
@@ -74,20 +76,29 @@ def _peer(text: str) -> Peer:
     return Peer(name, command)
 
 
-def _measure(count: int, rounds: int) -> tuple[Times, Calls]:
-    with (
-        tempfile.TemporaryDirectory(prefix="kraam-bench-") as folder,
-        catalogue_shop(count, Path(folder)) as shop,
-    ):
-        staff = Staff(shop.url, shop.run("-m", "bench.admin.inside", "session").strip())
-        chance = random.Random(count)
-        times = {}
+def _measure(sizes: list[int], rounds: int) -> tuple[dict[int, Times], dict[int, Calls]]:
+    with ExitStack() as stack:
+        shops, staff = {}, {}
+        for count in sizes:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kraam-bench-"))
+            shops[count] = stack.enter_context(catalogue_shop(count, Path(folder)))
+            cookie = shops[count].run("-m", "bench.admin.inside", "session").strip()
+            staff[count] = Staff(shops[count].url, cookie)
+            stack.callback(shops[count].run, "-m", "bench.admin.inside", "tidy")
+        times: dict[int, Times] = {count: {name: [] for name in DEEDS} for count in sizes}
+        chance = {count: random.Random(count) for count in sizes}
         for name, deed in DEEDS.items():
-            for _ in range(_WARM_UP):
-                deed(staff, chance, count)
-            times[name] = [deed(staff, chance, count) for _ in range(rounds)]
-        calls: Calls = json.loads(shop.run("-m", "bench.admin.inside", "calls", str(count)))
-    return times, calls
+            for turn in range(_WARM_UP + rounds):
+                for count in sizes:
+                    took = deed(staff[count], chance[count], count)
+                    if turn >= _WARM_UP:
+                        times[count][name].append(took)
+        return times, {count: _calls_in(shops[count], count) for count in sizes}
+
+
+def _calls_in(shop: CatalogueShop, count: int) -> Calls:
+    found: Calls = json.loads(shop.run("-m", "bench.admin.inside", "calls", str(count)))
+    return found
 
 
 def _table(times: Times, calls: Calls) -> str:
@@ -104,13 +115,15 @@ def _percentile(times: list[float], part: int) -> float:
 
 
 def _growth(few: Times, many: Times, sizes: tuple[int, int]) -> str:
-    lines = [
-        f"| deed | p95 ms at {sizes[0]} | p95 ms at {sizes[1]} | growth |",
-        "|---|--:|--:|--:|",
-    ]
+    columns = [f"{part} ms at {size}" for part in ("p50", "p95") for size in sizes]
+    head = [*columns[:2], "growth", *columns[2:], "growth"]
+    lines = [f"| deed | {' | '.join(head)} |", "|---|--:|--:|--:|--:|--:|--:|"]
     for name in few:
-        before, after = (_percentile(each[name], 95) for each in (few, many))
-        lines.append(f"| {name} | {before:.1f} | {after:.1f} | {after / before:.2f} |")
+        cells = []
+        for part in (50, 95):
+            before, after = (_percentile(each[name], part) for each in (few, many))
+            cells += [f"{before:.1f}", f"{after:.1f}", f"{after / before:.2f}"]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

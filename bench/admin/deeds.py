@@ -4,11 +4,13 @@ import http.client
 import random
 import time
 from collections.abc import Callable
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 from bench.catalogue.products import DEPARTMENTS, leaves, product_id, sku
 from bench.load import LoadError
 from bench.search import COLOURS, FRONTS, KINDS
+from tests.markup import read
 
 PRODUCTS = "/admin/catalog/product/"
 _ORDERS = ("", "4", "-4", "7", "-7")  # by price and by last edit, both ways
@@ -28,14 +30,47 @@ class Staff:
         Raises:
             LoadError: it is not the page.
         """
-        began = time.perf_counter()
-        self._connection.request("GET", address, headers=self._headers)
-        answer = self._connection.getresponse()
-        answer.read()
-        took = (time.perf_counter() - began) * 1000
-        if answer.status != http.HTTPStatus.OK:
-            raise LoadError(f"{address}: {answer.status}")
+        took, _page = self._asked("GET", address, expected=http.HTTPStatus.OK)
         return took
+
+    def save(self, address: str, **typed: str) -> float:
+        """Open a form, type something, send it. Returns the milliseconds of the sending alone.
+
+        Raises:
+            LoadError: it was not saved.
+        """
+        _took, page = self._asked("GET", address, expected=http.HTTPStatus.OK)
+        sent = {**form_in(page), **typed}
+        took, _page = self._asked("POST", address, urlencode(sent), expected=http.HTTPStatus.FOUND)
+        return took
+
+    def _asked(
+        self, method: str, address: str, body: str | None = None, *, expected: int
+    ) -> tuple[float, str]:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        began = time.perf_counter()
+        self._connection.request(method, address, body, headers=self._headers | headers)
+        answer = self._connection.getresponse()
+        page = answer.read()
+        took = (time.perf_counter() - began) * 1000
+        if answer.status != expected:
+            raise LoadError(f"{method} {address}: {answer.status}")
+        self._keep(SimpleCookie(answer.headers.get("Set-Cookie", "")))
+        return took, page.decode()
+
+    def _keep(self, cookies: SimpleCookie) -> None:
+        """Of forms: their token goes with what is sent."""
+        for name, cookie in cookies.items():
+            others = self._headers["Cookie"].partition(f"; {name}=")[0]
+            self._headers["Cookie"] = f"{others}; {name}={cookie.value}"
+
+
+def form_in(page: str) -> dict[str, str]:
+    """What a product's page would send as it stands, by its first button."""
+    for form in read(page).forms:
+        if "opened" in form.fields:
+            return {**form.fields, "_save": "1"}
+    raise LoadError("The page has no form of a product.")
 
 
 Deed = Callable[[Staff, random.Random, int], float]  # of so many products; returns milliseconds
@@ -73,9 +108,16 @@ def _opened(staff: Staff, chance: random.Random, count: int) -> float:
     return staff.open(f"{PRODUCTS}{product_id(chance.randrange(count))}/change/")
 
 
+def _saved(staff: Staff, chance: random.Random, count: int) -> float:
+    """A product with another guarantee."""
+    address = f"{PRODUCTS}{product_id(chance.randrange(count))}/change/"
+    return staff.save(address, guarantee_years=str(chance.randrange(1, 10)))
+
+
 DEEDS: dict[str, Deed] = {
     "list": _listed,
     "search": _searched,
     "filter": _filtered,
     "open": _opened,
+    "save": _saved,
 }

@@ -1,7 +1,8 @@
 """In the shop's environment: a session of staff, and the calls that pages make to the stores.
 
 `python -m bench.admin.inside session` prints a cookie; `python -m bench.admin.inside calls COUNT`
-prints, as JSON, how many calls of which store each deed makes.
+prints, as JSON, how many calls of which store each deed makes; `python -m bench.admin.inside tidy`
+forgets the jobs that saving has made, as no worker runs.
 """
 
 import json
@@ -15,9 +16,10 @@ from typing import Any
 
 import django
 
-from bench.admin.deeds import DEEDS, Staff
+from bench.admin.deeds import DEEDS, Staff, form_in
 
 _EMAIL = "bench-admin@kraam.example"
+_HEADERS = {"accept-language": "nl", "host": "localhost"}
 _ROUNDS = 5  # of each deed; the first warms up what a process holds
 
 
@@ -26,8 +28,16 @@ def main() -> None:
     django.setup()
     if sys.argv[1] == "session":
         print(_session())
+    elif sys.argv[1] == "tidy":
+        _tidy()
     else:
         print(json.dumps(_calls(int(sys.argv[2]))))
+
+
+def _tidy() -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob  # needs the settings
+
+    ProcrastinateJob.objects.filter(status="todo").delete()
 
 
 def _user() -> Any:
@@ -54,17 +64,31 @@ def _session() -> str:
 
 
 class _Inside(Staff):
-    """The same pages without HTTP, in this process."""
+    """The same pages without HTTP, in this process. calls: what they ask of the stores."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        self.calls: Counter[str] = Counter()
 
     def open(self, address: str) -> float:
         """Open a page. Takes no time that counts."""
-        answer = self._client.get(address, headers={"accept-language": "nl", "host": "localhost"})
-        if answer.status_code != 200:
+        self._page(address)
+        return 0.0
+
+    def save(self, address: str, **typed: str) -> float:
+        """Open a form and send it; only the sending counts."""
+        sent = {**form_in(self._page(address)), **typed}
+        self.calls.clear()
+        answer = self._client.post(address, sent, headers=_HEADERS)
+        if answer.status_code != 302:
             raise SystemExit(f"{address}: {answer.status_code}")
         return 0.0
+
+    def _page(self, address: str) -> str:
+        answer = self._client.get(address, headers=_HEADERS)
+        if answer.status_code != 200:
+            raise SystemExit(f"{address}: {answer.status_code}")
+        return str(answer.text)
 
 
 def _calls(count: int) -> dict[str, dict[str, str]]:
@@ -73,7 +97,7 @@ def _calls(count: int) -> dict[str, dict[str, str]]:
     found = {}
     for name, deed in DEEDS.items():
         deed(staff, chance, count)
-        counted = [_counted(partial(deed, staff, chance, count)) for _ in range(_ROUNDS)]
+        counted = [_counted(staff, partial(deed, staff, chance, count)) for _ in range(_ROUNDS)]
         stores = sorted({store for each in counted for store in each})
         found[name] = {store: _range([each[store] for each in counted]) for store in stores}
     return found
@@ -84,14 +108,14 @@ def _range(numbers: list[int]) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
-def _counted(work: Callable[[], object]) -> Counter[str]:
+def _counted(staff: _Inside, work: Callable[[], object]) -> Counter[str]:
     from django.db import connection  # needs the settings
     from redis import Redis
 
     from catalog.search.backend import search_backend
     from shop.kernel.dynamo.transport import Transport
 
-    calls: Counter[str] = Counter()
+    calls = staff.calls = Counter()
 
     def statement(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         calls["PostgreSQL"] += 1

@@ -1,6 +1,7 @@
 """The catalogue in the back-office: products, reviews, and how search finds."""
 
 from catalog.admin.bulk import BulkEditAdmin
+from catalog.admin.categories import CategoryAdmin
 from catalog.admin.imports import ProductImportAdmin
 from catalog.admin.low_stock import LowStockAdmin
 from catalog.admin.prices import PlannedPriceAdmin
@@ -12,6 +13,7 @@ from catalog.admin.stock import StockAdmin
 __all__ = [
     "BoostAdmin",
     "BulkEditAdmin",
+    "CategoryAdmin",
     "ListFilterAdmin",
     "LowStockAdmin",
     "PlannedPriceAdmin",

@@ -36,6 +36,19 @@ class Product(StoredModel):
         verbose_name_plural = _("products")
 
 
+class Category(StoredModel):
+    """No table: the category tree is in DynamoDB, as `catalog.models.Category`."""
+
+    category_id = models.CharField(primary_key=True, max_length=128)
+
+    class Meta:
+        app_label = "catalog"
+        managed = False
+        default_permissions = ("add", "change", "delete", "view")
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+
 class Review(models.Model):
     """No table: reviews are in DynamoDB, as `catalog.review_models.Review`."""
 

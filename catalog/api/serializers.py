@@ -111,8 +111,13 @@ class VariantOutput(serializers.Serializer):
 class AttributeOutput(serializers.Serializer):
     """One line of the specifications."""
 
+    code = serializers.CharField()
     name = serializers.CharField()
-    value = serializers.CharField()
+    value = serializers.CharField(help_text="As people read it, with its unit.")
+    bare = serializers.CharField(
+        allow_null=True,
+        help_text="A number, the code of what was chosen, or yes or no; null: a text.",
+    )
 
 
 class SafetyOutput(serializers.Serializer):
@@ -143,13 +148,8 @@ class ProductOutput(serializers.Serializer):
     images = ImageOutput(many=True)
     options = OptionOutput(many=True)
     variants = VariantOutput(many=True)
-    attributes = serializers.SerializerMethodField()
+    attributes = AttributeOutput(many=True, help_text="In the order shown.")
     safety = SafetyOutput(allow_null=True)
-
-    @extend_schema_field(AttributeOutput(many=True))
-    def get_attributes(self, product: Any) -> list[dict[str, str]]:
-        """In the order shown."""
-        return [{"name": name, "value": value} for name, value in product.attributes]
 
 
 class CategoryOutput(serializers.Serializer):

@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +11,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from pynamodb.exceptions import PynamoDBException
 
-from catalog.documents import in_language
+from catalog.attributes import definition_of, nearest
+from catalog.documents import DEFAULT_LANGUAGE, in_language
+from catalog.drafts import AttributeDefinition, CategoryDraft
 from catalog.errors import CategoryNotFound
 from catalog.models import MAX_ID, Category, FormerPath
-from catalog.selectors.stamps import CATEGORIES, stamps_of
+from catalog.selectors.stamps import CATEGORIES, on_renewal, stamps_of
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +65,8 @@ class CategoryTree:
         self._children: dict[str | None, list[CategoryNode]] = {}
         for node in self._nodes.values():
             self._children.setdefault(node.parent_id, []).append(node)
+        self._defined = {each["category_id"]: each.get("attributes") or () for each in plain}
+        self._attributes: dict[str, tuple[AttributeDefinition, ...]] = {}
 
     def roots(self) -> list[CategoryNode]:
         """The departments."""
@@ -99,6 +103,15 @@ class CategoryTree:
             node = self._nodes.get(node.parent_id) if node.parent_id else None
         return line
 
+    def attributes_of(self, category_id: str) -> tuple[AttributeDefinition, ...]:
+        """What is to be said of its products: by itself and by all above it."""
+        if category_id not in self._attributes:
+            line = self.line_to(category_id)
+            self._attributes[category_id] = nearest(
+                [definition_of(each) for each in self._defined[node.id]] for node in line
+            )
+        return self._attributes[category_id]
+
 
 def _node(
     node: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]], language: str
@@ -121,6 +134,15 @@ def _node(
 
 
 _held: dict[str, tuple[float, str, CategoryTree]] = {}  # language to (since, stamp, tree)
+
+
+def _forget(renewed: Collection[str]) -> None:
+    """Who changes the tree sees at once what it wrote; other processes after FRESH_FOR."""
+    if CATEGORIES in renewed:
+        _held.clear()
+
+
+on_renewal.append(_forget)
 
 
 def category_tree(language: str) -> CategoryTree:
@@ -150,8 +172,13 @@ def tree_stamp(language: str) -> str:
     return _held[language][1]
 
 
+def attributes_of(category_id: str) -> tuple[AttributeDefinition, ...]:
+    """What is to be said of a category's products; nothing for a category that is not there."""
+    return category_tree(DEFAULT_LANGUAGE).attributes_of(category_id)
+
+
 def _read(stamp: str) -> list[dict[str, Any]]:
-    key = f"catalog:categories:v1:{stamp}"
+    key = f"catalog:categories:v2:{stamp}"
     plain: list[dict[str, Any]] | None = cache.get(key)
     if plain is None:
         plain = stored_categories()
@@ -161,18 +188,18 @@ def _read(stamp: str) -> list[dict[str, Any]]:
 
 def stored_categories() -> list[dict[str, Any]]:
     """All categories as they are stored now, as plain data."""
-    return [
-        {
-            "category_id": item.category_id,
-            "parent_id": item.parent_id,
-            "names": item.names,
-            "slugs": item.slugs,
-            "descriptions": item.descriptions,
-            "image_key": item.image_key,
-            "position": item.position,
-        }
-        for item in Category.scan(consistent_read=True)
-    ]
+    return [plain_of(item) for item in Category.scan(consistent_read=True)]
+
+
+def plain_of(item: Category) -> dict[str, Any]:
+    """A category as plain data, by the names of a CategoryDraft."""
+    return {each.name: getattr(item, each.name) for each in fields(CategoryDraft)}
+
+
+def draft_of_category(plain: Mapping[str, Any]) -> CategoryDraft:
+    """The category that plain data tells of."""
+    attributes = tuple(definition_of(each) for each in plain["attributes"])
+    return CategoryDraft(**{**plain, "attributes": attributes})
 
 
 def moved_category(path: str, language: str) -> CategoryNode:

@@ -41,6 +41,11 @@ def filter_groups() -> Sequence[FilterGroup]:
     return groups
 
 
+def read_filters_anew() -> None:
+    """For who acts on a change of them: this process forgets what it holds."""
+    held.pop("filters", None)
+
+
 def wordings(text: str, language: str) -> tuple[str, ...]:
     """Other ways to say a text, by the synonyms of the language; at most MAX_WORDINGS."""
     return reworded(text, _held("synonyms", _read_synonyms, {}).get(language, ()))

@@ -1,7 +1,7 @@
 """One product as its page and the API show it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,10 +10,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from catalog.addresses import product_url
+from catalog.attributes import as_defined
 from catalog.documents import in_language, is_published, slug_of
+from catalog.drafts import Attribute
 from catalog.errors import ProductNotFound
 from catalog.models import MAX_ID, Product
 from catalog.ratings import Rating
+from catalog.selectors.categories import attributes_of
 from catalog.selectors.kept import Kept
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.reviews import ReviewView, first_reviews, review_view
@@ -40,6 +43,19 @@ class OptionView:
     code: str
     name: str
     values: tuple[OptionValueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeView:
+    """One line of the specifications.
+
+    bare: the number, the code of what was chosen, or yes or no; None for a text.
+    """
+
+    code: str
+    name: str
+    value: str  # as people read it: "14,5 inch"
+    bare: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,7 @@ class ProductView:
     options: tuple[OptionView, ...]
     variants: tuple[VariantView, ...]
     images: tuple[Picture, ...]
-    attributes: tuple[tuple[str, str], ...]  # name, value
+    attributes: tuple[AttributeView, ...]
     tags: tuple[str, ...]
     rating: Rating
     seo_title: str
@@ -215,10 +231,7 @@ def _view(entry: Entry, units: Mapping[str, StockUnits], language: str) -> Produ
         options=tuple(_option(option, language) for option in document["options"]),
         variants=tuple(_variants(document, units, language)),
         images=tuple(image for image in shown if image is not None),
-        attributes=tuple(
-            (in_language(part["names"], language), in_language(part["values"], language))
-            for part in document["attributes"]
-        ),
+        attributes=tuple(_attributes(document, language)),
         tags=tuple(document["tags"]),
         rating=Rating(tuple(stored["counts"])),
         seo_title=text("seo_titles") or name,
@@ -237,6 +250,14 @@ def _goes_at(document: Mapping[str, Any]) -> float:
     """When the day of a product has come; seconds since 1970."""
     until = document["publish_until"]
     return math.inf if until is None else datetime.fromisoformat(until).timestamp()
+
+
+def _attributes(document: Mapping[str, Any], language: str) -> Iterator[AttributeView]:
+    """As the category words them now."""
+    stored = (Attribute(**each) for each in document["attributes"])
+    for each in as_defined(stored, attributes_of(document["category_id"])):
+        names, values = in_language(each.names, language), in_language(each.values, language)
+        yield AttributeView(each.code, names, values, each.value or None)
 
 
 def _option(option: Mapping[str, Any], language: str) -> OptionView:

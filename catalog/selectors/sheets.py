@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 
 from catalog.addresses import product_url
+from catalog.attributes import as_defined
 from catalog.documents import in_language, is_published, slug_of
-from catalog.drafts import ProductSafety, Texts, VatClass
+from catalog.drafts import Attribute, ProductSafety, Texts, VatClass
 from catalog.errors import ProductNotFound
 from catalog.models import Product
 from catalog.ratings import Rating
+from catalog.selectors.categories import attributes_of
 from catalog.selectors.pictures import Picture, picture
 from catalog.selectors.products import variant_label
 from catalog.selectors.stock_parts import StockUnits, units_of
@@ -135,7 +137,11 @@ def _texts(document: Mapping[str, Any], code: str) -> TextsIn:
         seo_title=text(document["seo_titles"]),
         seo_description=text(document["seo_descriptions"]),
         attributes=tuple(
-            (text(part["names"]), text(part["values"])) for part in document["attributes"]
+            (text(part.names), text(part.values))
+            for part in as_defined(
+                (Attribute(**each) for each in document["attributes"]),
+                attributes_of(document["category_id"]),
+            )
         ),
         warnings=text(document["safety"]["warnings"]) if document["safety"] else "",
     )

@@ -19,10 +19,10 @@ from procrastinate.contrib.django import app
 from catalog.errors import SearchUnavailable
 from catalog.models import Product
 from catalog.search.backend import search_backend
-from catalog.search.base import IndexUnusable, SearchQuery, Sort
+from catalog.search.base import Audience, IndexUnusable, SearchQuery, Sort
 from catalog.search.documents import PriceUpdate, SearchDocument, StockUpdate
 from catalog.selectors.categories import category_tree
-from catalog.selectors.merchandising import boosts, filter_groups
+from catalog.selectors.merchandising import boosts, filter_groups, read_filters_anew
 from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
 from catalog.services.low_stock import note_low_stock
@@ -42,7 +42,7 @@ CHUNK = 200  # products of one job, and of one commit to the index
 SAFETY_DELAY = 60  # seconds; longer than writing a batch of products takes
 
 # About four hours in all, the waits growing: a rebuild or an outage may take long.
-_PATIENT = RetryStrategy(max_attempts=75, wait=2, linear_wait=5)
+PATIENT = RetryStrategy(max_attempts=75, wait=2, linear_wait=5)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def index_stock_later(product_ids: Iterable[str]) -> None:
         index_stock.defer(product_ids=[*chunk])
 
 
-@app.task(name="catalog.index_products", retry=_PATIENT)
+@app.task(name="catalog.index_products", retry=PATIENT)
 def index_products(*, product_ids: list[str]) -> None:
     """Make the index say of these products what the catalogue says now. May be repeated.
 
@@ -99,7 +99,7 @@ def index_products(*, product_ids: list[str]) -> None:
         rebuild_index()
 
 
-@app.task(name="catalog.index_prices", retry=_PATIENT)
+@app.task(name="catalog.index_prices", retry=PATIENT)
 def index_prices(*, product_ids: list[str]) -> None:
     """Make the index say what these products cost now. May be repeated; raises IndexBusy.
 
@@ -124,7 +124,7 @@ def index_prices(*, product_ids: list[str]) -> None:
         rebuild_index()
 
 
-@app.task(name="catalog.index_stock", retry=_PATIENT)
+@app.task(name="catalog.index_stock", retry=PATIENT)
 def index_stock(*, product_ids: list[str]) -> None:
     """Make the index say what can be had of these products now. May be repeated; raises IndexBusy.
 
@@ -146,14 +146,26 @@ def index_stock(*, product_ids: list[str]) -> None:
         rebuild_index()
 
 
-@app.task(name="catalog.index_boosted", retry=_PATIENT)
+@app.task(name="catalog.index_boosted", retry=PATIENT)
 def index_boosted(*, kind: str, value: str) -> None:
     """Bring every product up to date that a changed boost is meant for."""
     if kind == "product":
         index_later([value])
         return
     meant = {"brands": (value,)} if kind == "brand" else {"category_id": value}
-    query = SearchQuery("nl", sort=Sort.NEWEST, limit=CHUNK, with_facets=False, **meant)  # type: ignore[arg-type]
+    _index_found(SearchQuery("nl", **meant))  # type: ignore[arg-type]
+
+
+def index_category(category_id: str) -> None:
+    """Bring every product up to date that the index has in a category, or in one below it.
+
+    Those that nobody sees yet as well. May be repeated; raises SearchUnavailable.
+    """
+    _index_found(SearchQuery("nl", category_id=category_id, audience=Audience.STAFF))
+
+
+def _index_found(query: SearchQuery) -> None:
+    query = replace(query, sort=Sort.NEWEST, limit=CHUNK, with_facets=False)
     while True:
         page = search_backend().search(query)
         index_later(page.product_ids)
@@ -162,9 +174,10 @@ def index_boosted(*, kind: str, value: str) -> None:
         query = replace(query, cursor=page.next_cursor)
 
 
-@app.task(name="catalog.rebuild_index", retry=_PATIENT)
+@app.task(name="catalog.rebuild_index", retry=PATIENT)
 def rebuild_in_background() -> None:
     """Build the index anew: what lists can be filtered by has changed."""
+    read_filters_anew()
     rebuild_index()
 
 

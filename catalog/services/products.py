@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
+from catalog.attributes import with_values_of
 from catalog.documents import card_of, document_of, fingerprint_of
-from catalog.drafts import ProductDraft, VariantDraft
+from catalog.drafts import Attribute, ProductDraft, VariantDraft
 from catalog.models import Category, Price, Product, RatingPart, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.indexing import indexed
@@ -95,7 +96,7 @@ class _SortedOut:
 def _sorted_out(drafts: Sequence[ProductDraft], *, now: datetime) -> _SortedOut:
     drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
     known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
-    drafts = with_references(drafts, known, now=now)
+    drafts = [_with_values(draft, known) for draft in with_references(drafts, known, now=now)]
     skus = sorted({variant.sku for draft in drafts for variant in draft.variants})
     counted = {  # the key of a part of another SKU's stock is nobody's SKU
         item.sku: item.product_id if item.is_head else ""
@@ -116,6 +117,15 @@ def _sorted_out(drafts: Sequence[ProductDraft], *, now: datetime) -> _SortedOut:
             owner_of.update((variant.sku, draft.product_id) for variant in draft.variants)
             writes.append((draft, old))
     return _SortedOut(saved, writes, set(counted))
+
+
+def _with_values(draft: ProductDraft, known: Mapping[str, Product]) -> ProductDraft:
+    """Attributes that read as they did keep the values that a merchant gave them."""
+    old = known.get(draft.product_id)
+    stored = [Attribute(**each) for each in old.document["attributes"]] if old else []
+    if not any(each.value for each in stored):
+        return draft
+    return replace(draft, attributes=with_values_of(draft.attributes, stored))
 
 
 def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -> Saved:

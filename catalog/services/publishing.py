@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from catalog.attributes import lacking
 from catalog.documents import DEFAULT_LANGUAGE, draft_of, in_language
 from catalog.drafts import ProductDraft
 from catalog.errors import NotReady, ProductNotFound
 from catalog.models import Product
-from catalog.selectors.categories import category_tree
+from catalog.selectors.categories import attributes_of, category_tree
 from catalog.services.editing import save_product
 from shop.kernel.errors import ShopError
 
@@ -74,6 +75,7 @@ def check_ready(draft: ProductDraft) -> None:
         "archived": draft.archived,
         "name": not any(draft.names.values()),
         "category": not category_tree(DEFAULT_LANGUAGE).line_to(draft.category_id),
+        "attributes": bool(lacking(draft.attributes, attributes_of(draft.category_id))),
         "price": any(variant.price_minor <= 0 for variant in draft.variants),
     }
     missing = [what for what, is_so in lacks.items() if is_so]

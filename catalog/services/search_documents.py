@@ -10,7 +10,9 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from slugify import slugify
 
+from catalog.attributes import as_defined
 from catalog.documents import in_language
+from catalog.drafts import Attribute
 from catalog.models import Product
 from catalog.publication import state_of
 from catalog.search.documents import FilterValue, SearchDocument
@@ -48,11 +50,14 @@ def search_document(
     document = product.document
     lines = {code: tree.line_to(product.category_id) for code, tree in around.trees.items()}
     line = [node.id for node in next(iter(lines.values()), [])] or [product.category_id]
+    tree = next(iter(around.trees.values()), None)
+    definitions = tree.attributes_of(product.category_id) if tree else ()
+    attributes = as_defined((Attribute(**each) for each in document["attributes"]), definitions)
     return SearchDocument(
         product_id=product.product_id,
         version=product.search_version,
         names=document["names"],
-        texts={code: _text(document, code) for code, _ in settings.LANGUAGES},
+        texts={code: _text(document, attributes, code) for code, _ in settings.LANGUAGES},
         brand=document["brand"],
         category_ids=tuple(line),
         category_names={code: " ".join(node.name for node in line) for code, line in lines.items()},
@@ -63,7 +68,7 @@ def search_document(
         review_count=product.rating.review_count,
         created_at=product.created_at,
         in_stock=stock.in_stock,
-        filter_values=tuple(_filter_values(document, around.filters)),
+        filter_values=tuple(_filter_values(document, attributes, around.filters)),
         is_reduced=is_reduced(product),
         sold=stock.sold,
         boost=_boost(product, line, around.boosts or {}),
@@ -91,7 +96,9 @@ def _boost(product: Product, line: Iterable[str], boosts: Mapping[tuple[str, str
     return min(max(percent, LEAST_BOOST), MOST_BOOST)
 
 
-def _filter_values(document: Mapping[str, Any], filters: frozenset[str]) -> Iterator[FilterValue]:
+def _filter_values(
+    document: Mapping[str, Any], attributes: Iterable[Attribute], filters: frozenset[str]
+) -> Iterator[FilterValue]:
     """Options by the code of the value; attributes, which have none, by their Dutch text."""
     seen = set()
     for option in document["options"]:
@@ -99,11 +106,11 @@ def _filter_values(document: Mapping[str, Any], filters: frozenset[str]) -> Iter
             seen.add(option["code"])
             for value in option["values"]:
                 yield FilterValue(option["code"], value["code"], value["names"])
-    for attribute in document["attributes"]:
-        code = attribute["code"]
-        value = slugify(in_language(attribute["values"], "nl"), max_length=80)
+    for attribute in attributes:
+        code = attribute.code
+        value = slugify(in_language(attribute.values, "nl"), max_length=80)
         if code in filters and code not in seen and value:
-            yield FilterValue(code, value, attribute["values"])
+            yield FilterValue(code, value, attribute.values)
 
 
 def _codes(variants: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -113,12 +120,12 @@ def _codes(variants: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield variant["barcode"]
 
 
-def _text(document: Mapping[str, Any], language: str) -> str:
+def _text(document: Mapping[str, Any], attributes: Iterable[Attribute], language: str) -> str:
     """Everything of a product that is read as words, but its name, brand and tags."""
     parts = [_plain(in_language(document["descriptions"], language)), document["product_type"]]
-    for attribute in document["attributes"]:
-        parts += [in_language(attribute["names"], language)]
-        parts += [in_language(attribute["values"], language)]
+    for attribute in attributes:
+        parts += [in_language(attribute.names, language)]
+        parts += [in_language(attribute.values, language)]
     for option in document["options"]:
         parts += [in_language(value["names"], language) for value in option["values"]]
     return " ".join(part for part in parts if part)

@@ -18,6 +18,7 @@ from orders.models.order import (
 )
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
 from orders.models.shipping import ShippingMethod, ShippingRate
+from orders.models.words import OrderWord, WordsToWrite
 
 __all__ = [
     "LONGEST_NOTE",
@@ -33,6 +34,7 @@ __all__ = [
     "OrderExport",
     "OrderLine",
     "OrderMail",
+    "OrderWord",
     "Return",
     "ReturnLine",
     "ReturnState",
@@ -40,4 +42,5 @@ __all__ = [
     "ShipmentLine",
     "ShippingMethod",
     "ShippingRate",
+    "WordsToWrite",
 ]

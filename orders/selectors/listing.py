@@ -2,7 +2,8 @@
 
 Every criterion has an index of `Order`, in the list's order (newest first), so a page is found
 without reading the others. Words are found by a full-text index (GIN) over `Order.search_words`:
-when many orders have a word they are walked newest first instead, until a page is full.
+when many orders have a word they are walked newest first instead, until there are enough. That is
+for exports; the list's own pages come from `orders.selectors.finding`.
 """
 
 from collections.abc import Callable, Mapping
@@ -71,16 +72,32 @@ def narrowed(orders: "QuerySet[Order]", name: str, value: str) -> "QuerySet[Orde
 
 def found_by(orders: "QuerySet[Order]", asked: str) -> "QuerySet[Order]":
     """By number, e-mail address, name, company, product or SKU; each word by its beginning."""
-    text = asked.strip().replace("\x00", "")
-    if not text:
-        return orders
-    if "@" in text:
-        return orders.filter(email__istartswith=text)
+    text = _cleaned(asked)
+    if not is_of_words(text):
+        return orders.filter(email__istartswith=text) if text else orders
     words = tsquery(text)
     if not words:
         return orders.none()
     few = list(with_words(Order.objects.all(), words).values_list("pk", flat=True)[: FEW + 1])
     return orders.filter(pk__in=few) if len(few) <= FEW else with_words(orders, words)
+
+
+def is_of_words(asked: str) -> bool:
+    """A search for words; else it is for an e-mail address, or for nothing at all."""
+    text = _cleaned(asked)
+    return bool(text) and "@" not in text
+
+
+def having(orders: "QuerySet[Order]", asked: str) -> "QuerySet[Order]":
+    """The same orders as `found_by` gives, for whoever knows which few to ask for."""
+    if not is_of_words(asked):
+        return found_by(orders, asked)
+    words = tsquery(_cleaned(asked))
+    return with_words(orders, words) if words else orders.none()
+
+
+def _cleaned(asked: str) -> str:
+    return asked.strip().replace("\x00", "")
 
 
 def with_words(orders: "QuerySet[Order]", words: str) -> "QuerySet[Order]":

@@ -13,7 +13,8 @@ from orders.selectors.export_rows import Cell
 
 BOM = "\ufeff"  # by which Excel knows that a CSV file is in UTF-8
 ROWS_OF_A_SHEET = 1_000_000  # Excel has 1,048,576
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Full-width signs are formulas in some languages' settings.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class RowWriter(Protocol):

@@ -147,6 +147,7 @@ def test_filters(reader):
         *({"state": "lost"}, {"flag": "x"}, {"paid": "1"}, {"to_ship": "no"}),
         *({"placed_from": "yesterday"}, {"placed_until": "9999-12-31"}, {"method": "\x00"}),
         *({"customer": "x"}, {"customer": "9" * 30}, {"customer": "٣"}, {"colour": "red"}),
+        *({"email__regex": "(a+)+$"}, {"cart_token_hash__startswith": "a"}, {"customer__id": "1"}),
     ],
     ids=str,
 )

@@ -26,7 +26,7 @@ EXPORT = f"{LIST}export/"
 
 
 @pytest.fixture
-def merchant(db) -> Client:
+def merchant(db, tables) -> Client:
     return signed_in("fenna@kraam.example", "view_order", "add_orderexport")
 
 
@@ -82,7 +82,7 @@ def test_an_xlsx_file_has_the_same(merchant):
     assert (cells["Totaal in centen"], cells["Totaal"]) == (1000, 10)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+31 6", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+31 6", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1"])
 def test_a_text_that_would_be_a_formula_is_neutralised(text):
     assert neutral(text) == f"'{text}"
     assert neutral("Sanne") == "Sanne"

@@ -56,6 +56,16 @@ def test_a_slip_speaks_the_order_s_language_with_all_its_accents(reader, setting
     assert "Pakbon" in pages(reader.get(f"{LIST}{order.pk}/packing-slip/"))[0]
 
 
+def test_an_article_of_very_many_orders_goes_on_on_the_next_page(reader):
+    orders = [recorded(("MUG", "Mok")) for _ in range(printing.MOST_ORDERS)]
+
+    found = pages(reader.post(LIST, chosen("print_pick_list", *orders)))
+
+    assert len(found) > 1
+    words = " ".join(found)
+    assert [order.number for order in orders if order.number not in words] == []
+
+
 def test_slips_of_several_orders_are_pages_of_one_file(reader):
     orders = [recorded(("MUG", "Mok")) for _ in range(3)]
 

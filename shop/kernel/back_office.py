@@ -83,6 +83,11 @@ class KeysetChangeList(ChangeList):
         """Nothing was paged yet."""
         return not any(self._places.values())
 
+    @property
+    def is_backwards(self) -> bool:
+        """The page before was asked for."""
+        return bool(self._places[BEFORE])
+
     def get_ordering_field(self, field_name: Any) -> Any:
         """None but those that have an index, whatever the address asks for."""
         if self.sortable_by is not None and field_name not in self.sortable_by:
@@ -107,21 +112,31 @@ class KeysetChangeList(ChangeList):
 
     def _page(self, keys: list[SortKey]) -> tuple[list[Model], bool, bool]:
         """Its rows, and whether there are some before and after them."""
-        place, is_backwards = self._places[AFTER], False
-        if self._places[BEFORE]:
-            place, is_backwards = self._places[BEFORE], True
-        rows = self.queryset.reverse() if is_backwards else self.queryset
+        is_backwards = self.is_backwards
+        place = self._places[BEFORE if is_backwards else AFTER]
+        values = None
         if place:
             try:
                 values = read_place(place, keys)
             except BadPlace as error:
                 raise IncorrectLookupParameters(str(error)) from error
-            rows = rows.filter(beyond(keys, values, is_backwards=is_backwards))
-        found = list(rows[: self.list_per_page + 1])
+        found = self.rows_beyond(keys, values, is_backwards=is_backwards)
         has_more, found = len(found) > self.list_per_page, found[: self.list_per_page]
         if is_backwards:
             return found[::-1], has_more, bool(found)
         return found, bool(place and found), has_more
+
+    def rows_beyond(
+        self, keys: list[SortKey], values: list[Any] | None, *, is_backwards: bool
+    ) -> list[Model]:
+        """The rows behind a place, or before it, the nearest first: a page, and one more.
+
+        values: of the place; None: from the beginning.
+        """
+        rows = self.queryset.reverse() if is_backwards else self.queryset
+        if values:
+            rows = rows.filter(beyond(keys, values, is_backwards=is_backwards))
+        return list(rows[: self.list_per_page + 1])
 
 
 class KeysetList(admin.ModelAdmin):

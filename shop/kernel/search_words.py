@@ -7,9 +7,10 @@ Postgres' own `unaccent` is an extension that not every server has.
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 MOST_WORDS = 10  # of a search
-_LONGEST = 60  # characters of a word
+LONGEST_WORD = 60  # characters
 _PART = re.compile(r"[^\W_]+")
 _ASKED = re.compile(r'"([^"]*)"|(\S+)')
 # Letters that are no other letter with a sign on it.
@@ -29,24 +30,43 @@ def words_of(texts: Iterable[str]) -> str:
         for chunk in folded(text).split():
             parts = _parts(chunk)
             found.update(parts)
-            found.add("".join(parts)[:_LONGEST])
+            found.add("".join(parts)[:LONGEST_WORD])
     return " ".join(sorted(found - {""}))
 
 
-def tsquery(asked: str) -> str:
-    """What Postgres is asked for: all the words, by their beginnings; in quotes, as they stand.
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A word of a search. is_whole: as it stands; else the beginning of one."""
 
-    Empty when there is no word in it. Source: postgresql.org/docs/current/datatype-textsearch.html
-    """
-    wanted: list[str] = []
+    text: str
+    is_whole: bool
+
+    def is_among(self, words: Iterable[str]) -> bool:
+        """Whether one of the words is meant."""
+        if self.is_whole:
+            return self.text in words
+        return any(word.startswith(self.text) for word in words)
+
+
+def asked_words(asked: str) -> list[AskedWord]:
+    """What is looked for: all of the words, by their beginnings; in quotes, as they stand."""
+    wanted: list[AskedWord] = []
     for exactly, beginning in _ASKED.findall(folded(asked)):
-        if exactly:
-            wanted += ["".join(_parts(chunk))[:_LONGEST] for chunk in exactly.split()]
-        else:
-            word = "".join(_parts(beginning))[:_LONGEST]
-            wanted.append(f"{word}:*" if word else "")
-    return " & ".join([word for word in wanted if word][:MOST_WORDS])
+        chunks = exactly.split() if exactly else [beginning]
+        wanted += [
+            AskedWord("".join(_parts(each))[:LONGEST_WORD], bool(exactly)) for each in chunks
+        ]
+    return [word for word in wanted if word.text][:MOST_WORDS]
+
+
+def tsquery(asked: str) -> str:
+    """The same as Postgres' full text takes it. Empty when there is no word in it.
+
+    Source: postgresql.org/docs/current/datatype-textsearch.html
+    """
+    words = asked_words(asked)
+    return " & ".join(word.text if word.is_whole else f"{word.text}:*" for word in words)
 
 
 def _parts(chunk: str) -> list[str]:
-    return [part[:_LONGEST] for part in _PART.findall(chunk)]
+    return [part[:LONGEST_WORD] for part in _PART.findall(chunk)]

@@ -20,7 +20,7 @@ from catalog.import_models import ProductImport
 from catalog.low_stock_models import LowStock
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
 from catalog.planned_prices import PlannedPrice
-from catalog.tests.factories import make_review
+from catalog.tests.factories import make_category, make_review
 from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
@@ -81,6 +81,7 @@ class Objects:
             "catalog.lowstock": LowStock.objects.create(
                 sku="MUG", product_id="p-mug", available=1, threshold=5, low_since=now, read_at=now
             ).pk,
+            "catalog.category": make_category("mokken").category_id,
             "catalog.product": "p-mug",
             "catalog.productimport": ProductImport.objects.create(
                 name="a.csv",

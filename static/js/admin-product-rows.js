@@ -97,6 +97,6 @@
     dragged = null;
   });
 
-  window.productRows = { enhance: (root) => root.querySelectorAll("[data-rows]").forEach(enhance) };
+  window.productRows = { enhance: (root) => root.querySelectorAll("div[data-rows]").forEach(enhance) };
   document.addEventListener("DOMContentLoaded", () => window.productRows.enhance(document));
 })();

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.addresses import product_folder
 from catalog.admin.choices import ProductsPicker
-from catalog.admin.editing.attributes import attribute_rows, attributes_of
+from catalog.admin.editing.attributes import AttributesPart
 from catalog.admin.editing.compared import TAKE, Compared, fits_options, with_taken
 from catalog.admin.editing.fields import LONGEST_TEXT, CodeField, WordsField
 from catalog.admin.editing.opened import Opened, read_opened
@@ -131,9 +131,9 @@ class ProductForm(StoredForm):
         self.fields["pictures"] = PicturesField(
             stored=self.base.images if self.base else (), options=self.options.offered()
         )
-        self.attributes = attribute_rows(data, self.shown.attributes if self.shown else ())
+        self.attributes = AttributesPart(data, self.shown)
         self.variants = variants_part(data, self.shown)
-        self.row_sets = (*self.options.row_sets, self.attributes, self.variants.rows)
+        self.row_sets = (*self.options.row_sets, self.attributes.rows, self.variants.rows)
         if self.shown is not None:
             self.initial = {**initial_of(self.shown), **self.initial}
         # Another at each visit, but sent twice it is the same, and so makes one product.
@@ -247,10 +247,8 @@ class ProductForm(StoredForm):
     def _check_rows(self) -> bool:
         """All of them, so that every mistake is told at once."""
         options = self.options.is_valid()
-        attributes = self.attributes.is_valid()
-        if attributes:
-            self.lines = tuple(attributes_of(self.attributes))
-            attributes = not any(self.attributes.errors)
+        is_published = self.cleaned_data.get("state") == State.PUBLISHED
+        attributes = self.attributes.is_valid(published=is_published)
         variants = options and self.variants.is_valid(
             self.options, product_id=self.product_id, old=self.old
         )
@@ -266,6 +264,7 @@ class ProductForm(StoredForm):
         self._errors, self.cleaned_data = ErrorDict(), {}
         for rows in self.row_sets:
             rows.forget_mistakes()
+        self.attributes.forget_mistakes()
         for block in self.options.blocks:
             block.form._errors = ErrorDict()  # type: ignore[attr-defined]  # its stubs lack it
 

@@ -12,9 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.addresses import product_url
+from catalog.admin.editing import recategorising
 from catalog.admin.editing.combining import BUTTON, with_all_combinations
 from catalog.admin.editing.compared import comparison, values_for_people
 from catalog.admin.editing.form import ProductForm
+from catalog.admin.editing.recategorising import with_fields_of_category
 from catalog.admin.editing.typed import copy_of
 from catalog.admin.models import Product
 from catalog.admin.pictures import takes_uploads
@@ -63,6 +65,8 @@ class ProductEditing(StoredAdmin):
                 "js/admin-product-text.js",
                 "js/admin-product-choices.js",
                 "js/admin-product.js",
+                "js/admin-product-attributes.js",
+                "js/admin-category-picker.js",
             ],
         )
 
@@ -95,13 +99,13 @@ class ProductEditing(StoredAdmin):
         return {"copy_of": copy_of(draft_of(copied.document))} if copied else {}
 
     def posted_form(self, request: HttpRequest, obj: Any) -> ProductForm:
-        """What was sent, or the same with all combinations in its grid."""
+        """What was sent, in the fields of its category; or with all combinations in its grid."""
         initial = {} if obj else self.get_changeform_initial_data(request)
-        if BUTTON not in request.POST:
-            return ProductForm(request.POST, instance=obj, initial=initial)
-        combined = with_all_combinations(request.POST)
-        form = ProductForm(combined or request.POST, instance=obj, initial=initial)
-        form.show_without_check()
+        sent = with_fields_of_category(request.POST)
+        combined = with_all_combinations(sent) if BUTTON in sent else sent
+        form = ProductForm(combined or sent, instance=obj, initial=initial)
+        if BUTTON in sent or recategorising.BUTTON in sent:
+            form.show_without_check()
         if combined is None:
             message = _("These are more combinations than the %(most)d variants of a product.")
             form.add_error(None, message % {"most": MAX_VARIANTS})

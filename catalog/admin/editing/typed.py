@@ -106,7 +106,7 @@ def fill(form: "ProductForm") -> ProductDraft:
         "options": form.options.options,
         "variants": form.variants.variants,
         "images": tuple(_of_values(given["pictures"], form.options.options)),
-        "attributes": form.lines,
+        "attributes": form.attributes.lines,
         "safety": _safety(given),
     }
     if base is not None:

@@ -51,19 +51,21 @@ def upload_urls(guarded: Callable[[View], View]) -> list[URLPattern]:
     ]
 
 
-def _check_may_send(request: HttpRequest) -> None:
-    """Raises PermissionDenied for whoever may neither add nor change products."""
-    may = ("catalog.add_product", "catalog.change_product")
-    if not any(request.user.has_perm(each) for each in may):
+_MAY_UPLOAD = ("catalog.add_product", "catalog.change_product", "catalog.change_category")
+
+
+def _check_may_upload(request: HttpRequest) -> None:
+    """Raises PermissionDenied for whoever may edit nothing that has pictures."""
+    if not any(map(request.user.has_perm, _MAY_UPLOAD)):
         raise PermissionDenied
 
 
 def _for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whatever the method is, who may not edit products is refused first."""
+    """Whatever the method is, who may not upload is refused first."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _check_may_send(request)
+        _check_may_upload(request)
         return view(request, *args, **kwargs)
 
     return checked

@@ -38,6 +38,20 @@ def editor(db, tables) -> Client:
 
 
 @pytest.fixture
+def arranger(db, tables) -> Client:
+    """Somebody who may do everything with categories, and change products."""
+    kinds = ("view", "add", "change", "delete")
+    may = (f"{kind}_category" for kind in kinds)
+    return _signed_in("arranger@kraam.example", *may, "view_product", "change_product")
+
+
+@pytest.fixture
+def categories_reader(db, tables) -> Client:
+    """Somebody who may only look at them."""
+    return _signed_in("reader@kraam.example", "view_category")
+
+
+@pytest.fixture
 def host(db, tables) -> Client:
     """Somebody who says what the home page features."""
     return _signed_in("host@kraam.example", "add_featuredproduct", "view_product")

@@ -27,7 +27,7 @@ def change(product_id: str) -> str:
 def sent_by(page: Any, **typed: Any) -> dict[str, Any]:
     """Every field of the form of a page. Names with "__" stand for those with "-"."""
     form = page.context["adminform"].form
-    parts = [form, *(block.form for block in form.options.blocks)]
+    parts = [form, form.attributes.typed, *(block.form for block in form.options.blocks)]
     for rows in form.row_sets:
         parts += [rows.management_form, *rows.forms]
     data = pictures(form["pictures"].value())

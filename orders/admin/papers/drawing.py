@@ -53,11 +53,14 @@ def lines(values: Sequence[str], style: ParagraphStyle = PLAIN) -> Paragraph:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequence[float]) -> Table:
-    """Rules between rows; the head comes again on each page. widths: shares of the page's."""
+    """Rules between rows; the head comes again on each page. widths: shares of the page's.
+
+    A row may be longer than a page, such as an article that two hundred orders have.
+    """
     cells: list[list[Flowable]] = [[text(name, STRONG) for name in head]]
     cells += [[cell if isinstance(cell, Flowable) else text(cell) for cell in row] for row in rows]
     shares = [WIDTH * share / sum(widths) for share in widths]
-    return Table(cells, colWidths=shares, repeatRows=1, style=_RULES, hAlign="LEFT")
+    return Table(cells, colWidths=shares, repeatRows=1, splitInRow=1, style=_RULES, hAlign="LEFT")
 
 
 def beside(*blocks: Any, widths: Sequence[float]) -> Table:

@@ -17,6 +17,7 @@ from accounts.models import User
 from catalog.demo import Picture, demo_categories, demo_pictures, demo_products, draw
 from catalog.demo.reviews import demo_reviews
 from catalog.demo.synonyms import demo_synonyms
+from catalog.selectors.categories import stored_categories
 from catalog.services.categories import save_categories
 from catalog.services.merchandising import offer_filters, offer_synonyms
 from catalog.services.products import save_products
@@ -52,7 +53,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, coarse: bool, **_options: Any) -> None:
         self._sign_in()
-        save_categories(demo_categories())
+        # Those that are there may have been moved, or named otherwise, since.
+        known = {each["category_id"] for each in stored_categories()}
+        save_categories(each for each in demo_categories() if each.category_id not in known)
         offer_filters(FILTERS)
         offer_synonyms(demo_synonyms())
         saved = save_products(demo_products(), now=timezone.now(), index=False)
