@@ -22,6 +22,10 @@ from catalog.selectors.featured import featured_kept
 from catalog.selectors.products import products_kept
 from orders.selectors.shipping import methods_held
 from orders.selectors.terms import rates_held
+from orders.selectors.vat import rates_kept
+from pages.selectors import site as written
+from pages.selectors.menus import forget_menus
+from pages.selectors.pages import bodies_kept
 from shop import caches as dispensable
 from shop.kernel.caching import held
 from shop.kernel.dynamo import create_table
@@ -100,9 +104,13 @@ def uploads_bucket() -> None:
 @pytest.fixture
 def committed(transactional_db: None, tables: None) -> None:  # noqa: ARG001
     """For tests with several threads, which see only what is committed. Starts as migrated."""
-    migration = import_module("orders.migrations.0003_first_shipping_methods")
-    if not apps.get_model("orders", "ShippingMethod").objects.exists():
-        migration.add(apps, None)
+    begins_with = {
+        "ShippingMethod": "orders.migrations.0003_first_shipping_methods",
+        "VatRate": "orders.migrations.0019_first_vat_rates",
+    }
+    for model, migration in begins_with.items():
+        if not apps.get_model("orders", model).objects.exists():
+            import_module(migration).add(apps, None)
 
 
 @pytest.fixture(autouse=True)
@@ -114,10 +122,15 @@ def _fresh_process_caches() -> None:
     featured._unasked_until = 0.0
     dispensable._unasked_until.clear()
     products_kept.clear()
+    written.site_kept.clear()
+    written._unasked_until = 0.0
+    bodies_kept.clear()
+    forget_menus()
     stock_parts._memory.clear()
     held.clear()
     methods_held.clear()
     rates_held.clear()
+    rates_kept.clear()
     merchandising.held.clear()
 
 

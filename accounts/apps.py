@@ -13,3 +13,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Called once all apps are loaded."""
         from accounts import lockout, second_factor  # noqa: F401 (they register by being imported)
+        from accounts.attempts import count_beside_sessions
+
+        count_beside_sessions()

@@ -1,8 +1,8 @@
 """Guessing is stopped: who guessed too often waits, and the account's owner gets a mail.
 
-allauth counts, in the cache and under a lock, so that guesses at the same moment count as well: see
-ACCOUNT_RATE_LIMITS["login_failed"]. A code of the second step counts like a password. The wait ends
-by itself, and with another password at once.
+allauth counts, under a lock, so that guesses at the same moment count as well: see
+ACCOUNT_RATE_LIMITS["login_failed"], and accounts.attempts for where. A code of the second step
+counts like a password. The wait ends by itself, and with another password at once.
 """
 
 from typing import Any
@@ -11,11 +11,11 @@ from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.signals import authentication_failed
 from django.conf import settings
-from django.core.cache import cache
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
 
+from accounts.attempts import guarded
 from accounts.models import User
 
 _MAIL = "account/email/account_locked"
@@ -39,7 +39,7 @@ def is_locked(request: HttpRequest, *, key: str) -> bool:
 
 def tell_if_locked(request: HttpRequest, *, key: str, user: User) -> None:
     """Called after a failure: mail the owner, should it have been one too many."""
-    if is_locked(request, key=key) and cache.add(f"accounts:locked:{user.pk}", 1, _ONE_MAIL):
+    if is_locked(request, key=key) and guarded().add(f"accounts:locked:{user.pk}", 1, _ONE_MAIL):
         with translation.override(user.language):  # whoever guesses may read another one
             get_adapter(request).send_notification_mail(_MAIL, user)
 

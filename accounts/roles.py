@@ -41,6 +41,7 @@ CATALOGUE = Role(
     gettext_noop("Catalogue"),
     {
         "catalog.*": ALL,
+        "pages.*": ALL,
         "shop.*": VIEW,
     },
 )

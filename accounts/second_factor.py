@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,6 +23,7 @@ from accounts.services import end_sessions
 from shop.kernel.errors import Unavailable
 
 _SALT = "accounts.second_factor"
+_STEPS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}  # recovery codes come with them
 
 
 class SecretUnreadable(Unavailable):
@@ -39,6 +41,16 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls the account."""
         return str(settings.SHOP_NAME)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What a device calls the shop; the passkey is good for its host alone."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": settings.SHOP_NAME}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 (allauth's)
+        """For one that nobody named."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey") if number == 1 else gettext("Passkey %d") % number
 
     def encrypt(self, text: str) -> str:
         """With the first of MFA_KEYS."""
@@ -71,7 +83,7 @@ def second_step_changed(
     request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: Any
 ) -> None:
     """Called by allauth. Sessions that began with less, or more, end on all other devices."""
-    if authenticator.type == Authenticator.Type.TOTP:
+    if authenticator.type in _STEPS:
         end_sessions(user)
         update_session_auth_hash(request, user)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -43,7 +42,7 @@ LATER_FIELDS = ("guarantee_years", "related", "archived")
 
 def document_of(draft: ProductDraft) -> dict[str, Any]:
     """Everything of a product that pages read, without the counted stock: that is no property."""
-    plain: dict[str, Any] = orjson.loads(orjson.dumps(asdict(draft)))
+    plain: dict[str, Any] = orjson.loads(orjson.dumps(draft))
     for variant in plain["variants"]:
         del variant["stock"]
     for name in LATER_FIELDS:
@@ -126,7 +125,7 @@ def _iso(moment: datetime | None) -> str | None:
 
 def stored_images(images: Iterable[Image]) -> list[dict[str, Any]]:
     """Pictures as plain data. What came later is there only where it says something."""
-    plain: list[dict[str, Any]] = orjson.loads(orjson.dumps([asdict(image) for image in images]))
+    plain: list[dict[str, Any]] = orjson.loads(orjson.dumps([*images]))
     later = ("upload", "avif")
     return [
         {name: value for name, value in image.items() if value or name not in later}

@@ -131,6 +131,7 @@ BEHAVIOURS = (
         parameters=LIST,
     ),
     Behaviour("home", _pages("/"), kept=True),
+    Behaviour("pages", _pages("/pages/*"), kept=True),
     Behaviour("rows", _pages("/fragments/beside/*", "/fragments/popular/*"), kept=True),
     Behaviour(
         *("exports", ("/robots.txt", "/sitemap.xml", "/sitemap-*.xml.gz", "/feeds/*")),

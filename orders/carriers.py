@@ -1,9 +1,11 @@
 """Who brings parcels, and where a parcel is followed. Pure."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from string import Formatter
+from urllib.parse import quote, urlsplit
 
 OTHER = "other"
+_PLACEHOLDERS = {"code", "postal_code", "country"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,29 @@ def carrier_name(code: str) -> str:
     return CARRIERS[code].name if code in CARRIERS else code
 
 
-def tracking_page(carrier: str, code: str, *, postal_code: str, country: str) -> str:
-    """Where the customer follows the parcel; empty when that cannot be told."""
-    if not code or carrier not in CARRIERS:
+def tracking_page(
+    carrier: str, code: str, *, postal_code: str, country: str, template: str = ""
+) -> str:
+    """Where the customer follows the parcel; empty when that cannot be told.
+
+    template: an address that a merchant gave, instead of the carrier's own.
+    """
+    known = template or (CARRIERS[carrier].tracking_page if carrier in CARRIERS else "")
+    if not code or not known:
         return ""
-    return CARRIERS[carrier].tracking_page.format(
+    return known.format(
         code=quote(code, safe=""),
         postal_code=quote(postal_code.replace(" ", ""), safe=""),
         country=country,
     )
+
+
+def is_tracking_page(template: str) -> bool:
+    """Whether it is an address over TLS that `tracking_page` can fill in."""
+    try:
+        names = {
+            name for _text, name, _spec, _how in Formatter().parse(template) if name is not None
+        }
+    except ValueError:  # a bracket that is never closed
+        return False
+    return "code" in names <= _PLACEHOLDERS and urlsplit(template).scheme == "https"

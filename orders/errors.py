@@ -71,6 +71,38 @@ class NotDeliverable(Invalid):
         return {"country": self.country, "shipping_method": self.method}
 
 
+class NoVatRate(Refused):
+    """The shop does not know with what goods are taxed there; it never takes that for 0 %."""
+
+    code = "no_vat_rate"
+
+    def __init__(self, *, country: str) -> None:
+        super().__init__(
+            _("We cannot take orders for this country at the moment: its VAT rate is missing.")
+        )
+        self.country = country
+
+    def details(self) -> dict[str, str]:
+        """Where to."""
+        return {"country": self.country}
+
+
+class VatRateFixed(Refused):
+    """The rate, or its change, reaches back to days with orders."""
+
+    code = "vat_rate_fixed"
+
+    def __init__(self, *, country: str, day: str) -> None:
+        super().__init__(
+            _(
+                "Orders for %(country)s were placed on %(day)s, and their invoices name the rate of"
+                " that day. What holds on a day with orders stays as it is: let another rate"
+                " begin on a later day."
+            )
+            % {"country": country, "day": day}
+        )
+
+
 class TotalTooSmall(Refused):
     """Less than cards and banks take."""
 

@@ -1,29 +1,25 @@
-"""VAT: rates as dated data, and the part of a price that is VAT. Pure."""
+"""VAT: which rate holds on a day, and the part of a price that is VAT. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from shop.kernel.money import Money, allocate
 
-# Country, class -> since when, basis points; newest first.
-# Source: European Commission, "Taxes in Europe Database", rates of November 2026 for general
-# goods (standard) and for printed books and food (reduced).
-RATES: dict[tuple[str, str], list[tuple[date, int]]] = {
-    ("NL", "standard"): [(date(2012, 10, 1), 2100)],
-    ("NL", "reduced"): [(date(2019, 1, 1), 900)],
-    ("BE", "standard"): [(date(1996, 1, 1), 2100)],
-    ("BE", "reduced"): [(date(1996, 1, 1), 600)],
-    ("DE", "standard"): [(date(2021, 1, 1), 1900)],
-    ("DE", "reduced"): [(date(2021, 1, 1), 700)],
-    ("FR", "standard"): [(date(2014, 1, 1), 2000)],
-    ("FR", "reduced"): [(date(2014, 1, 1), 550)],
-    ("LU", "standard"): [(date(2024, 1, 1), 1700)],
-    ("LU", "reduced"): [(date(2024, 1, 1), 300)],
-    ("AT", "standard"): [(date(1984, 1, 1), 2000)],
-    ("AT", "reduced"): [(date(1984, 1, 1), 1000)],
-}
-COUNTRIES = frozenset(country for country, _ in RATES)
+WHOLE = 10_000  # basis points: all of it
+# The classes of goods that have rates. Goods of the class "zero" are taxed nowhere, and have none.
+RATED = {"standard": _("standard"), "reduced": _("reduced")}
+ZERO = "zero"
+# Member states of the European Union, as ISO 3166 has them. Source: Directive 2006/112/EC.
+EU = (
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+    *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+)
+
+# Country and class, to first day and basis points, the newest first.
+Rates = Mapping[tuple[str, str], Sequence[tuple[date, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +36,37 @@ class VatPart:
         return self.gross - self.vat
 
 
-def vat_rate(*, vat_class: str, country: str, on: date) -> int:
+def rate_on(rates: Rates, *, vat_class: str, country: str, on: date) -> int:
     """The rate in basis points: 2100 is 21 %.
 
+    on: a day of the shop's calendar, whose date stands on the invoice.
+
     Raises:
-        LookupError: no rate is known for the country and class on that day.
+        LookupError: none is known for the country and class on that day. It is never taken for 0.
     """
-    if vat_class == "zero":
+    if vat_class == ZERO:
         return 0
-    for since, rate in RATES[country, vat_class]:
+    for since, rate_bp in rates.get((country, vat_class), ()):
         if since <= on:
-            return rate
+            return rate_bp
     raise LookupError(f"No VAT rate for {vat_class} in {country} on {on}.")
+
+
+def countries_without(rates: Rates, countries: Iterable[str], on: date) -> list[str]:
+    """Those that lack the rate of a class on that day, in alphabetical order."""
+    return sorted(
+        country
+        for country in set(countries)
+        if not all(
+            any(since <= on for since, _rate in rates.get((country, vat_class), ()))
+            for vat_class in RATED
+        )
+    )
+
+
+def rate_in_words(rate_bp: int) -> str:
+    """As "21 %" or "5,5 %", to the hundredth where it needs that."""
+    return f"{rate_bp / 100:g} %".replace(".", ",")
 
 
 def vat_within(gross: Money, rate_bp: int) -> Money:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from catalog.selectors.categories import category_tree, tree_stamp
+from pages.selectors.menus import menus
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "departments": SimpleLazyObject(lambda: category_tree(language).roots()),
         "departments_stamp": SimpleLazyObject(lambda: tree_stamp(language)),
         "languages": SimpleLazyObject(lambda: _languages(request)),
+        "menus": SimpleLazyObject(lambda: menus(language)),
     }
 
 

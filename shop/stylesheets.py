@@ -21,6 +21,7 @@ NAME = "css/shop.css"
 PARTS = (
     *("tokens", "base", "layout", "controls", "components"),
     *("pages/tiles", "pages/lists", "pages/home", "pages/product", "pages/reviews"),
+    "pages/content",
 )
 
 

@@ -7,10 +7,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from catalog.views.preview import preview
+from pages.views.preview import preview as page_preview
 from shop.views import buckets, exports, health
+from shop.views.home_preview import home_preview
 
 api: list[URLPattern | URLResolver] = [
     path("", include("catalog.api.urls")),
+    path("", include("pages.api.urls")),
     path("", include("cart.api.urls")),
     path("", include("orders.api.urls")),
     path("", include("payments.api.urls")),
@@ -31,11 +34,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         admin.site.admin_view(preview),
         name="product_preview",
     ),
+    path(
+        "admin/pages/page/<uuid:page_id>/preview/<slug:language>/",
+        admin.site.admin_view(page_preview),
+        name="page_preview",
+    ),
+    path(
+        "admin/pages/homepage/preview/",
+        admin.site.admin_view(home_preview),
+        name="home_preview",
+    ),
     path("admin/", admin.site.urls),
     path("payments/", include("payments.webhook_urls")),
     *i18n_patterns(
         path("", include("shop.pages_urls")),
         path("", include("catalog.urls")),
+        path("", include("pages.urls")),
         path("cart/", include("cart.urls")),
         path("", include("orders.urls")),
         path("", include("payments.urls")),

@@ -1,4 +1,4 @@
-"""What these tests buy and look at: a few products of the demo catalogue."""
+"""What these tests buy and look at: a few products and a page of the demo."""
 
 T_SHIRT = "/products/linde-basis-tee/linde-basis-t-shirt/"  # three colours, four sizes
 T_SHIRT_ID = "linde-basis-tee"
@@ -9,6 +9,7 @@ REDUCED = "/products/wever-gebreide-jurk/wever-gebreide-jurk/"
 CATEGORY = "/categories/kleding/"
 SEARCH = "/search/?q=jurk"
 NOTHING_FOUND = "/search/?q=xyzzyplugh"
+PRIVACY = "/pages/privacy-en-cookies/"
 UNKNOWN = "/products/does-not-exist/at-all/"
 ENGLISH = {
     "/": "/en/",

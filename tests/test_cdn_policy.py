@@ -17,7 +17,7 @@ from catalog.merchandising import ListFilter
 from catalog.selectors.choices import IN_ADDRESSES
 from catalog.services.purging import product_folders
 from deploy.cdn_policy import DEFAULT, LANGUAGE_PREFIXES, LIST, VARIANT, behaviour_of
-from tests.catalogue import CATEGORY, REVIEWS, SEARCH, T_SHIRT, T_SHIRT_ID
+from tests.catalogue import CATEGORY, PRIVACY, REVIEWS, SEARCH, T_SHIRT, T_SHIRT_ID
 
 # Route to an example of it and the behaviour that the CDN has for it.
 PUBLIC = {
@@ -31,6 +31,7 @@ PUBLIC = {
     "products/<slug:product_id>/<slug:slug>/reviews/": (REVIEWS, "reviews"),
     "fragments/beside/<slug:product_id>/": (f"/fragments/beside/{T_SHIRT_ID}/", "rows"),
     "fragments/popular/<slug:category_id>/": ("/fragments/popular/kleding/", "rows"),
+    "pages/<slug:slug>/": (PRIVACY, "pages"),
     "robots.txt": ("/robots.txt", "exports"),
     "static/<path:name>": ("/static/favicon.svg", "static"),
 }

@@ -1,12 +1,26 @@
 """Guessing is stopped, told, and ends by itself: for passwords and for codes."""
 
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from allauth.core.internal import ratelimit
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache, caches
 from django.test import Client
+from redis.exceptions import ConnectionError as RedisAway
 
+from accounts import attempts
 from accounts.tests.factories import PASSWORD, code_in, mails, make_customer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tables")]
@@ -143,3 +157,58 @@ def test_codes_are_guessed_no_further_and_told():
     assert "vijf minuten" in answer.context["form"].errors["code"][0]
     (message,) = mails()
     assert message.subject == "Iemand raadde naar je wachtwoord"
+
+
+@pytest.fixture
+def without_cache(tables) -> Iterator[None]:
+    """The cache's Redis is away; the sessions' is not."""
+    options: dict[str, Any] = settings.CACHES["default"]["OPTIONS"]
+    kind: Any = type(caches["default"])
+    away = kind("redis://127.0.0.1:1/0", {"OPTIONS": options})
+    with pytest.MonkeyPatch.context() as outage:
+        outage.setattr(caches._connections, "default", away, raising=False)  # type: ignore[attr-defined]
+        assert cache.add("lock", 1) is cache.add("lock", 1) is True
+        yield
+
+
+@pytest.mark.usefixtures("without_cache")
+def test_it_holds_while_the_cache_is_away_and_the_owner_is_told_once():
+    make_customer()
+    guess_all(7)
+
+    client, answer = guess(PASSWORD)
+
+    assert SESSION_KEY not in client.session
+    assert "vijf minuten" in said(answer)
+    assert len(mails()) == 1
+
+
+@pytest.mark.usefixtures("without_cache")
+def test_codes_are_counted_and_good_once_while_the_cache_is_away():
+    user = make_customer()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    _before, now, _after = yield_hotp_counters_from_time()
+    code = format_hotp_value(hotp_value(secret, now))
+    first, _asked = guess(PASSWORD)
+    second, _asked = guess(PASSWORD)
+
+    first.post("/account/two-step/authenticate/", {"code": code})
+    second.post("/account/two-step/authenticate/", {"code": code})
+
+    assert SESSION_KEY in first.session
+    assert SESSION_KEY not in second.session
+
+
+def test_what_cannot_be_counted_is_not_tried(monkeypatch):
+    make_customer()
+
+    def away(*_args: object, **_kwargs: object):
+        raise RedisAway
+
+    monkeypatch.setattr(attempts, "guarded", lambda: SimpleNamespace(add=away))
+
+    client, answer = guess(PASSWORD)
+
+    assert answer.status_code == 503
+    assert SESSION_KEY not in client.session

@@ -13,7 +13,8 @@ from cart.tests.test_api import CARTS, Shopper, lines_of, problem_of
 from cart.tests.test_pages import HTMX, SAME_ORIGIN, quantities, shown
 from catalog.tests.factories import make_product
 
-pytestmark = pytest.mark.usefixtures("tables")
+# Menus, which stand around every page, are in PostgreSQL.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 NO_QUANTITY = [2.5, "2.5", "1e3", "x", "", None, True, [1], {"is": 1}, "9" * 100_000, "1\x00"]
 OUT_OF_RANGE = [-1, "-1", 1000, 10**9, 10**400]

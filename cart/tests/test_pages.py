@@ -13,7 +13,8 @@ from cart.tests.factories import sell_to_others
 from catalog.tests.factories import make_product
 from shop.kernel.dynamo.connection import DirectConnection
 
-pytestmark = pytest.mark.usefixtures("tables")
+# Menus, which stand around every page, are in PostgreSQL.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 HTMX = {**SAME_ORIGIN, "HX-Request": "true"}

@@ -2,6 +2,7 @@
 
 from catalog.admin.bulk import BulkEditAdmin
 from catalog.admin.categories import CategoryAdmin
+from catalog.admin.exports import ProductExportAdmin
 from catalog.admin.imports import ProductImportAdmin
 from catalog.admin.low_stock import LowStockAdmin
 from catalog.admin.prices import PlannedPriceAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "LowStockAdmin",
     "PlannedPriceAdmin",
     "ProductAdmin",
+    "ProductExportAdmin",
     "ProductImportAdmin",
     "ReviewAdmin",
     "SearchedTextAdmin",

@@ -28,6 +28,7 @@ class ProductList(SearchedAdmin):
     list_display = ("picture", "name", "skus", "price", "units", "state", "edited")
     list_display_links = ("name",)
     actions = ("publish", "withdraw")
+    list_tools = ("catalog/admin/exports/_tool.html",)
     search_help_text = _("Name, brand, tag, article number (SKU), barcode (EAN) or id.")
 
     def found(self, request: HttpRequest, asked: Asked) -> Found:  # noqa: ARG002

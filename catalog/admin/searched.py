@@ -214,6 +214,7 @@ class SearchedAdmin(admin.ModelAdmin):
 
     change_list_template = "catalog/admin/searched/change_list.html"
     list_per_page = 50
+    list_tools: Sequence[str] = ()  # templates of links above the list
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
 

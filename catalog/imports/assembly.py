@@ -27,11 +27,15 @@ _NO = {"false", "no", "0", "onwaar", "nee", "falsch", "nein", "faux", "non", "dr
 
 @dataclass(frozen=True, slots=True)
 class ReadProduct:
-    """A product that was read. line: of its first row. categories: root first, its own last."""
+    """A product that was read. line: of its first row. categories: root first, its own last.
+
+    told: fields of products and variants that its file has columns for; see `merging`.
+    """
 
     line: int
     draft: ProductDraft
     categories: tuple[CategoryDraft, ...]
+    told: frozenset[str] = frozenset()
 
 
 class Assembly:

@@ -1,6 +1,7 @@
 """The columns of Shopify's product CSV: their usual names, and the other headings they go by."""
 
 import re
+from collections.abc import Collection
 
 HANDLE = "Handle"
 TITLE = "Title"
@@ -38,6 +39,21 @@ OF_PRODUCT = frozenset(
 )
 OF_VARIANT = frozenset({SKU, GRAMS, QUANTITY, PRICE, COMPARE_AT, BARCODE, *OPTION_VALUES})
 
+# Fields of drafts, and the columns of which one at least has to be there to say something of them.
+_TELLING = {
+    "names": (TITLE,),
+    "descriptions": (BODY,),
+    "brand": (VENDOR,),
+    "category_id": (TYPE, PRODUCT_CATEGORY, GOOGLE_CATEGORY),
+    "tags": (TAGS,),
+    "published": (PUBLISHED, STATUS),
+    "seo_titles": (SEO_TITLE,),
+    "seo_descriptions": (SEO_DESCRIPTION,),
+    "images": (IMAGE, VARIANT_IMAGE),
+    "compare_at_minor": (COMPARE_AT,),
+    "barcode": (BARCODE,),
+    "weight_grams": (GRAMS,),
+}
 # What else belongs to one variant, by the beginning of its usual name.
 _VARIANT_PREFIXES = ("Variant ", "Cost per item", "Price / ", "Compare At Price / ")
 
@@ -95,3 +111,10 @@ def recognise(heading: str) -> str | None:
 def is_of_variant(column: str) -> bool:
     """Whether what the column says is about the row's variant, not about the whole product."""
     return column.startswith(_VARIANT_PREFIXES)
+
+
+def told(columns: Collection[str]) -> frozenset[str]:
+    """The fields of products and variants of which a file with these columns says something."""
+    return frozenset(
+        name for name, telling in _TELLING.items() if any(column in columns for column in telling)
+    )

@@ -26,6 +26,11 @@ def clean_description(text: str) -> str:
     html = text.strip()
     if html and "<" not in html:
         html = linebreaks(html)
+    return clean_html(html)
+
+
+def clean_html(html: str) -> str:
+    """Harmless HTML of what is HTML already: what is harmless stays as it is."""
     return nh3.clean(
         html,
         tags=TAGS,

@@ -8,10 +8,13 @@ from typing import BinaryIO, Protocol
 from catalog.imports import columns as shopify_columns
 from catalog.imports import shopify
 from catalog.imports.assembly import ReadProduct
+from catalog.imports.kraam import reading as kraam
 from catalog.imports.problems import RowError
+from catalog.imports.resolving import Item
 from catalog.imports.tables import Recognise
 from catalog.imports.woocommerce import columns as woocommerce_columns
 from catalog.imports.woocommerce import reading as woocommerce
+from catalog.services.exports.sheet import columns as sheet_columns
 
 
 class Read(Protocol):
@@ -25,7 +28,7 @@ class Read(Protocol):
         currency: str,
         recognise: Recognise,
         today: date,
-    ) -> Iterator[ReadProduct | RowError]:
+    ) -> Iterator[Item | RowError]:
         """The products of a file, and what could not be read."""
 
 
@@ -72,10 +75,12 @@ WOOCOMMERCE = Format(
     woocommerce_columns.REQUIRED,
     woocommerce.read,
 )
-FORMATS = {each.code: each for each in (SHOPIFY, WOOCOMMERCE)}
+KRAAM = Format("kraam", "Kraam", sheet_columns.recognise, sheet_columns.ALL, (), kraam.read)
+FORMATS = {each.code: each for each in (KRAAM, SHOPIFY, WOOCOMMERCE)}
 
 
 def guess(headings: Iterable[str]) -> Format:
-    """The format that knows most of these headings; Shopify's when none knows more."""
+    """The format that knows most of these headings, ours before others; Shopify's for none."""
     known = [*headings]
-    return max(FORMATS.values(), key=lambda each: each.known(known))
+    best = max(FORMATS.values(), key=lambda each: each.known(known))
+    return best if best.known(known) else SHOPIFY

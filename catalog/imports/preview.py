@@ -12,7 +12,6 @@ from catalog.imports.tables import open_table
 ROWS = 10  # that a merchant is shown
 # How files begin that people take for tables. Source: the formats' own descriptions.
 _SIGNATURES = {
-    b"PK\x03\x04": "an Excel or OpenDocument file, or a zip",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
@@ -50,7 +49,7 @@ def guess_format(stream: BinaryIO) -> Format:
     Raises:
         UnreadableFileError: empty, or no text.
     """
-    _check_text(stream)
+    _check_table(stream)
     with open_table(stream, recognise=_by_any, required=()) as table:
         headings = [*table.written.values()]
     stream.seek(0)
@@ -73,7 +72,7 @@ def preview(
     Raises:
         UnreadableFileError: empty, no text, or two columns for the same.
     """
-    _check_text(stream)
+    _check_table(stream)
     recognise = recognise_by(file_format, mapping or {})
     with open_table(stream, recognise=recognise, required=()) as table:
         written = dict(table.written)
@@ -100,10 +99,10 @@ def recognise_by(file_format: Format, mapping: Mapping[str, str]) -> Callable[[s
     return recognise
 
 
-def _check_text(stream: BinaryIO) -> None:
+def _check_table(stream: BinaryIO) -> None:
     stream.seek(0)
     start = stream.read(8).lstrip()
     stream.seek(0)
     for signature, what in _SIGNATURES.items():
         if start.startswith(signature):
-            raise UnreadableFileError(f"This is {what}, not a CSV file. Save it as CSV first.")
+            raise UnreadableFileError(f"This is {what}, not a CSV or XLSX file. Save it as one.")

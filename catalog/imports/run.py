@@ -11,13 +11,16 @@ from django.utils.timezone import localdate
 from catalog.drafts import Image, ProductDraft
 from catalog.imports import columns as col
 from catalog.imports.assembly import ReadProduct
+from catalog.imports.categories import REST
 from catalog.imports.fetching import PictureFetcher
 from catalog.imports.formats import SHOPIFY, Format
 from catalog.imports.problems import RowError
+from catalog.imports.resolving import Item, Resolved
 from catalog.imports.tables import Recognise
-from catalog.models import Category, Product
+from catalog.models import Category
 from catalog.services.categories import save_categories
 from catalog.services.pictures.drawing import StoredPicture
+from catalog.services.planning import Regular, beneath_sales, note_regular
 from catalog.services.products import Saved, preview_products, save_products
 
 BATCH = 50  # products whose pictures are fetched side by side, and that are then saved
@@ -73,6 +76,7 @@ class ImportRun:
         self._fetcher = fetcher
         self._clock = clock
         self._categories = {item.category_id for item in Category.scan()}
+        self._lines: Mapping[str, int] = {}  # of the batch, by product
 
     def import_file(
         self,
@@ -99,37 +103,42 @@ class ImportRun:
             recognise=recognise or file_format.recognise,
             today=localdate(self._clock()),
         )
-        products = self._sound(source)
-        for _ in islice(products, skipped):
+        items = self._sound(source)
+        for _ in islice(items, skipped):
             pass
-        while batch := list(islice(products, BATCH)):
-            saved = self._preview(batch) if self._is_dry else self._save(batch)
-            self._count(saved, {product.draft.product_id: product.line for product in batch})
+        while batch := list(islice(items, BATCH)):
+            saved = self._take(batch, language=language, currency=currency)
+            self._count(saved)
             self._listener.progress(self.tally)
 
-    def _save(self, batch: Sequence[ReadProduct]) -> Saved:
-        self._create_categories(batch)
-        drafts = self._with_pictures([product.draft for product in batch])
-        return save_products(drafts, now=self._clock())
+    def _take(self, batch: Sequence[Item], *, language: str, currency: str) -> Saved:
+        """Save a batch, or tell what saving it would do."""
+        resolved = Resolved(batch)
+        drafts = resolved.drafts(
+            categories=self._categories, language=language, currency=currency, report=self._report
+        )
+        self._lines = resolved.lines
+        drafts, regular = beneath_sales(drafts, resolved.known, announced=resolved.announced)
+        now = self._clock()
+        if self._is_dry:
+            saved = preview_products(drafts, now=now, known=resolved.known)
+            return _with_regular(saved, regular)
+        self._create_categories(batch, drafts)
+        ended = {each.product_id for each in note_regular(regular)}
+        drafts = self._with_pictures([each for each in drafts if each.product_id not in ended])
+        saved = save_products(drafts, now=now, known=resolved.known)
+        saved.conflicting += sorted(ended)
+        return _with_regular(saved, regular)
 
-    def _preview(self, batch: Sequence[ReadProduct]) -> Saved:
-        """Pictures that the shop lacks may be missing after the import, too; they are not told."""
-        drafts = [product.draft for product in batch]
-        known = _known_pictures(drafts)
-        placed = [
-            replace(draft, images=tuple(_placed(image, known) for image in draft.images))
-            for draft in drafts
-        ]
-        return preview_products(placed, now=self._clock())
-
-    def _sound(self, source: Iterable[ReadProduct | RowError]) -> Iterator[ReadProduct]:
+    def _sound(self, source: Iterable[Item | RowError]) -> Iterator[Item]:
         for item in source:
             if isinstance(item, RowError):
                 self._report(item)
-            else:
-                self.tally.read += 1
-                self.tally.variants += len(item.draft.variants)
-                yield item
+                continue
+            self.tally.read += 1
+            sold = item.draft if isinstance(item, ReadProduct) else item
+            self.tally.variants += len(sold.variants)
+            yield item
 
     def _report(self, problem: RowError) -> None:
         if problem.warning:
@@ -138,22 +147,34 @@ class ImportRun:
             self.tally.errors += 1
         self._listener.problem(problem)
 
-    def _create_categories(self, batch: Iterable[ReadProduct]) -> None:
+    def _create_categories(self, batch: Iterable[Item], drafts: Iterable[ProductDraft]) -> None:
         """Those that the shop lacks. One that it has keeps the merchant's names and place."""
+        used = {draft.category_id for draft in drafts}
+        lines = [item.categories for item in batch if item.categories]
         needed = {
-            category.category_id: category for product in batch for category in product.categories
+            category.category_id: category
+            for line in lines
+            if line[-1].category_id in used
+            for category in line
         }
+        if REST.category_id in used:
+            needed[REST.category_id] = REST
         new = [draft for key, draft in needed.items() if key not in self._categories]
         if new:
             save_categories(new)
             self._categories.update(draft.category_id for draft in new)
 
     def _with_pictures(self, drafts: list[ProductDraft]) -> list[ProductDraft]:
-        known = _known_pictures(drafts)
-        found: dict[str, StoredPicture | str] = dict(known)
-        wanted = {image.address for draft in drafts for image in draft.images if image.address}
+        """With the files of those pictures that are an address only, where they can be fetched."""
+        wanted = {
+            image.address
+            for draft in drafts
+            for image in draft.images
+            if image.address and image.key is None
+        }
+        found: dict[str, StoredPicture | str] = {}
         if self._fetcher is not None:
-            fetched = self._fetcher.fetch(sorted(wanted - known.keys()))
+            fetched = self._fetcher.fetch(sorted(wanted))
             found.update(fetched)
             self.tally.pictures_stored += sum(
                 isinstance(result, StoredPicture) for result in fetched.values()
@@ -168,32 +189,29 @@ class ImportRun:
             for draft in drafts
         ]
 
-    def _count(self, saved: Saved, lines: Mapping[str, int]) -> None:
+    def _count(self, saved: Saved) -> None:
         self.tally.created += len(saved.created)
         self.tally.updated += len(saved.updated)
         self.tally.unchanged += len(saved.unchanged)
         self.tally.not_saved += len(saved.taken) + len(saved.conflicting)
         for product_id, skus in saved.taken.items():
             message = f"belongs to another product of the shop; {product_id} was left out"
-            self._report(RowError(lines[product_id], col.SKU, ", ".join(skus), message))
+            self._report(RowError(self._lines[product_id], col.SKU, ", ".join(skus), message))
         for product_id in saved.conflicting:
             message = "somebody else saved it at that moment; import it again"
-            self._report(RowError(lines[product_id], col.HANDLE, product_id, message))
+            self._report(RowError(self._lines[product_id], "", product_id, message))
 
 
-def _known_pictures(drafts: Iterable[ProductDraft]) -> dict[str, StoredPicture]:
-    """Address to picture, of what an earlier import of these products has fetched."""
-    ids = [draft.product_id for draft in drafts if draft.images]
-    return {
-        image["address"]: StoredPicture(image["key"], image["width"], image["height"])
-        for item in Product.batch_get(ids)
-        for image in item.document["images"]
-        if image["key"] and image["address"]
-    }
+def _with_regular(saved: Saved, regular: Iterable[Regular]) -> Saved:
+    """A product of which a sale goes back to another price now has changed, too."""
+    changed = {each.product_id for each in regular}.intersection(saved.unchanged)
+    saved.unchanged = [each for each in saved.unchanged if each not in changed]
+    saved.updated += sorted(changed)
+    return saved
 
 
 def _placed(image: Image, found: Mapping[str, StoredPicture | str]) -> Image:
     stored = found.get(image.address or "")
-    if not isinstance(stored, StoredPicture):
+    if image.key or not isinstance(stored, StoredPicture):
         return image
     return replace(image, key=stored.key, width=stored.width, height=stored.height)

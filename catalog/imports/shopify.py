@@ -1,6 +1,7 @@
 """Reads the product CSV that Shopify exports, one product at a time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from babel.numbers import get_currency_precision
@@ -37,8 +38,12 @@ def read(
         Seen() as seen,
     ):
         written = table.written
+        told = col.told(written)
         for item in _products(table.rows, seen=seen, language=language, currency=currency):
-            yield as_written(item, written) if isinstance(item, RowError) else item
+            if isinstance(item, RowError):
+                yield as_written(item, written)
+            else:
+                yield replace(item, told=told)
 
 
 def _products(

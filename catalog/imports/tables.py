@@ -1,4 +1,4 @@
-"""A CSV file of the real world as rows by column: encoding, delimiter and header found out."""
+"""A CSV or XLSX file of the real world as rows by column: encoding and header found out."""
 
 import csv
 import io
@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from catalog.imports.csv_rows import Record, Records
 from catalog.imports.encodings import detect
 from catalog.imports.problems import RowError, UnreadableFileError
+from catalog.imports.spreadsheets import is_spreadsheet, opened_sheet
 
 DELIMITERS = ",;\t|"
 HEADER_WITHIN = 20  # lines; blank ones and Excel's "sep=;" may precede the header
@@ -24,7 +25,7 @@ Recognise = Callable[[str], str | None]
 class Row:
     """One record. values: column to text without surrounding spaces; empty cells are left out."""
 
-    line: int
+    line: int  # of a spreadsheet: its row
     values: Mapping[str, str]
 
     def get(self, column: str) -> str:
@@ -57,6 +58,10 @@ def open_table(
         UnreadableFileError: empty, no text, or without a header that has the required columns.
     """
     with _seekable(stream) as source:
+        if is_spreadsheet(source):
+            with opened_sheet(source) as rows:
+                yield _table_of_sheet(rows, recognise=recognise, required=required)
+            return
         encoding = detect(source)
         text = io.TextIOWrapper(
             cast(io.BufferedReader, source), encoding, errors="replace", newline=""
@@ -96,14 +101,47 @@ def _table(
         raise UnreadableFileError(
             f"The header, line {header.line}, cannot be read: {header.damage}."
         )
-    columns, written = _columns(header.cells, recognise)
+    columns, written = _checked_columns(header.line, header.cells, recognise, required)
+    return Table(written, _rows(records, columns, encoding))
+
+
+def _table_of_sheet(
+    rows: Iterator[tuple[int, list[str]]], *, recognise: Recognise, required: Collection[str]
+) -> Table:
+    first = next(rows, None)
+    if first is None:
+        raise UnreadableFileError("The file is empty.")
+    columns, written = _checked_columns(*first, recognise, required)
+    return Table(written, _rows_of_sheet(rows, columns))
+
+
+def _rows_of_sheet(
+    rows: Iterator[tuple[int, list[str]]], columns: tuple[str, ...]
+) -> Iterator[Row | RowError]:
+    for number, cells in rows:
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            message = f"more cells than the header has columns ({len(columns)})"
+            yield RowError(number, "", next(filter(None, cells)), message)
+            continue
+        values = {
+            column: value
+            for column, cell in zip(columns, cells, strict=False)
+            if (value := cell.strip())
+        }
+        yield Row(number, values)
+
+
+def _checked_columns(
+    line: int, cells: list[str], recognise: Recognise, required: Collection[str]
+) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    columns, written = _columns(cells, recognise)
     missing = [name for name in required if name not in written]
     if missing:
         raise UnreadableFileError(
-            f"The header, line {header.line}, lacks the column{'s' * (len(missing) > 1)} "
+            f"The header, line {line}, lacks the column{'s' * (len(missing) > 1)} "
             f"{', '.join(missing)}. Is this the product file, with its first line?"
         )
-    return Table(written, _rows(records, columns, encoding))
+    return columns, written
 
 
 def _delimiter(text: io.TextIOWrapper, recognise: Recognise) -> str:

@@ -12,6 +12,7 @@ from django.db.transaction import atomic
 
 from catalog.errors import AnotherImportRuns, ImportClosed
 from catalog.import_models import ImportProblem, ProductImport
+from catalog.imports.formats import FORMATS
 from catalog.imports.jobs import run_import
 from catalog.imports.preview import guess_format, preview
 from shop.kernel.ids import new_id
@@ -22,9 +23,10 @@ _TO_CHECK = (State.UPLOADED, State.CHECKED, State.CANCELLED, State.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What a merchant says of a file."""
+    """What a merchant says of a file. format: its code; empty: as its columns tell."""
 
     name: str
+    format: str
     language: str
     currency: str
     fetches_pictures: bool
@@ -43,10 +45,10 @@ def receive(
     known = ProductImport.objects.filter(key=key).first()
     if known is not None:
         return known
-    file_format = guess_format(content)
+    file_format = FORMATS[said.format] if said.format else guess_format(content)
     guessed = preview(content, file_format)
     id_ = new_id()
-    stored_as = storages["private"].save(f"imports/{id_}.csv", File(content))
+    stored_as = storages["private"].save(f"imports/{id_}", File(content))
     received, _ = ProductImport.objects.get_or_create(
         key=key,
         defaults={

@@ -48,7 +48,13 @@ class Saved:
         return self.created + self.updated
 
 
-def save_products(drafts: Iterable[ProductDraft], *, now: datetime, index: bool = True) -> Saved:
+def save_products(
+    drafts: Iterable[ProductDraft],
+    *,
+    now: datetime,
+    index: bool = True,
+    known: Mapping[str, Product] | None = None,
+) -> Saved:
     """Store products; a draft that is already stored as it stands changes nothing.
 
     A draft with a SKU of another product is left out and named in `taken`. Stock is counted in
@@ -57,11 +63,12 @@ def save_products(drafts: Iterable[ProductDraft], *, now: datetime, index: bool 
     of the same new product: the later texts and prices stand.
 
     index: whether the worker updates the search index; False when the caller rebuilds it after.
+    known: what is stored of them, by id, if just read; what is saved since is `conflicting`.
     """
     saved = Saved()
     try:
         for batch in _batched(drafts, BATCH):
-            saved.add(_save_batch(batch, now=now, index=index))
+            saved.add(_save_batch(batch, now=now, index=index, known=known))
     finally:  # also when a later batch breaks off
         purge_products_later(saved.updated)
     return saved
@@ -73,11 +80,13 @@ def _batched(drafts: Iterable[ProductDraft], size: int) -> Iterator[list[Product
         yield batch
 
 
-def preview_products(drafts: Iterable[ProductDraft], *, now: datetime) -> Saved:
+def preview_products(
+    drafts: Iterable[ProductDraft], *, now: datetime, known: Mapping[str, Product] | None = None
+) -> Saved:
     """What `save_products` would do at this moment. Nothing is written."""
     previewed = Saved()
     for batch in _batched(drafts, BATCH):
-        found = _sorted_out(batch, now=now)
+        found = _sorted_out(batch, now=now, known=known)
         for draft, old in found.writes:
             (previewed.created if old is None else previewed.updated).append(draft.product_id)
         previewed.add(found.saved)
@@ -93,9 +102,13 @@ class _SortedOut:
     counted: set[str]
 
 
-def _sorted_out(drafts: Sequence[ProductDraft], *, now: datetime) -> _SortedOut:
+def _sorted_out(
+    drafts: Sequence[ProductDraft], *, now: datetime, known: Mapping[str, Product] | None
+) -> _SortedOut:
     drafts = list({draft.product_id: draft for draft in drafts}.values())  # the last one counts
-    known = {item.product_id: item for item in Product.batch_get([d.product_id for d in drafts])}
+    if known is None:
+        ids = [draft.product_id for draft in drafts]
+        known = {item.product_id: item for item in Product.batch_get(ids)}
     drafts = [_with_values(draft, known) for draft in with_references(drafts, known, now=now)]
     skus = sorted({variant.sku for draft in drafts for variant in draft.variants})
     counted = {  # the key of a part of another SKU's stock is nobody's SKU
@@ -128,8 +141,14 @@ def _with_values(draft: ProductDraft, known: Mapping[str, Product]) -> ProductDr
     return replace(draft, attributes=with_values_of(draft.attributes, stored))
 
 
-def _save_batch(drafts: Sequence[ProductDraft], *, now: datetime, index: bool) -> Saved:
-    found = _sorted_out(drafts, now=now)
+def _save_batch(
+    drafts: Sequence[ProductDraft],
+    *,
+    now: datetime,
+    index: bool,
+    known: Mapping[str, Product] | None,
+) -> Saved:
+    found = _sorted_out(drafts, now=now, known=known)
     saved, writes = found.saved, found.writes
     with followed(writes) if index else nullcontext():
         # Stock and prices first: a product must not show before its SKUs can be sold.

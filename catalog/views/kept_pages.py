@@ -22,6 +22,7 @@ from catalog.selectors.products import ProductView, VariantView
 from catalog.selectors.stamps import stamp_in, stamp_key
 from catalog.selectors.stock_parts import StockUnits, units_of
 from catalog.views.structured import offer_terms
+from shop.kernel.frame import frame_stamp
 from shop.kernel.money import Money
 from shop.kernel.refilling import Entry, new_entry, read_entry, refilled
 from shop.kernel.release import release
@@ -68,7 +69,8 @@ def product_page(
 
     query: what of the address chooses a variant.
     """
-    key = f"catalog:page:v1:{release()}:{tree_stamp(language)}:{language}:{product_id}:{query}"
+    frame = f"{tree_stamp(language)}{frame_stamp(language)}"
+    key = f"catalog:page:v1:{release()}:{frame}:{language}:{product_id}:{query}"
     if len(key) > LONGEST_KEY:
         return _page(draw())
     cache = caches["pages"]

@@ -10,6 +10,7 @@ from deploy.cdn_policy import BEHAVIOURS, DEFAULT, behaviour_of
     [
         ("/", "home"),
         ("/en/", "home"),
+        ("/pages/privacy/", "pages"),
         ("/products/mug/mok/", "product"),
         ("/en/products/mug/mug/", "product"),
         ("/products/mug/mok/reviews/", "reviews"),

@@ -17,9 +17,10 @@ from orders.admin.forms import (
     ShipForm,
     UnitsForm,
 )
+from orders.admin.shipping_forms import carrier_initial
 from orders.admin.tools import OrderAction
 from orders.errors import ReturnClosed
-from orders.models import MailKind, OrderLine, OrderMail, Return, ReturnState
+from orders.models import MailKind, OrderLine, OrderMail, Return, ReturnState, ShippingMethod
 from orders.services.cancelling import cancel_sold
 from orders.services.mails import send_again
 from orders.services.notes import write_note
@@ -51,6 +52,13 @@ class ShipParcel(_OfUnits):
     button = _("Ship")
     explanation = _("The customer gets a mail with the tracking code. What you leave out follows.")
     done = _("The parcel is recorded, and the customer is told.")
+
+    def make_form(self, data: Any) -> KeyedForm:
+        """By the carrier of the order's shipping method, if it has one."""
+        form = super().make_form(data)
+        method = ShippingMethod.objects.filter(pk=self.order.shipping_method).first()
+        form.initial.update(carrier_initial(method.carrier if method else ""))
+        return form
 
     def act(self, form: ShipForm, *, by: str, now: datetime) -> None:
         """Record it."""

@@ -22,19 +22,15 @@ from orders.errors import UnknownCriterion
 from orders.models import ExportFormat, ExportState, Order, OrderExport
 from orders.selectors.export_rows import head, row_of
 from orders.selectors.listing import orders_matching
-from orders.services.export_files import BOM, CsvRows, writer
 from orders.services.exporting import start_export
 from shop.kernel.back_office import AFTER, BEFORE
 from shop.kernel.errors import KeyReused
 from shop.kernel.forms import KeyedForm
+from shop.kernel.sheets import BOM, TYPES, CsvRows, writer
 
 MAY_EXPORT = "orders.add_orderexport"
 AT_ONCE = 1_000  # orders that one answer holds; more are the worker's
 _NO_CRITERIA = {*IGNORED_PARAMS, ERROR_FLAG, PAGE_VAR, AFTER, BEFORE, "_changelist_filters"}
-_TYPES = {
-    ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class ExportForm(KeyedForm):
@@ -187,7 +183,7 @@ class _Echo:
 
 
 def _download(content: Any, kind: ExportFormat, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(content, content_type=_TYPES[kind])
+    response = StreamingHttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -113,12 +113,11 @@ class CustomerFilter(_Criterion):
         return [(chosen, customer.email if customer else chosen)]
 
 
-class PlacedFilter(admin.ListFilter):
-    """When it was ordered: from a day to a day, both included."""
+class _DaysFilter(admin.ListFilter):
+    """From a day to a day, both included. names: of the two criteria."""
 
-    title = _("ordered")  # type: ignore[assignment]
-    template = "admin/orders/order/placed_filter.html"
-    names: ClassVar = ("placed_from", "placed_until")
+    template = "admin/orders/order/days_filter.html"
+    names: ClassVar[tuple[str, str]]
     others: list[tuple[str, str]]  # what else narrows the list, for the form to keep
 
     def __init__(
@@ -138,7 +137,7 @@ class PlacedFilter(admin.ListFilter):
         return list(self.names)
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Order]") -> "QuerySet[Order]":  # noqa: ARG002
-        """Only what was ordered then."""
+        """Only those of these days."""
         for name in self.names:
             queryset = _narrowed(queryset, name, str(self.used_parameters.get(name, "")))
         return queryset
@@ -159,7 +158,7 @@ class PlacedFilter(admin.ListFilter):
             (_("This month"), today.replace(day=1), None),
         )
         for display, first, last in spans:
-            days = {"placed_from": _plain(first), "placed_until": _plain(last)}
+            days = dict(zip(self.names, (_plain(first), _plain(last)), strict=True))
             yield {
                 "selected": all(self.used_parameters.get(name) == days[name] for name in days),
                 "query_string": changelist.get_query_string(days),  # type: ignore[arg-type]
@@ -167,9 +166,27 @@ class PlacedFilter(admin.ListFilter):
             }
 
     @property
-    def days(self) -> dict[str, str]:
-        """What is typed into the fields now."""
-        return {name: str(self.used_parameters.get(name, "")) for name in self.names}
+    def days(self) -> list[tuple[str, str]]:
+        """The two fields by name, with what is typed into them now."""
+        return [(name, str(self.used_parameters.get(name, ""))) for name in self.names]
+
+
+class PlacedFilter(_DaysFilter):
+    """When it was ordered."""
+
+    title = _("ordered")  # type: ignore[assignment]
+    names = ("placed_from", "placed_until")
+
+
+class PaidOnFilter(_DaysFilter):
+    """When its money came. The dashboard leads here, so it is shown only when it is chosen."""
+
+    title = _("paid")  # type: ignore[assignment]
+    names = ("paid_from", "paid_until")
+
+    def has_output(self) -> bool:
+        """Only once a day is chosen: beside the list there are many filters already."""
+        return any(self.used_parameters.values())
 
 
 def _plain(day: date | None) -> str | None:
@@ -183,5 +200,6 @@ FILTERS: tuple[Any, ...] = (
     ToShipFilter,
     MethodFilter,
     PlacedFilter,
+    PaidOnFilter,
     CustomerFilter,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import reviews, views
+from orders.api import reviews, shipping, views
 
 urlpatterns = [
     path(
@@ -10,6 +10,7 @@ urlpatterns = [
         reviews.ProductReviewsView.as_view(),
         name="api-reviews",
     ),
+    path("shipping-methods/", shipping.ShippingMethodsView.as_view(), name="api-shipping-methods"),
     path("checkout/", views.CheckoutView.as_view(), name="api-checkout"),
     path("orders/<slug:number>/withdraw/", views.WithdrawView.as_view(), name="api-withdraw"),
     path("orders/<slug:number>/", views.OrderView.as_view(), name="api-order"),

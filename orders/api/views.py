@@ -45,7 +45,7 @@ class CheckoutView(IdempotentWrites):
             400: OpenApiResponse(description="The address or the shipping method does not fit."),
             404: OpenApiResponse(description="There is no such cart with this token."),
             409: OpenApiResponse(
-                description="`out_of_stock`, `cart_changed`, `empty_cart`, `busy`."
+                description="`out_of_stock`, `cart_changed`, `empty_cart`, `busy`, `no_vat_rate`."
             ),
         },
     )

@@ -1,6 +1,6 @@
 """Orders in Postgres: searched, and kept for years. Only orders.services writes them."""
 
-from orders.models.exports import ExportFormat, ExportState, OrderExport
+from orders.models.exports import ExportState, OrderExport
 from orders.models.fulfilment import (
     Cancellation,
     Return,
@@ -10,6 +10,7 @@ from orders.models.fulfilment import (
     ShipmentLine,
 )
 from orders.models.order import (
+    COUNTRY,
     LONGEST_NOTE,
     IdempotentRequest,
     Order,
@@ -17,10 +18,13 @@ from orders.models.order import (
     OrderLine,
 )
 from orders.models.papers import Invoice, InvoiceSeries, MailKind, OrderMail
-from orders.models.shipping import ShippingMethod, ShippingRate
+from orders.models.shipping import PricedBy, ShippingMethod, ShippingRate
+from orders.models.vat import VatRate
 from orders.models.words import OrderWord, WordsToWrite
+from shop.kernel.sheets import ExportFormat
 
 __all__ = [
+    "COUNTRY",
     "LONGEST_NOTE",
     "Cancellation",
     "ExportFormat",
@@ -35,6 +39,7 @@ __all__ = [
     "OrderLine",
     "OrderMail",
     "OrderWord",
+    "PricedBy",
     "Return",
     "ReturnLine",
     "ReturnState",
@@ -42,5 +47,6 @@ __all__ = [
     "ShipmentLine",
     "ShippingMethod",
     "ShippingRate",
+    "VatRate",
     "WordsToWrite",
 ]

@@ -6,13 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.kernel.ids import new_id
-
-
-class ExportFormat(models.TextChoices):
-    """What the file is."""
-
-    CSV = "csv", _("CSV, for any program")
-    XLSX = "xlsx", _("XLSX, for Excel and LibreOffice")
+from shop.kernel.sheets import ExportFormat
 
 
 class ExportState(models.TextChoices):

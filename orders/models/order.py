@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchVector
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from shop.kernel.ids import new_id
 from shop.kernel.money import Money
 
 LONGEST_NOTE = 2000  # characters
+COUNTRY = KT("shipping_address__country")  # where it goes, as the index of orders by it has it
 _TO_SHIP, _OWING = sorted(OPEN_TO_SHIP), sorted(OWING)
 
 
@@ -74,6 +76,7 @@ class Order(models.Model):
                 name="order_not_paid",
             ),
             models.Index(fields=["shipping_method", "-placed_at"], name="order_by_method"),
+            models.Index(COUNTRY, F("placed_at").desc(), name="order_by_country"),
             GinIndex(SearchVector("search_words", config="simple"), name="order_by_words"),
             models.Index(
                 OpClass(Upper("email"), name="text_pattern_ops"), name="order_by_email_start"

@@ -12,9 +12,9 @@ from orders.models import Order
 from orders.selectors.listing import orders_matching
 from shop.kernel.keyset import beyond, sort_keys
 from shop.kernel.money import Money
+from shop.kernel.sheets import Cell
 
 BATCH = 1_000  # orders in memory at a time
-Cell = str | int | Decimal
 
 
 def batches(criteria: Mapping[str, str], *, until: datetime) -> Iterator[list[Order]]:

@@ -1,9 +1,10 @@
 """Which orders staff ask for: what the list in the back-office and its exports are narrowed by.
 
 Every criterion has an index of `Order`, in the list's order (newest first), so a page is found
-without reading the others. Words are found by a full-text index (GIN) over `Order.search_words`:
-when many orders have a word they are walked newest first instead, until there are enough. That is
-for exports; the list's own pages come from `orders.selectors.finding`.
+without reading the others. Days of payment have one in the order of payment. Words are found by a
+full-text index (GIN) over `Order.search_words`: when many orders have a word they are walked newest
+first instead, until there are enough. That is for exports; the list's own pages come from
+`orders.selectors.finding`.
 """
 
 from collections.abc import Callable, Mapping
@@ -155,4 +156,6 @@ CRITERIA: Mapping[str, Narrowing] = {
     "customer": _of_customer,
     "placed_from": lambda orders, value: orders.filter(placed_at__gte=_midnight(value)),
     "placed_until": lambda orders, value: orders.filter(placed_at__lt=_midnight(value, days=1)),
+    "paid_from": lambda orders, value: orders.filter(paid_at__gte=_midnight(value)),
+    "paid_until": lambda orders, value: orders.filter(paid_at__lt=_midnight(value, days=1)),
 }

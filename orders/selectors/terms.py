@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from shop.kernel.money import Money
 
-RATES_KEY = "orders:shipping-rates:v1"
+RATES_KEY = "orders:shipping-rates:v2"
 RATES_KEPT = 60.0  # seconds that a process holds them
 rates_held: TTLCache[Any, Any] = TTLCache(1, RATES_KEPT)
 # From the delivery on. Source: Directive 2011/83/EU, article 9.
@@ -54,10 +54,11 @@ def return_policy() -> dict[str, Any]:
 
 
 def _cheapest(country: str, price: Money, weight_grams: int) -> int | None:
-    """Of the methods that bring it there: each by its first rate that carries the weight."""
+    """Of the methods that bring it there: each by its first rate that carries it."""
     prices = []
     for method in _rates():
-        rate = next((each for each in method if _carries(each, country, weight_grams)), None)
+        there = (rate for rate in method if country in rate["countries"])
+        rate = next((each for each in there if _carries(each, price, weight_grams)), None)
         if rate is not None:
             free_from = rate["free_from_minor"]
             free = free_from is not None and price.minor >= free_from
@@ -65,12 +66,13 @@ def _cheapest(country: str, price: Money, weight_grams: int) -> int | None:
     return min(prices, default=None)
 
 
-def _carries(rate: Mapping[str, Any], country: str, weight_grams: int) -> bool:
-    up_to = rate["up_to_grams"]
-    return country in rate["countries"] and (up_to is None or weight_grams <= up_to)
+def _carries(rate: Mapping[str, Any], price: Money, weight_grams: int) -> bool:
+    """limit: where its band ends, in cents if it is one of totals, else in grams."""
+    measured = price.minor if rate["by_total"] else weight_grams
+    return rate["limit"] is None or measured <= rate["limit"]
 
 
 @cached(rates_held, lock=Lock())
 def _rates() -> list[list[dict[str, Any]]]:
-    """By method, lightest first. Pick-up is none: it brings nothing anywhere."""
+    """By method, smallest band first. Pick-up is none: it brings nothing anywhere."""
     return cache.get(RATES_KEY) or []

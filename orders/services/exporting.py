@@ -16,9 +16,9 @@ from accounts.models import User
 from orders.models import ExportFormat, ExportState, OrderExport
 from orders.selectors.export_rows import batches, head, row_of
 from orders.selectors.listing import orders_matching
-from orders.services.export_files import writer
 from shop.kernel.errors import KeyReused
 from shop.kernel.jobs import AFTER_ORDERS, PATIENTLY
+from shop.kernel.sheets import writer
 
 EXPORT_KEPT = timedelta(days=7)
 

@@ -79,6 +79,7 @@ def place_order(
         EmptyCart: the cart has no lines.
         CartChanged: the cart, or a price in it, is not what the customer saw.
         NotDeliverable: the shipping method does not go there.
+        NoVatRate: it is not known with what the goods are taxed there.
         TotalTooSmall: less than can be paid.
         OutOfStock: at least one line asks for more units than are available.
         TooScattered: its units lie in more places than one order can take from.
@@ -113,13 +114,11 @@ def place_order(
 
 
 def _quoted(cart: CartView, buyer: Buyer, *, now: datetime) -> tuple[ShippingQuote, Totals]:
-    """What it comes to. Raises NotDeliverable, TotalTooSmall."""
+    """What it comes to. Raises NotDeliverable, NoVatRate, TotalTooSmall."""
     country = buyer.shipping_address["country"]
     if country not in settings.SHIP_TO_COUNTRIES:
         raise NotDeliverable(country=country)
-    shipping, totals = order_quote(
-        cart, country=country, method=buyer.shipping_method, on=timezone.localdate(now)
-    )
+    shipping, totals = order_quote(cart, country=country, method=buyer.shipping_method, now=now)
     if totals.total.minor < SMALLEST_TOTAL:
         smallest = Money(SMALLEST_TOTAL, cart.currency)
         raise TotalTooSmall(smallest=smallest.formatted(buyer.language))

@@ -8,7 +8,7 @@ from django.db.transaction import atomic
 
 from orders.carriers import carrier_name, tracking_page
 from orders.errors import UnitsNotThere
-from orders.models import MailKind, Order, OrderLine, Shipment, ShipmentLine
+from orders.models import MailKind, Order, OrderLine, Shipment, ShipmentLine, ShippingMethod
 from orders.services.mails import tell
 from orders.services.transitions import apply_transition, locked
 from orders.services.units import lines_of
@@ -88,6 +88,7 @@ def _record(
             tracking_code,
             postal_code=address["postal_code"],
             country=address["country"],
+            template=_template(order, carrier),
         ),
         shipped_at=now,
         by=by,
@@ -97,3 +98,9 @@ def _record(
         line.shipped += quantity
         line.save(update_fields=["shipped"])
     return shipment
+
+
+def _template(order: Order, carrier: str) -> str:
+    """The tracking page that the merchant gave for this carrier and the order's method, if any."""
+    same = ShippingMethod.objects.filter(pk=order.shipping_method, carrier=carrier)
+    return same.values_list("tracking_page", flat=True).first() or ""

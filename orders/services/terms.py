@@ -1,9 +1,10 @@
 """Shipping rates are copied to where product pages read them: those must stand without Postgres."""
 
 from django.core.cache import cache
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from orders.models import ShippingMethod
+from orders.models import PricedBy, ShippingMethod
 from orders.selectors.terms import RATES_KEY
 
 
@@ -16,16 +17,19 @@ def publish_rates(timestamp: int) -> None:
     """
     del timestamp
     methods = ShippingMethod.objects.filter(active=True, is_pickup=False).prefetch_related("rates")
+    now = timezone.now()
     rates = [
         [
             {
                 "countries": rate.countries,
-                "up_to_grams": rate.up_to_grams,
+                "by_total": method.priced_by == PricedBy.TOTAL,
+                "limit": rate.limit,
                 "price_minor": rate.price_minor,
                 "free_from_minor": rate.free_from_minor,
             }
-            for rate in method.rates.all()
+            for rate in method.bands()
         ]
         for method in methods
+        if method.is_offered(now)
     ]
     cache.set(RATES_KEY, rates, timeout=None)

@@ -15,12 +15,12 @@ from python_calamine import CalamineWorkbook
 from orders.admin import exporting
 from orders.models import ExportState, Order, OrderExport
 from orders.selectors import export_rows
-from orders.services import export_files
-from orders.services.export_files import neutral
 from orders.services.exporting import EXPORT_KEPT, forget_exports, write_export
 from orders.states import OrderState
 from orders.tests.factories import ADDRESS, recorded
 from orders.tests.test_admin import LIST, signed_in
+from shop.kernel import sheets
+from shop.kernel.sheets import neutral
 
 EXPORT = f"{LIST}export/"
 
@@ -90,15 +90,15 @@ def test_a_text_that_would_be_a_formula_is_neutralised(text):
 
 
 def test_a_full_sheet_is_followed_by_another(monkeypatch, merchant):
-    monkeypatch.setattr(export_files, "ROWS_OF_A_SHEET", 2)
+    monkeypatch.setattr(sheets, "ROWS_OF_A_SHEET", 2)
     for _ in range(3):
         recorded(("MUG", "Mok"))
 
     book = CalamineWorkbook.from_filelike(BytesIO(ask(merchant, kind="xlsx").getvalue()))
 
-    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
-    assert [len(sheet) for sheet in sheets] == [3, 2]
-    assert sheets[0][0] == sheets[1][0]
+    pages = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    assert [len(sheet) for sheet in pages] == [3, 2]
+    assert pages[0][0] == pages[1][0]
 
 
 @pytest.mark.usefixtures("long", "private_bucket")

@@ -1,6 +1,5 @@
 """Totals add up to the cent, whatever is in the cart."""
 
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.totals import Priced, totals_of
-from orders.vat import COUNTRIES, RATES, vat_rate, vat_within
+from orders.vat import vat_within
 from shop.kernel.money import Money, allocate, total
 
 EUR = "EUR"
@@ -107,19 +106,6 @@ def test_shipping_of_free_goods_has_a_rate_too():
 
     assert totals.total == Money(495, EUR)
     assert totals.vat == Money(86, EUR)
-
-
-def test_every_country_has_both_rates_today():
-    for country in COUNTRIES:
-        for vat_class in ("standard", "reduced"):
-            assert 0 < vat_rate(vat_class=vat_class, country=country, on=date(2026, 11, 24)) < 2600
-
-
-def test_a_day_before_the_first_rate_has_none():
-    since = RATES["NL", "standard"][-1][0]
-
-    with pytest.raises(LookupError):
-        vat_rate(vat_class="standard", country="NL", on=since.replace(year=since.year - 1))
 
 
 def test_an_amount_is_never_a_float():

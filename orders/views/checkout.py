@@ -15,7 +15,13 @@ from cart.selectors import CartView, cart_view
 from cart.services import accept_prices
 from cart.sessions import cart_id_of
 from catalog.errors import OutOfStock, TooScattered
-from orders.errors import NotDeliverable, OrderRejected, PurchaseLimitReached, TotalTooSmall
+from orders.errors import (
+    NotDeliverable,
+    NoVatRate,
+    OrderRejected,
+    PurchaseLimitReached,
+    TotalTooSmall,
+)
 from orders.forms import CheckoutForm
 from orders.selectors.history import last_details
 from orders.selectors.orders import link_to
@@ -34,6 +40,7 @@ _ON_THIS_PAGE = (
     CartChanged,
     LimitReached,
     NotDeliverable,
+    NoVatRate,
     OrderRejected,
     OutOfStock,
     PurchaseLimitReached,
@@ -168,7 +175,7 @@ def _quote(cart: CartView, given: Any) -> CheckoutQuote:
         cart,
         country=country if country in settings.SHIP_TO_COUNTRIES else settings.SHIP_TO_COUNTRIES[0],
         method=given.get("shipping_method", ""),
-        on=timezone.localdate(),
+        now=timezone.now(),
     )
 
 
@@ -178,4 +185,5 @@ def _context(cart: CartView, quoted: CheckoutQuote) -> dict[str, Any]:
         "methods": quoted.methods,
         "chosen": quoted.chosen,
         "totals": quoted.totals,
+        "not_taxed": quoted.refusal,
     }

@@ -215,8 +215,24 @@ def test_every_link_leads_to_a_list(owner):
     assert len(lists) >= 6
     for address in lists:
         assert owner.get(address).status_code == 200, address
-    [paid] = [one for one in lists if "paid=yes" in one]
+    [paid] = [one for one in lists if "paid_from=" in one]
     assert order.number in owner.get(paid).text
+
+
+def test_orders_paid_leads_to_those_whose_money_came_in_the_period(owner):
+    now = timezone.now()
+    long_ago = now - timedelta(days=3)
+    late = make_order(placed_at=long_ago, paid_at=now)
+    make_order(placed_at=long_ago, paid_at=long_ago)
+    make_order(placed_at=now)
+    roll_up()
+
+    page = owner.get("/admin/")
+    [leads_to] = {one for one in links(page) if "paid_from=" in one}
+    shown = owner.get(leads_to).context["cl"].result_list
+
+    assert re.search(r"Betaalde bestellingen 1\b", text_of(page, "board-trade"))
+    assert [order.number for order in shown] == [late.number]
 
 
 def test_the_funnel_says_when_visits_are_not_counted_and_the_rest_shows(owner):

@@ -10,7 +10,13 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 # What pages are made of, and what of the settings stands in them.
-_SOURCES = ("templates/**/*.html", "locale/**/*.mo", "catalog/**/*.py", "shop/**/*.py")
+_SOURCES = (
+    "templates/**/*.html",
+    "locale/**/*.mo",
+    "catalog/**/*.py",
+    "pages/**/*.py",
+    "shop/**/*.py",
+)
 _SETTINGS = ("SITE_URL", "SHOP_NAME", "SHOP_EMAIL", "SHOP_ADDRESS", "OFFER_TERMS")
 _PACKAGES = ("Django", "django-htmx")  # what they put into pages is of no source of ours
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -16,15 +17,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.bulk_models import BulkEdit
+from catalog.export_models import ProductExport
 from catalog.import_models import ProductImport
 from catalog.low_stock_models import LowStock
 from catalog.merchandising import Boost, FeaturedProduct, ListFilter, SearchedText, Synonyms
 from catalog.planned_prices import PlannedPrice
 from catalog.tests.factories import make_category, make_review
-from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod
+from orders.models import Order, OrderExport, OrderMail, Return, ShippingMethod, VatRate
 from orders.services.returns import announce_return
 from orders.services.shipping import ship
 from orders.tests.factories import make_sold, run_jobs
+from pages.models import Banner, HomePage, Menu
+from pages.tests.factories import make_page
 from payments.models import AuditRun, Payment, Refund, RefundReason
 
 _KINDS = ("changelist", "add", "history", "delete", "change")
@@ -95,6 +99,9 @@ class Objects:
                 uploaded_at=now,
                 changed_at=now,
             ).pk,
+            "catalog.productexport": ProductExport.objects.create(
+                key="a", format="csv", language="nl", by=self.user, created_at=now
+            ).pk,
             "catalog.synonyms": Synonyms.objects.create(language="nl", wordings="tv, tele").pk,
             "catalog.boost": Boost.objects.create(kind="brand", value="Kraam", percent=150).pk,
             "catalog.listfilter": ListFilter.objects.create(code="kleur", name_nl="Kleur").pk,
@@ -102,8 +109,15 @@ class Objects:
             "catalog.searchedtext": SearchedText.objects.create(
                 day=today, language="nl", text="mok", times=1, found=0
             ).pk,
+            "pages.page": make_page().pk,
+            "pages.banner": Banner.objects.create(headings={"nl": "Feest"}).pk,
+            "pages.menu": Menu.objects.get_or_create(pk="footer")[0].pk,
+            "pages.homepage": HomePage.objects.get_or_create()[0].pk,
             "orders.order": self.order.pk,
             "orders.shippingmethod": ShippingMethod.objects.earliest("pk").pk,
+            "orders.vatrate": VatRate.objects.create(  # one that may still be changed
+                country="NL", vat_class="reduced", since=date(2040, 1, 1), rate_bp=1000
+            ).pk,
             "payments.auditrun": AuditRun.objects.create(
                 is_whole=True, began_at=now, breaches=0, unchecked=0
             ).pk,

@@ -192,14 +192,14 @@ class TestTheTrail:
         fields = [bound for form in forms for bound in form]
         shown = {bound.html_name: bound.field.prepare_value(bound.value()) for bound in fields}
         given = {name: "" if value is None else value for name, value in shown.items()}
-        price = next(name for name in given if name.endswith("-0-price_minor"))
+        price = next(name for name in given if name.endswith("-0-price"))
 
-        answer = boss.post(address, given | {price: "777"})
+        answer = boss.post(address, given | {price: "7,77"})
 
         assert answer.status_code == 302
         trail = boss.get(TRAIL).text
-        assert f"<del>{given[price]}</del>" in trail
-        assert "<ins>777</ins>" in trail
+        assert f"<del>{str(given[price]).replace(',', '.')}</del>" in trail
+        assert "<ins>7.77</ins>" in trail
 
     def test_never_holds_a_password(self, boss):
         user = User.objects.create_user("clerk@kraam.example", is_staff=True)

@@ -1,8 +1,9 @@
 """The home page: what it is composed of, and how that is read."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +18,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from catalog.documents import in_language
 from catalog.errors import SearchUnavailable
 from catalog.search.base import SearchQuery, Sort
 from catalog.selectors.featured import featured_products
 from catalog.selectors.hot import hot_products
 from catalog.selectors.listings import Tile, listing, tiles_of
+from pages.blocks import Block, BlockKind
+from pages.selectors.home import Composition, composition, featured_categories
 from shop.kernel.caching import LIST_PAGE, public
 from shop.views.structured import organization_data, website_data
 
@@ -37,33 +41,69 @@ HERO_KNOWN_FOR = 300  # seconds that we remember whether the picture is there
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of products: which ones, in which order, and where the rest of them is."""
+    """A row of products that search finds: in which order, and which of them."""
 
-    code: str
-    title: Promise
     sort: Sort
     reduced: bool = False  # only products whose price was reduced
 
 
-ROWS = (
-    Row("new", _("Just in"), Sort.NEWEST),
-    Row("reduced", _("On sale"), Sort.RATING, reduced=True),
-    Row("rated", _("Highly rated"), Sort.RATING),
-)
+SEARCHED = {
+    "new": Row(Sort.NEWEST),
+    "reduced": Row(Sort.RATING, reduced=True),
+    "rated": Row(Sort.RATING),
+}
+_TITLES: dict[str, Promise] = {
+    "featured": _("Featured"),
+    "hot": _("Popular right now"),
+    "new": _("Just in"),
+    "reduced": _("On sale"),
+    "rated": _("Highly rated"),
+}
+ROW_KINDS = frozenset(_TITLES)
 
 
 @require_safe
 @public(s_maxage=LIST_PAGE)
 def home(request: HttpRequest) -> HttpResponse:
-    """Departments, and rows of products. Without search the departments remain."""
-    context = {
-        "hero": _hero(),
-        "rows": _rows(get_language() or "nl"),
+    """What merchants composed. Without search the rows of products are missing."""
+    return render(request, "shop/home.html", home_context(timezone.now()))
+
+
+def home_context(now: datetime) -> dict[str, Any]:
+    """What the home page shows at this moment, which may be one to come."""
+    language = get_language() or "nl"
+    composed = composition(language, now)
+    wanted = [block["kind"] for block in composed.blocks]
+    rows = {row["code"]: row for row in _rows(language, wanted, now)}
+    blocks = [_block(block, composed, language, rows) for block in composed.blocks]
+    shown = [block for block in blocks if block["is_shown"]]
+    has_welcome = BlockKind.BANNERS in wanted and not composed.banners
+    return {
+        "blocks": shown,
+        "hero": _hero() if has_welcome else None,
+        "has_welcome": has_welcome,
+        "rows": [*rows.values()],
         "canonical": reverse("shop:home"),
         "languages": _languages(),
         "structured": [organization_data(), website_data()],
     }
-    return render(request, "shop/home.html", context)
+
+
+def _block(
+    block: Block, composed: Composition, language: str, rows: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A block as the template draws it. is_shown: there is something in it."""
+    kind = block["kind"]
+    drawn: dict[str, Any] = {"kind": kind, "is_shown": True}
+    if kind == BlockKind.BANNERS:
+        drawn |= {"banners": composed.banners}
+    elif kind == BlockKind.CATEGORIES:
+        categories = featured_categories(block, language)
+        title = in_language(block["titles"], language)
+        drawn |= {"categories": categories, "title": title, "is_shown": bool(categories)}
+    elif kind in ROW_KINDS:
+        drawn |= {"kind": "row", "row": rows.get(kind), "is_shown": kind in rows}
+    return drawn
 
 
 def _languages() -> list[dict[str, Any]]:
@@ -77,35 +117,39 @@ def _languages() -> list[dict[str, Any]]:
     return languages
 
 
-def _rows(language: str) -> list[dict[str, Any]]:
-    """What merchants chose, what is hot, then one search per sort order.
+def _rows(language: str, wanted: Sequence[str], now: datetime) -> list[dict[str, Any]]:
+    """The rows that are wanted, in that order.
 
     A product stands in the first row that it fits in. What is sold out stands in none.
     """
     shown: set[str] = set()
     rows: list[dict[str, Any]] = []
+    found: dict[Sort, tuple[Tile, ...]] = {}  # one search per sort order
     try:
-        for code, title, pool in _pools(language):
+        for code in (each for each in wanted if each in ROW_KINDS):
+            pool = _pool(code, language, now, found)
             tiles = [each for each in pool if each.card.id not in shown and not each.sold_out]
             if len(tiles) >= LEAST.get(code, 1):
                 shown.update(each.card.id for each in tiles[:TILES])
-                rows.append({"code": code, "title": title, "tiles": tiles[:TILES]})
+                rows.append({"code": code, "title": _TITLES[code], "tiles": tiles[:TILES]})
     except SearchUnavailable:
         logger.warning("the home page lacks rows: search does not answer")
     return rows
 
 
-def _pools(language: str) -> Iterator[tuple[str, Promise, Sequence[Tile]]]:
-    """Of each row its code, its title, and what it may show, best first."""
-    yield "featured", _("Featured"), tiles_of(featured_products(timezone.now()), language)
-    yield "hot", _("Popular right now"), tiles_of(hot_products(), language)
-    found: dict[Sort, tuple[Tile, ...]] = {}
-    for row in ROWS:
-        if row.sort not in found:
-            query = SearchQuery(language=language, sort=row.sort, limit=POOL, with_facets=False)
-            found[row.sort] = listing(query).tiles
-        pool = found[row.sort]
-        yield row.code, row.title, [each for each in pool if each.is_reduced or not row.reduced]
+def _pool(
+    code: str, language: str, now: datetime, found: dict[Sort, tuple[Tile, ...]]
+) -> Sequence[Tile]:
+    """What a row may show, best first. found: what was searched for already."""
+    if code == BlockKind.FEATURED:
+        return tiles_of(featured_products(now), language)
+    if code == BlockKind.HOT:
+        return tiles_of(hot_products(), language)
+    row = SEARCHED[code]
+    if row.sort not in found:
+        query = SearchQuery(language=language, sort=row.sort, limit=POOL, with_facets=False)
+        found[row.sort] = listing(query).tiles
+    return [each for each in found[row.sort] if each.is_reduced or not row.reduced]
 
 
 def _hero() -> dict[str, str] | None:

@@ -15,6 +15,7 @@ from tests.catalogue import (
     CATEGORY,
     ENGLISH,
     NOTHING_FOUND,
+    PRIVACY,
     REDUCED,
     REVIEWED,
     REVIEWS,
@@ -38,6 +39,11 @@ def cart(customer: Customer) -> str:
 def checkout(customer: Customer) -> str:
     customer.add()
     return "/checkout/"
+
+
+def shipping_costs(customer: Customer) -> str:
+    customer.add()
+    return "/checkout/shipping/"
 
 
 def payment_page(customer: Customer) -> str:
@@ -106,6 +112,7 @@ PLACES: dict[str, str | Callable[[Customer], str]] = {
     "home": "/",
     "category": CATEGORY,
     "category, filtered": f"{CATEGORY}?price_max=50&brand=Linde",
+    "content page": PRIVACY,
     "product": T_SHIRT,
     "product in English": ENGLISH[T_SHIRT],
     "product, reduced": REDUCED,
@@ -120,6 +127,7 @@ PLACES: dict[str, str | Callable[[Customer], str]] = {
     "for you": "/for-you/",
     "cart, empty": "/cart/",
     "cart": cart,
+    "what sending costs": shipping_costs,
     "checkout": checkout,
     "checkout, with errors": checkout,
     "payment": payment_page,

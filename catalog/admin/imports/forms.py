@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports.formats import Format
+from catalog.imports.formats import FORMATS, Format
 from catalog.imports.preview import Preview
 from catalog.imports.uploads import Upload
 from shop.kernel.forms import KeyedForm
@@ -20,12 +20,20 @@ class UploadForm(KeyedForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("The CSV that Shopify or WooCommerce exports, of at most 500 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=_(
+            "CSV or XLSX, of at most 500 MB: what this shop, Shopify or WooCommerce exports."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
         error_messages={"empty": _("This file is empty.")},
+    )
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[("", _("by its columns")), *((each.code, each.name) for each in FORMATS.values())],
+        required=False,
     )
     language = forms.ChoiceField(
         label=_("Language of its texts"),
+        help_text=_("Of a file of Shopify or WooCommerce; ours says it in its columns."),
         choices=settings.LANGUAGES,
         initial=settings.LANGUAGE_CODE,
     )
@@ -46,6 +54,7 @@ class UploadForm(KeyedForm):
         data = self.cleaned_data
         return Upload(
             name=data["file"].name,
+            format=data["format"],
             language=data["language"],
             currency=settings.SHOP_CURRENCY,
             fetches_pictures=data["fetches_pictures"],

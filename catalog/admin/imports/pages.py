@@ -34,7 +34,7 @@ from shop.kernel.errors import ShopError
 
 State = ProductImport.State
 SHOWN = 100  # problems on the page; the file has all that are kept
-_FIELDSETS = [(None, {"fields": ["file", "language", "fetches_pictures"]})]
+_FIELDSETS = [(None, {"fields": ["file", "format", "language", "fetches_pictures"]})]
 
 
 @admin.register(ProductImport)

@@ -4,6 +4,7 @@ Source: "Product CSV import schema" in WooCommerce's documentation.
 """
 
 import re
+from collections.abc import Collection
 
 ID = "ID"
 TYPE = "Type"
@@ -57,3 +58,27 @@ def recognise(heading: str) -> str | None:
     if attribute := _ATTRIBUTE.fullmatch(plain):
         return f"Attribute {int(attribute[1])} {_PARTS[attribute[2]]}"
     return _BY_HEADING.get(plain)
+
+
+# Fields of drafts, and the columns of which one at least has to be there to say something of them.
+_TELLING = {
+    "names": (NAME,),
+    "descriptions": (SHORT, DESCRIPTION),
+    "brand": (BRANDS,),
+    "category_id": (CATEGORIES,),
+    "tags": (TAGS,),
+    "vat_class": (TAX_STATUS, TAX_CLASS),
+    "published": (PUBLISHED,),
+    "images": (IMAGES,),
+    "attributes": ("Attribute 1 name",),
+    "compare_at_minor": (SALE_PRICE,),
+    "barcode": (BARCODE,),
+    "weight_grams": (WEIGHT_KG, WEIGHT_G),
+}
+
+
+def told(columns: Collection[str]) -> frozenset[str]:
+    """The fields of products and variants of which a file with these columns says something."""
+    return frozenset(
+        name for name, telling in _TELLING.items() if any(column in columns for column in telling)
+    )

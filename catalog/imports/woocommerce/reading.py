@@ -1,6 +1,7 @@
 """Reads the product CSV that WooCommerce exports: simple, variable and grouped products."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import BinaryIO
 
@@ -51,8 +52,12 @@ def read(
             today=today,
             seen=seen,
         )
+        told = col.told(table.written)
         for item in _items(table.rows, gathered, reading):
-            yield as_written(item, table.written) if isinstance(item, RowError) else item
+            if isinstance(item, RowError):
+                yield as_written(item, table.written)
+            else:
+                yield replace(item, told=told)
 
 
 def _items(

@@ -1,4 +1,4 @@
-"""Imports the product CSV of another shop: manage.py import_products FILE."""
+"""Imports a file of products, ours or another shop's: manage.py import_products FILE."""
 
 import sys
 import time
@@ -22,14 +22,14 @@ from catalog.imports.run import ImportRun, Tally
 
 class Command(BaseCommand):
     help = (
-        "Imports the product CSV that Shopify or WooCommerce exports. Importing it again changes "
-        "nothing. Rows that cannot be read are reported with line and column, and the rest goes "
-        "in: that is exit code 0, or 1 with --strict. A file of which nothing can be read is "
-        "exit code 1."
+        "Imports a CSV or XLSX file of products in our own format (docs/import-format.md), or as "
+        "Shopify or WooCommerce export it. Importing it again changes nothing. Rows that cannot "
+        "be read are reported with line and column, and the rest goes in: that is exit code 0, or "
+        "1 with --strict. A file of which nothing can be read is exit code 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the CSV file; - reads standard input")
+        parser.add_argument("file", help="the file; - reads standard input")
         parser.add_argument(
             "--format",
             choices=sorted(FORMATS),

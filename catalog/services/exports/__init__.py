@@ -3,6 +3,7 @@
 docs/adr/0008-exports-in-the-bucket.md has the reasons.
 """
 
+from catalog.services.exports.asking import ask_for_products
 from catalog.services.exports.running import write_exports
 
-__all__ = ["write_exports"]
+__all__ = ["ask_for_products", "write_exports"]

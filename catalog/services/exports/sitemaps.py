@@ -1,6 +1,6 @@
 """The sitemaps: every public address of the shop. Source: sitemaps.org, version 0.9."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 from pynamodb.pagination import ResultIterator
 
 from catalog.addresses import product_url
@@ -83,7 +84,9 @@ def _addresses(product: Product) -> Iterator[str]:
 
 
 def _page_addresses() -> Iterator[str]:
+    content_pages: Callable[[str, datetime], list[str]] = import_string(settings.SITEMAP_PAGES)
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             yield reverse("shop:home")
             yield from (node.url for node in category_tree(code).all())
+            yield from content_pages(code, datetime.now(UTC))

@@ -13,16 +13,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 Fingerprint = Callable[[], str]
-_DEMO_SOURCES = ("catalog/demo", "reports/demo.py", "shop/management/commands/seed_demo.py")
+_DEMO_SOURCES = (
+    *("catalog/demo", "pages/demo.py", "pages/drafts", "reports/demo.py"),
+    "shop/management/commands/seed_demo.py",
+)
 _SEARCH_SOURCES = (*_DEMO_SOURCES, "catalog/search", "catalog/services/search_documents.py")
 _EXPORT_SOURCES = (*_DEMO_SOURCES, "catalog/services/exports")
 
 
 class Command(BaseCommand):
     help = (
-        "Migrate, restore the roles of staff, create tables and buckets, collect static files, "
-        "seed the demo catalogue and build the search index. Safe to repeat; a repeat does only "
-        "what has changed."
+        "Migrate, restore the roles of staff, begin the pages that the law asks for, create "
+        "tables and buckets, collect static files, seed the demo catalogue and build the search "
+        "index. Safe to repeat; a repeat does only what has changed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,7 +40,9 @@ class Command(BaseCommand):
     ) -> None:
         self._marks = marks
         self._step("Migrating the database", "migrate", verbosity=0)
+        self._step("Checking what is stored", "check", databases=["default"])
         self._step("Restoring the roles of staff", "restore_roles")
+        self._step("Beginning the pages that the law asks for", "begin_pages")
         self._step("Creating the tables", "create_tables", quiet=True)
         self._step("Creating the buckets", "create_buckets")
         self._changed_step(

@@ -22,6 +22,7 @@ from catalog.services.categories import save_categories
 from catalog.services.merchandising import offer_filters, offer_synonyms
 from catalog.services.products import save_products
 from catalog.services.reviews import seed_reviews
+from pages.demo import publish_demo_pages
 from reports.demo import Offered, invent_history
 
 DEMO_EMAIL = "admin@kraam.example"
@@ -67,6 +68,8 @@ class Command(BaseCommand):
         self.stdout.write(f"    {reviewed} products given made-up reviews")
         days = invent_history(_offered(), now=timezone.now())
         self.stdout.write(f"    {days} days of made-up figures for the dashboard")
+        published = publish_demo_pages(now=timezone.now())
+        self.stdout.write(f"    {published} content pages published")
         drawn = self._pictures(coarseness=_COARSE if coarse else 1)
         self.stdout.write(f"    {drawn} pictures drawn")
 

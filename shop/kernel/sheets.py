@@ -3,18 +3,32 @@
 import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from io import TextIOWrapper
 from typing import IO, Any, Protocol
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from xlsxwriter import Workbook
 
-from orders.models import ExportFormat
-from orders.selectors.export_rows import Cell
-
+Cell = str | int | Decimal
 BOM = "\ufeff"  # by which Excel knows that a CSV file is in UTF-8
 ROWS_OF_A_SHEET = 1_000_000  # Excel has 1,048,576
 # Full-width signs are formulas in some languages' settings.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class ExportFormat(TextChoices):
+    """What a file of rows is."""
+
+    CSV = "csv", _("CSV, for any program")
+    XLSX = "xlsx", _("XLSX, for Excel and LibreOffice")
+
+
+TYPES = {
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class RowWriter(Protocol):
@@ -92,6 +106,6 @@ def neutral(cell: Cell) -> Cell:
 
     Customers type names. Source: owasp.org, "CSV Injection".
     """
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+    if isinstance(cell, str) and cell.startswith(FORMULA):
         return f"'{cell}"
     return cell

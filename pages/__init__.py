@@ -1,0 +1,1 @@
+"""What merchants write and compose: content pages, menus, the home page and its banners."""

@@ -1,0 +1,1 @@
+"""Writes of pages, menus and the home page."""

@@ -1,0 +1,1 @@
+"""The pages that merchants write, for shoppers."""
