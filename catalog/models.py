@@ -222,6 +222,7 @@ class StockItem(Model):
     # Of a head only.
     parts = DocumentAttribute(default=list)  # keys of the further parts
     limit_per_customer = IntegerAttribute(null=True)  # units; None: no limit
+    low_from = IntegerAttribute(null=True)  # units; so many, or fewer, are low; None: as LOW_STOCK
 
     # Of a further part only.
     part_of = UnicodeAttribute(null=True)  # the SKU

@@ -1,6 +1,6 @@
 """The audit trail: who did what in the back-office, from what to what. Nobody changes a line."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -67,9 +67,6 @@ class AuditTrail(ReadOnly, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # they count all there is
     fields = ("action_time", "user", "content_type", "object_id", "object_repr", "done", "values")
     readonly_fields = fields
-
-    class Media:
-        css: ClassVar = {"all": ["css/admin.css"]}
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """With a link to what was changed, for those who may see it."""

@@ -12,12 +12,14 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import get_language
 
 from catalog.errors import SearchUnavailable
+from catalog.models import MAX_ID
 from catalog.search.backend import search_backend
 from catalog.search.base import MAX_QUERY_LENGTH, Audience, Completed, SearchQuery, Sort
 from catalog.selectors.categories import CategoryTree, category_tree
 from catalog.selectors.inventory import product_names
 
 PAGE = 20  # choices
+_NAMED = 100  # of what is chosen; more than any field takes
 LAST_PAGE = 5  # who has not found it by then types more
 
 Choice = tuple[str, str]  # what is stored, and what is shown
@@ -111,13 +113,17 @@ _SOURCES: dict[str, Source] = {
 }
 
 
-class ProductPicker(forms.Select):
-    """A product that is searched for while typing, as Django's admin searches for related rows."""
+class _Picked:
+    """Searched for while typing, as Django's admin searches for related rows. For a select."""
+
+    choices: Any
+    allow_multiple_selected: bool
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         """What Django's script asks of an element."""
         language = get_select2_language()
-        return super().build_attrs(base_attrs, extra_attrs) | {
+        given: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]
+        return given | {
             "class": "admin-autocomplete",
             "data-ajax--cache": "true",
             "data-ajax--delay": 250,  # milliseconds
@@ -130,12 +136,13 @@ class ProductPicker(forms.Select):
         }
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        """The chosen product alone: the others are asked for."""
+        """What is chosen alone, in one BatchGet: the others are asked for."""
         chosen = [each for each in value if each]
-        names = product_names(chosen, get_language() or "nl") if chosen else {}
-        self.choices = [("", "")]
-        self.choices += [(each, f"{names.get(each, each)} ({each})") for each in chosen]
-        return super().optgroups(name, value, attrs)
+        asked = [*dict.fromkeys(each for each in chosen if len(each.encode()) <= MAX_ID)]
+        names = product_names(asked[:_NAMED], get_language() or "nl") if asked else {}
+        known = [(each, f"{names.get(each, each)} ({each})") for each in chosen]
+        self.choices = known if self.allow_multiple_selected else [("", ""), *known]
+        return super().optgroups(name, value, attrs)  # type: ignore[misc]
 
     @property
     def media(self) -> forms.Media:
@@ -157,3 +164,15 @@ class ProductPicker(forms.Select):
                 ),
             },
         )
+
+
+class ProductPicker(_Picked, forms.Select):
+    """One product."""
+
+
+class ProductsPicker(_Picked, forms.SelectMultiple):
+    """Several, in the order in which they were chosen: static/js/admin-product-choices.js."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """With a mark for the script."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-in-order": ""}

@@ -13,7 +13,7 @@ from shop.kernel.back_office import BoundedPaginator, ReadOnly
 class LowStockAdmin(ReadOnly, admin.ModelAdmin):
     """The fewest left first. What sold in the last ten minutes may be missing."""
 
-    list_display = ("sku", "product", "available", "threshold", "low_since")
+    list_display = ("article", "product", "available", "threshold", "low_since")
     list_display_links = None
     search_fields = ("sku__startswith",)
     search_help_text = _("The beginning of an article number.")
@@ -21,6 +21,12 @@ class LowStockAdmin(ReadOnly, admin.ModelAdmin):
     sortable_by = ()
     paginator = BoundedPaginator
     show_full_result_count = False
+
+    @admin.display(description=_("article number"))
+    def article(self, row: LowStock) -> str:
+        """A link to where units of it are booked, and to where it is said what is low."""
+        address = reverse("admin:catalog_stock_sku", args=[row.sku])
+        return format_html('<a href="{}">{}</a>', address, row.sku)
 
     @admin.display(description=_("product (its id)"))
     def product(self, row: LowStock) -> str:

@@ -21,8 +21,6 @@ from catalog.selectors.inventory import InventoryRow, inventory, named_products
 from catalog.services.publishing import Outcome, publish_products, withdraw_products
 from shop.kernel.audit_trail import changes
 
-_SKUS = 3  # of a product, that its row names
-
 
 class ProductList(SearchedAdmin):
     """Mixed into the products' ModelAdmin."""
@@ -75,21 +73,24 @@ class ProductList(SearchedAdmin):
 
     @admin.display(description=_("Article numbers"))
     def skus(self, obj: Any) -> SafeString:
-        """The first of them, and below them the brand and category."""
+        """The first of them, how many more there are, and below them the brand and category."""
         skus: tuple[str, ...] = obj.row.skus
-        more = f" +{len(skus) - _SKUS}" if len(skus) > _SKUS else ""
+        shown = "".join(skus[:1])
+        if len(skus) > 1:
+            more = _("and %(count)s more") % {"count": number_format(len(skus) - 1)}
+            shown = format_html('{} <span class="product-more">{}</span>', shown, more)
         about = " · ".join(filter(None, (obj.row.brand, obj.row.category)))
-        shown = ", ".join(skus[:_SKUS]) + more
         return format_html('{}<br><span class="small quiet">{}</span>', shown, about)
 
     @admin.display(description=_("Price"), ordering=PRICE)
-    def price(self, obj: Any) -> str:
+    def price(self, obj: Any) -> SafeString:
         """Of the cheapest variant, and of the dearest."""
         language = get_language() or "nl"
         lowest, highest = obj.row.price, obj.row.price_max
         if lowest == highest:
-            return str(lowest.formatted(language))
-        return f"{lowest.formatted(language)} – {highest.formatted(language)}"
+            return format_html("{}", lowest.formatted(language))
+        both = (lowest.formatted(language), highest.formatted(language))
+        return format_html('<span class="product-amounts">{} –</span> {}', *both)
 
     @admin.display(description=_("Available"))
     def units(self, obj: Any) -> SafeString:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import get_language
 
@@ -13,32 +12,29 @@ from catalog.admin.choices import ChoicesAdmin
 from catalog.admin.editing.form import VAT_NAMES
 from catalog.admin.editing.pages import ProductEditing
 from catalog.admin.models import Product
-from catalog.admin.pictures import PicturePages
+from catalog.admin.pictures import upload_urls
 from catalog.admin.product_list import ProductList
 from catalog.selectors.categories import category_tree
 from catalog.selectors.sheets import product_sheet
+from shop.kernel.back_office import own_page
 
 
 @admin.register(Product)
-class ProductAdmin(BulkActions, ProductList, ChoicesAdmin, PicturePages, ProductEditing):
+class ProductAdmin(BulkActions, ProductList, ChoicesAdmin, ProductEditing):
     """The list, the choices, the pages of one product, and one to read for who may not edit."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Beside those, the page of a product's pictures."""
-        return [*self.picture_urls(), *super().get_urls()]
+        """Beside those, what sends pictures."""
+        return [*upload_urls(self.admin_site.admin_view), *super().get_urls()]
 
     def read_only_view(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Everything of one product, to be read."""
         language = get_language() or "nl"
         sheet = product_sheet(obj.pk, language)
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's do
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": sheet.name,
             "product": sheet,
             "category": category_tree(language).line_to(sheet.category_id),
             "vat_name": VAT_NAMES[sheet.vat_class],
-            "may_change": request.user.has_perm("catalog.change_product"),
         }
-        return TemplateResponse(request, "catalog/admin/product.html", context)
+        return own_page(request, "catalog/admin/product.html", self.opts, context)

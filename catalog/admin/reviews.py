@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -22,6 +21,7 @@ from catalog.errors import ReviewNotFound, ReviewTransitionRefused
 from catalog.selectors.moderation import PAGE_SIZE, review_sheet, reviews_in
 from catalog.services.reviews import publish_review, reject_review
 from catalog.states import RejectReason, ReviewState
+from shop.kernel.back_office import own_page
 from shop.kernel.errors import Busy
 
 PUBLISH, REJECT = "publish", "reject"
@@ -160,15 +160,12 @@ class ReviewAdmin(admin.ModelAdmin):
             raise PermissionDenied
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's do
         everything = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": capfirst(self.opts.verbose_name_plural),
             "may_decide": self.has_change_permission(request),
             **context,
         }
-        return TemplateResponse(request, template, everything)
+        return own_page(request, template, self.opts, everything)
 
 
 def _told(action: str, done: int) -> str:

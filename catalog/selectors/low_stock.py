@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from catalog.low_stock_models import LowStock
+from catalog.selectors.stock_parts import StockUnits
 
 COUNTED = 1000  # SKUs; beyond that a merchant reads "1000+"
 
 
-def threshold_of(sku: str) -> int:  # noqa: ARG001 (one for all so far)
-    """Units of a SKU that are low, as are fewer."""
-    return int(settings.LOW_STOCK)
+def threshold_of(units: StockUnits) -> int:
+    """Units of a SKU that are low, as are fewer: its own, or that of all."""
+    return int(settings.LOW_STOCK) if units.low_from is None else units.low_from
 
 
 def low_stock_count() -> int:

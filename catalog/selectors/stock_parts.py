@@ -36,6 +36,7 @@ class StockUnits:
     received: int
     has_arrived: bool  # whether any unit ever lay on the shelf
     limit: int | None  # units that one customer may buy; None: no limit
+    low_from: int | None  # units; so many, or fewer, are low; None: as for all
 
     @property
     def available(self) -> int:
@@ -126,4 +127,5 @@ def sums(parts: Sequence[StockItem]) -> StockUnits:
         received=sum(part.received for part in parts),
         has_arrived=any(part.received for part in there),
         limit=head.limit_per_customer,
+        low_from=head.low_from,
     )

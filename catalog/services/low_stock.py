@@ -31,7 +31,7 @@ def note_low_stock(units: Iterable[StockUnits], *, read_at: datetime) -> None:
     """
     low, enough = [], []
     for figures in units:
-        threshold = threshold_of(figures.sku)
+        threshold = threshold_of(figures)
         if figures.available > threshold:
             enough.append(figures.sku)
         else:

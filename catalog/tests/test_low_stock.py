@@ -7,13 +7,14 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
+from catalog.errors import SkuNotFound
 from catalog.low_stock_models import LowStock
 from catalog.selectors.low_stock import fewest_left, low_stock_count
 from catalog.selectors.stock_parts import units_of
 from catalog.services import low_stock
 from catalog.services.indexing import index_products, index_stock
 from catalog.services.low_stock import look_again, note_low_stock
-from catalog.services.stock import receive_stock
+from catalog.services.stock import receive_stock, set_threshold
 from catalog.tests.factories import make_product, make_stock
 
 pytestmark = pytest.mark.usefixtures("db", "tables")
@@ -43,6 +44,20 @@ def test_skus_from_the_threshold_down_are_low(settings):
 
     assert noted() == [("JUG", 0), ("CUP", 5)]
     assert low_stock_count() == 2
+
+
+def test_an_article_may_have_a_threshold_of_its_own(settings):
+    settings.LOW_STOCK = 5
+    make_stock({"MUG": 20, "CUP": 2, "JUG": 2})
+    set_threshold(sku="MUG", units=20, now=NOW)
+    set_threshold(sku="CUP", units=1, now=NOW)
+    assert noted() == [("MUG", 20)]
+
+    note("MUG", "CUP", "JUG", at=NOW + timedelta(minutes=1))
+
+    assert noted() == [("JUG", 2), ("MUG", 20)]
+    with pytest.raises(SkuNotFound):
+        set_threshold(sku="NONE", units=1, now=NOW)
 
 
 def test_the_jobs_that_read_stock_note_it():
@@ -106,4 +121,5 @@ def test_who_may_view_low_stock_reads_the_list():
 
     assert page.status_code == 200
     assert "/admin/catalog/stock/of/p-mug/" in page.text
+    assert "/admin/catalog/stock/sku/MUG/" in page.text
     assert client.post(f"{LIST}add/").status_code == 403

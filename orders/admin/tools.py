@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +23,7 @@ from django.views.generic import View
 
 from orders.errors import TransitionRefused, UnitsNotThere
 from orders.models import Order
+from shop.kernel.back_office import own_page
 from shop.kernel.errors import KeyReused, ShopError
 from shop.kernel.forms import KeyedForm
 
@@ -116,10 +116,7 @@ class OrderAction(ABC, View):
         }
 
     def _page(self, request: HttpRequest, form: Form) -> HttpResponse:
-        request.current_app = admin.site.name  # type: ignore[attr-defined]  # as Django's do
         context = {
-            **admin.site.each_context(request),
-            "opts": Order._meta,
             "title": self.title,
             "order": self.order,
             "form": form,
@@ -129,4 +126,4 @@ class OrderAction(ABC, View):
             "preview": getattr(form, "preview", None),
             "preview_template": self.preview_template,
         }
-        return TemplateResponse(request, "admin/orders/order/action.html", context)
+        return own_page(request, "admin/orders/order/action.html", Order._meta, context)

@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accounts.second_factor import lacks_second_factor
 from accounts.staff_sessions import is_over, note_use
@@ -47,6 +49,29 @@ class BackOffice(AdminSite):
             return False
         note_use(request, now=timezone.now())
         return True
+
+    def get_urls(self) -> list[Any]:
+        """Django's, and what a page asks before it sends a form."""
+        return [
+            path("session/", self.admin_view(self.session), name="session"),
+            path("session/again/", self.admin_view(self.signed_in_again), name="signed_in_again"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_safe)
+    def session(self, request: HttpRequest) -> JsonResponse:
+        """Whose session this is, and the token of its forms. See static/js/admin-session.js.
+
+        Who is signed out is led to the sign-in, as anywhere.
+        """
+        return JsonResponse({"user": str(request.user.pk), "token": get_token(request)})
+
+    @method_decorator(require_safe)
+    def signed_in_again(self, request: HttpRequest) -> HttpResponse:
+        """For who signed in beside a form that she had filled in."""
+        title = _("You are signed in again.")
+        context = {**self.each_context(request), "title": title}
+        return render(request, "admin/signed_in_again.html", context)
 
     @method_decorator(never_cache)
     def login(

@@ -1,5 +1,6 @@
 """What the apps' admin pages share: records that only services write, lists that never end."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -9,10 +10,23 @@ from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from shop.kernel.keyset import BadPlace, SortKey, beyond, place_of, read_place, sort_keys
 
 AFTER, BEFORE = "after", "before"
+
+
+def own_page(
+    request: HttpRequest, template: str, opts: Any, context: Mapping[str, Any]
+) -> TemplateResponse:
+    """A page of our own within the admin's site; its template extends "admin/framed.html".
+
+    opts: `_meta` of the model that it is about.
+    """
+    request.current_app = admin.site.name  # type: ignore[attr-defined]  # as Django's views do
+    whole = {**admin.site.each_context(request), "opts": opts, **context}
+    return TemplateResponse(request, template, whole)
 
 
 class ReadOnly:

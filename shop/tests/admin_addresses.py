@@ -35,7 +35,7 @@ _KINDS = ("changelist", "add", "history", "delete", "change")
 # Names that Django gives no model: the same for all of the staff.
 SITE_WIDE = frozenset(
     {"index", "login", "logout", "password_change", "password_change_done", "autocomplete"}
-    | {"jsi18n", "view_on_site", "app_list"}
+    | {"jsi18n", "view_on_site", "app_list", "session", "signed_in_again"}
 )
 
 

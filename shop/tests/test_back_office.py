@@ -133,6 +133,42 @@ class TestSessionsOfStaff:
         assert clerk.get("/admin/").status_code == 302
 
 
+class TestAFormThatIsHeldBack:
+    """What static/js/admin-session.js asks, before it sends one."""
+
+    ASKED, AGAIN = "/admin/session/", "/admin/session/again/"
+
+    def test_is_told_whose_session_there_is_with_the_token_that_counts(self):
+        user = make_customer(BOSS, is_staff=True, is_superuser=True)
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(user)
+        old = browser.get(self.ASKED).json()
+        assert old["user"] == str(user.pk)
+        browser.cookies.pop("csrftoken")  # as signing in again replaces it
+
+        new = browser.get(self.ASKED).json()
+
+        add = "/admin/catalog/boost/add/"
+        given = {"kind": "brand", "value": "Kraam", "percent": "150"}
+        refused = browser.post(add, {**given, "csrfmiddlewaretoken": old["token"]})
+        sent = browser.post(add, {**given, "csrfmiddlewaretoken": new["token"]})
+        assert [refused.status_code, sent.status_code] == [403, 302]
+
+    def test_waits_when_the_session_is_over_and_signing_in_leads_beside_it(self, boss, settings):
+        page = boss.get("/admin/catalog/boost/add/").text
+        assert f'data-session="{self.ASKED}"' in page
+        assert f"?next={self.AGAIN}" in page
+        settings.STAFF_IDLE_TIME = timedelta(seconds=-1)
+
+        assert boss.get(self.ASKED).status_code == 302
+        sign_in = boss.get(f"/admin/login/?next={self.AGAIN}")
+
+        assert sign_in.url == f"/account/login/?next={self.AGAIN}"
+        settings.STAFF_IDLE_TIME = timedelta(minutes=30)
+        boss.force_login(User.objects.get(email=BOSS))
+        assert "Sluit dit tabblad" in boss.get(self.AGAIN).text
+
+
 class TestTheTrail:
     def test_tells_values_of_a_change_and_shows_them(self, boss):
         boost = Boost.objects.create(kind="brand", value="Kraam", percent=150)

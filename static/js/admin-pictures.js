@@ -4,7 +4,7 @@
 const AT_A_TIME = 3; // files on their way; browsers open six connections to a host
 
 function prepare(root) {
-  const rows = root.querySelector("[data-rows]");
+  const rows = root.querySelector("[data-picture-rows]");
   const form = root.closest("form");
   const texts = root.dataset;
   const waiting = []; // rows whose file has not begun
@@ -32,7 +32,7 @@ function prepare(root) {
     name.hidden = false;
     rows.append(row);
     show(row);
-    changed = true;
+    noteChange();
     if (file.size === 0) fail(row, texts.textEmpty);
     else if (file.size > texts.maxBytes) fail(row, texts.textTooBig);
     else waiting.push(row);
@@ -75,8 +75,11 @@ function prepare(root) {
       headers: { "X-CSRFToken": token },
       body: new URLSearchParams(fields),
     });
-    if (!answer.ok) throw new Error(answer.status);
-    return answer.json(); // which a page for signing in is not
+    if (!answer.ok || answer.redirected) {
+      document.dispatchEvent(new Event("session-doubted")); // see admin-session.js
+      throw new Error(answer.status);
+    }
+    return answer.json();
   }
 
   // fetch does not tell how much of a body has been sent.
@@ -138,8 +141,14 @@ function prepare(root) {
     if (!other) return;
     if (by < 0) other.before(row);
     else other.after(row);
-    changed = true;
+    noteChange();
     tell(`${texts.textMoved} ${all().indexOf(row) + 1}`);
+  }
+
+  // Also for a script that warns of the whole form.
+  function noteChange() {
+    changed = true;
+    form.dispatchEvent(new Event("change"));
   }
 
   function remove(row) {
@@ -182,7 +191,7 @@ function prepare(root) {
     const { top, height } = over.getBoundingClientRect();
     if (event.clientY < top + height / 2) over.before(dragged);
     else over.after(dragged);
-    changed = true;
+    noteChange();
   });
 
   root.addEventListener("drop", (event) => {

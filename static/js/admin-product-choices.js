@@ -32,7 +32,21 @@
     input.addEventListener("focus", offer, { once: true });
   }
 
+  // A select sends what was chosen in the order of its options: so the latest becomes the last.
+  function keepOrder(select) {
+    window.django?.jQuery(select).on("select2:select", ({ params }) => {
+      const chosen = [...select.options].find(({ value }) => value === params.data.id);
+      if (chosen) select.append(chosen);
+      window.django.jQuery(select).trigger("change");
+    });
+    window.addEventListener("load", () => {
+      const typed = select.parentElement.querySelector(".select2-search__field");
+      typed?.setAttribute("aria-label", select.labels[0].textContent);
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-in-order]").forEach(keepOrder);
     document.querySelectorAll("[data-choices]").forEach(enhance);
   });
 })();

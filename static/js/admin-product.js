@@ -17,15 +17,29 @@
     const note = page.querySelector(".errornote + .errorlist");
     grid.replaceWith(fresh);
     if (note) fresh.prepend(note);
+    renewPictureChoices(page);
     window.productRows.enhance(fresh);
     fresh.querySelector("[data-combine]").focus();
     isChanged = true;
   }
 
+  // Which values a picture may show follows from the options; what was ticked comes back with them.
+  function renewPictureChoices(page) {
+    const idOf = (row) => row.querySelector('[name$="-order"]').value;
+    const choices = "[data-picture-choices]";
+    for (const row of page.querySelectorAll("#pictures [data-picture]")) {
+      const input = document.querySelector(`#pictures [name$="-order"][value="${idOf(row)}"]`);
+      input?.closest("[data-picture]").querySelector(choices).replaceWith(row.querySelector(choices));
+    }
+    const [old, fresh] = [document, page].map((each) => each.querySelector("[data-new-row]"));
+    old.innerHTML = fresh.innerHTML;
+  }
+
   function showExample(box) {
     const value = (name) => document.querySelector(`#id_${name}_${box.dataset.seo}`)?.value.trim();
     box.querySelector("[data-seo-title]").textContent = value("seo_title") || value("name") || "–";
-    box.querySelector("[data-seo-text]").textContent = value("seo_description") || "";
+    box.querySelector("[data-seo-text]").textContent =
+      value("seo_description") || value("name") || "";
   }
 
   const showExamples = () => document.querySelectorAll("[data-seo]").forEach(showExample);
@@ -51,11 +65,15 @@
         showExamples();
       });
     }
-    form().addEventListener("submit", () => {
-      isChanged = false;
+    form().addEventListener("submit", (event) => {
+      if (!event.defaultPrevented) isChanged = false;
     });
     const searched = window.django?.jQuery?.("[data-search-select]");
     searched?.select2?.({ theme: "admin-autocomplete", width: "style" });
+    // What jQuery tells, the page's own listeners do not hear.
+    window.django?.jQuery?.("select.select2-hidden-accessible").on("change", () => {
+      isChanged = true;
+    });
   });
 
   window.addEventListener("beforeunload", (event) => {

@@ -1,9 +1,11 @@
 """The shop's pages, by what a customer does on them. Works in every language."""
 
+import io
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from playwright.sync_api import Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import WAIT
 from tests.catalogue import BOUGHT, T_SHIRT
@@ -103,3 +105,10 @@ def expect_empty_cart(page: Page, prefix: str = "") -> None:
     page.goto(f"{prefix}/cart/")
     expect(page.locator(".cart .empty")).to_be_visible()
     expect(page.locator(".cart-line, .cart-link__count")).to_have_count(0)
+
+
+def picture_file(name: str, colour: str, size: tuple[int, int] = (1600, 1200)) -> FilePayload:
+    """A picture whose content is PNG, whatever its name says."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}

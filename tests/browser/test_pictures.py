@@ -1,14 +1,13 @@
 """A merchant gives a product pictures: several files at once, one that fails, one that is none."""
 
-import io
 import re
 from uuid import uuid4
 
 import pytest
-from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.conftest import WAIT, Visit
+from tests.browser.pages import picture_file as file
 from tests.merchant import Merchant
 
 pytestmark = pytest.mark.browser
@@ -18,21 +17,14 @@ expect.set_options(timeout=WAIT)
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 
-def file(name: str, colour: str, size: tuple[int, int] = (1600, 1200)) -> FilePayload:
-    """A picture whose content is PNG, whatever its name says."""
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, "PNG")
-    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
-
-
 @pytest.fixture
 def page(visit: Visit, site: str) -> Page:
-    """The pictures of a mug, as a merchant has them open."""
+    """The form of a mug, as a merchant has it open."""
     page = visit()
     with Merchant(site) as merchant:
         session = merchant.http.cookies["sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-    page.goto(f"/admin/catalog/product/{MUG}/pictures/")
+    page.goto(f"/admin/catalog/product/{MUG}/change/")
     expect(page.locator("[data-add]")).to_be_visible()
     return page
 
@@ -67,7 +59,7 @@ def test_several_files_are_sent_ordered_described_and_shown(page: Page) -> None:
     expect(failed).to_have_count(2)
     expect(row(page, "Wordt voor klanten")).to_have_count(2)
     retry = failed.get_by_role("button", name="Probeer het nog eens")
-    page.get_by_role("button", name="Opslaan").click()
+    save(page)
     expect(page.locator("[data-warning]")).to_contain_text("nog eens, of verwijder")
     retry.click()
     expect(row(page, "drawing.jpg").locator("[data-state]")).to_contain_text("geen foto")
@@ -84,14 +76,19 @@ def test_several_files_are_sent_ordered_described_and_shown(page: Page) -> None:
     for _ in range(before + 2):
         up.press("Enter")
     expect(up).to_be_focused()
-    expect(page.get_by_role("status")).to_have_text("De foto is nu nummer 1")
+    expect(page.locator("#pictures [role=status]")).to_have_text("De foto is nu nummer 1")
     rows.nth(before + 2).locator("[data-handle]").drag_to(rows.nth(1))
-    page.get_by_role("button", name="Opslaan").click()
+    save(page)
 
-    expect(page.locator(".messagelist .success")).to_have_text("De foto’s zijn opgeslagen.")
+    expect(page.locator(".messagelist .success")).to_be_visible()
     expect(rows.first.get_by_label("Engels")).to_have_value(alt)
     expect_shown(page, alt)
     take_away_again(page)
+
+
+def save(page: Page) -> None:
+    """And stay."""
+    page.locator("input[name=_continue]").click()
 
 
 def expect_shown(page: Page, alt: str) -> None:
@@ -118,5 +115,5 @@ def take_away_again(page: Page) -> None:
     left = rows.count() - uploaded.count()
     for each in uploaded.all():
         each.locator("[data-removed]").check()
-    page.get_by_role("button", name="Opslaan").click()
+    save(page)
     expect(rows).to_have_count(left)

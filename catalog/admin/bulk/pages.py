@@ -14,7 +14,6 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -26,7 +25,7 @@ from catalog.admin.bulk.forms import FORMS, WishForm
 from catalog.admin.bulk.showing import SHOWN, Outcome, changed_rows, left_rows, result_lines
 from catalog.bulk_models import BulkAction, BulkEdit
 from catalog.services import bulk as services
-from shop.kernel.back_office import BoundedPaginator, ReadOnly
+from shop.kernel.back_office import BoundedPaginator, ReadOnly, own_page
 from shop.kernel.errors import ShopError
 
 State = BulkEdit.State
@@ -127,13 +126,10 @@ class BulkEditAdmin(ReadOnly, admin.ModelAdmin):
         return redirect("admin:catalog_bulkedit_change", bulk.pk)
 
     def _page(self, request: HttpRequest, bulk: BulkEdit, form: WishForm | None) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's do
         may, until = may_do(request.user, bulk.action), bulk.undo_until()
         ran = bulk.tallies.get("run", {})
         can_undo = until is not None and timezone.now() < until and ran.get(Outcome.CHANGED)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": str(bulk),
             "bulk": bulk,
             "facts": [(Outcome(name).label, number) for name, number in bulk.tally.items()],
@@ -147,4 +143,4 @@ class BulkEditAdmin(ReadOnly, admin.ModelAdmin):
             "undo_until": until if may and can_undo else None,
             "may_view_product": cast(User, request.user).has_perm("catalog.view_product"),
         }
-        return TemplateResponse(request, "catalog/admin/bulk/bulk.html", context)
+        return own_page(request, "catalog/admin/bulk/bulk.html", self.opts, context)

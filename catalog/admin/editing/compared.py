@@ -9,12 +9,14 @@ from typing import Any
 
 import orjson
 from django.utils.formats import number_format
-from django.utils.html import strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.editing.fields import DECIMALS
-from catalog.documents import document_of, draft_of, in_language
+from catalog.admin.pictures.rows import thumbnail_of
+from catalog.documents import document_of, draft_of, image_of, in_language
 from catalog.drafts import ProductDraft
 from catalog.services.editing import Difference, facts, merged
 from shop.kernel.money import Money
@@ -74,9 +76,9 @@ def comparison(differences: Iterable[Difference]) -> list[Compared]:
     return [
         Compared(
             label=label_of(each.path),
-            was=text_of(each.path, each.was),
-            stored=text_of(each.path, each.stored),
-            typed=text_of(each.path, each.typed),
+            was=_shown(each.path, each.was),
+            stored=_shown(each.path, each.stored),
+            typed=_shown(each.path, each.typed),
             token=orjson.dumps(each.path).decode(),
             take_theirs=not each.is_mutual,
         )
@@ -121,8 +123,8 @@ def fits_options(draft: ProductDraft) -> bool:
 
 
 def values_for_people(document: Mapping[str, Any]) -> dict[str, str]:
-    """All facts of a product for the history, by their names."""
-    return {label_of(path): text_of(path, value) for path, value in facts(document).items()}
+    """All facts of a product for the history, by their names. Whole: no change may be missed."""
+    return {label_of(path): whole_text_of(path, value) for path, value in facts(document).items()}
 
 
 def label_of(path: tuple[str, ...]) -> str:
@@ -137,8 +139,26 @@ def label_of(path: tuple[str, ...]) -> str:
     return f"{said} ({rest[0]})" if rest else said
 
 
-def text_of(path: tuple[str, ...], value: Any) -> str:
-    """A fact's value in a few words."""
+def _shown(path: tuple[str, ...], value: Any) -> str:
+    """A fact's value in a few words; pictures as such."""
+    if path == ("images",) and value:
+        return _thumbnails(value)
+    text = strip_tags(whole_text_of(path, value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _thumbnails(images: Iterable[Mapping[str, Any]]) -> SafeString:
+    shown = []
+    for plain in images:
+        image = image_of(plain)
+        address, alt = thumbnail_of(image), _said(image.alt)
+        drawing = format_html('<img src="{}" width="64" height="64" alt="{}">', address, alt)
+        shown.append((drawing if address else alt or image.address or "?",))
+    return format_html_join(" ", "{}", shown)
+
+
+def whole_text_of(path: tuple[str, ...], value: Any) -> str:
+    """A fact's value in words, with all that is in it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -150,11 +170,17 @@ def text_of(path: tuple[str, ...], value: Any) -> str:
     elif path == ("attributes",):
         value = [f"{_said(each['names'])}: {_said(each['values'])}" for each in value]
     elif path == ("images",):
-        value = [each["key"] or each["address"] for each in value]
+        value = [_picture(each) for each in value]
     elif isinstance(value, Mapping):
         value = [f"{key}: {each}" for key, each in value.items()]
-    text = "; ".join(map(str, value)) if isinstance(value, list) else strip_tags(str(value))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _picture(plain: Mapping[str, Any]) -> str:
+    """Its file, what it shows in words, and which choices it shows only."""
+    file = plain["key"] or plain.get("upload") or plain["address"] or "?"
+    about = [_said(plain["alt"]), ", ".join(plain["option_values"])]
+    return " ".join([file.rpartition("/")[2][:12], *(f"({each})" for each in about if each)])
 
 
 def _listed(values: Iterable[Mapping[str, Any]]) -> str:
@@ -162,4 +188,6 @@ def _listed(values: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _said(texts: Mapping[str, str]) -> str:
-    return in_language(texts, get_language() or "nl")
+    """In the language of the page; for the history, which has none, in every one."""
+    language = get_language()
+    return in_language(texts, language) if language else " / ".join(texts.values())

@@ -102,7 +102,8 @@ class WordsField(forms.CharField):
         """Raises ValidationError for too many."""
         if isinstance(value, tuple):
             return value
-        parts = (part.strip() for part in (value or "").replace("\n", ",").split(","))
+        text = ",".join(value) if isinstance(value, list) else value or ""
+        parts = (part.strip() for part in text.replace("\n", ",").split(","))
         words = tuple(dict.fromkeys(part for part in parts if part))
         if len(words) > self.most:
             message = _("At most %(most)d, and these are %(number)d.")
@@ -110,12 +111,14 @@ class WordsField(forms.CharField):
         return words
 
     def prepare_value(self, value: Any) -> Any:
-        """One line."""
-        return ", ".join(value) if isinstance(value, tuple | list) else value
+        """One line; for a widget that knows several values, these."""
+        if getattr(self.widget, "allow_multiple_selected", False) or isinstance(value, str):
+            return value
+        return ", ".join(value or ())
 
     def validate(self, value: Any) -> None:
         """Nothing is fine, too."""
 
     def run_validators(self, value: Any) -> None:
         """Those of text."""
-        super().run_validators(self.prepare_value(value))
+        super().run_validators(", ".join(value))

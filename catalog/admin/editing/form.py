@@ -8,27 +8,29 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from catalog.addresses import product_folder
+from catalog.admin.choices import ProductsPicker
 from catalog.admin.editing.attributes import AttributesPart
 from catalog.admin.editing.compared import TAKE, Compared, fits_options, with_taken
 from catalog.admin.editing.fields import LONGEST_TEXT, CodeField, WordsField
 from catalog.admin.editing.opened import Opened, read_opened
 from catalog.admin.editing.options import OptionsPart
-from catalog.admin.editing.texts import FIRST, LANGUAGES, add_texts
+from catalog.admin.editing.texts import LANGUAGES, add_texts, shown_texts
 from catalog.admin.editing.typed import TEXTS, State, fill, initial_of
 from catalog.admin.editing.variants import variants_part
 from catalog.admin.models import Product
+from catalog.admin.pictures import PicturesField
 from catalog.admin.stored import StoredForm
-from catalog.documents import draft_of, image_part
+from catalog.documents import draft_of, in_language, slug_of
 from catalog.drafts import MAX_RELATED, ProductDraft, VatClass
 from catalog.imports import codes
 from catalog.imports.assembly import MAX_DOCUMENT, size_of
 from catalog.models import MAX_ID
 from catalog.models import Product as StoredProduct
 from catalog.selectors.categories import CategoryNode, category_tree
-from catalog.selectors.pictures import picture
 from catalog.selectors.stock_parts import units_of
 from shop.kernel.ids import new_id
 
@@ -103,7 +105,8 @@ class ProductForm(StoredForm):
         most=MAX_RELATED,
         required=False,
         label=_("Related products"),
-        help_text=_("Ids of products, separated by commas, in the order in which they are shown."),
+        widget=ProductsPicker,
+        help_text=_("Shown beside it in the order in which you choose them."),
     )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -125,6 +128,9 @@ class ProductForm(StoredForm):
         self._add_fields()
         data = self.data if self.is_bound else None
         self.options = OptionsPart(data, self.shown.options if self.shown else ())
+        self.fields["pictures"] = PicturesField(
+            stored=self.base.images if self.base else (), options=self.options.offered()
+        )
         self.attributes = AttributesPart(data, self.shown)
         self.variants = variants_part(data, self.shown)
         self.row_sets = (*self.options.row_sets, self.attributes.rows, self.variants.rows)
@@ -173,18 +179,17 @@ class ProductForm(StoredForm):
         """The fields of each language, for the page."""
         names = (*TEXTS, "warnings")
         return [
-            {"code": code} | {name: self[f"{name}_{code}"] for name in names} for code in LANGUAGES
+            {"code": code, "address": self._address_in(code)}
+            | {name: self[f"{name}_{code}"] for name in names}
+            for code in LANGUAGES
         ]
 
-    @property
-    def pictures(self) -> list[dict[str, Any]]:
-        """Those that are kept through a save; the field that edits them belongs in this place."""
-        images = self.base.images if self.base else ()
-        shown = (picture(image_part(image), get_language() or FIRST) for image in images)
-        return [
-            {"shown": each, "address": image.address}
-            for image, each in zip(images, shown, strict=True)
-        ]
+    def _address_in(self, language: str) -> str:
+        """Where shoppers find it, as a search engine shows that; a path."""
+        names = shown_texts(self, "name") or {language: "…"}
+        with override(language):
+            folder = product_folder(language)
+        return f"{folder}{self.product_id or '…'}/{slug_of(in_language(names, language))}/"
 
     @property
     def base(self) -> ProductDraft | None:

@@ -6,11 +6,18 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.editing.fields import LONGEST_TEXT, CodeField
 from catalog.admin.editing.rows import Row, RowSet, row_set
-from catalog.admin.editing.texts import FIRST, add_texts, initial_texts, read_texts
+from catalog.admin.editing.texts import (
+    FIRST,
+    add_texts,
+    initial_texts,
+    read_texts,
+    shown_texts,
+)
 from catalog.documents import in_language
 from catalog.drafts import MAX_VARIANTS, Option, OptionValue
 from catalog.imports import codes
@@ -83,6 +90,21 @@ class Block:
             self.form.add_error("code", _("This code is in use already."))
         return Option(code, names, tuple(values)), row_of
 
+    def shown(self, taken: Sequence[str]) -> Option | None:
+        """The same as it stands in the form, checked or not, in the order of the rows."""
+        names = shown_texts(self.form, "name")
+        values: dict[str, OptionValue] = {}
+        for row in self.values.forms:
+            said = shown_texts(row, "name")
+            if not said or row[DELETION_FIELD_NAME].value():
+                continue
+            code = row["code"].value() or codes.value_code(in_language(said, FIRST), values)
+            values[code] = OptionValue(code, said)
+        if not names or not values:
+            return None
+        code = self.form["code"].value() or codes.option_code(in_language(names, FIRST), taken)
+        return Option(code, names, tuple(values.values()))
+
 
 class OptionsPart:
     """All blocks of a form. `options` and `choices` are there once it was found valid."""
@@ -100,6 +122,14 @@ class OptionsPart:
     def row_sets(self) -> list[RowSet]:
         """For the list of mistakes."""
         return [block.values for block in self.blocks]
+
+    def offered(self) -> tuple[Option, ...]:
+        """What the form shows now, for whatever else in it is about a value."""
+        found: list[Option] = []
+        for block in self.blocks:
+            if option := block.shown([each.code for each in found]):
+                found.append(option)
+        return tuple(found)
 
     def is_valid(self) -> bool:
         """Reads the options as well."""

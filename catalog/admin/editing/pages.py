@@ -19,6 +19,7 @@ from catalog.admin.editing.form import ProductForm
 from catalog.admin.editing.recategorising import with_fields_of_category
 from catalog.admin.editing.typed import copy_of
 from catalog.admin.models import Product
+from catalog.admin.pictures import takes_uploads
 from catalog.admin.stored import StoredAdmin
 from catalog.documents import document_of, draft_of, in_language, is_published, slug_of
 from catalog.drafts import MAX_VARIANTS, ProductDraft
@@ -53,13 +54,13 @@ class ProductEditing(StoredAdmin):
                 "all": [
                     f"admin/css/vendor/select2/select2{short}.css",
                     "admin/css/autocomplete.css",
-                    "css/admin.css",
                 ]
             },
             js=[
                 f"admin/js/vendor/jquery/jquery{short}.js",
                 f"admin/js/vendor/select2/select2.full{short}.js",
                 "admin/js/jquery.init.js",
+                "admin/js/autocomplete.js",
                 "js/admin-product-rows.js",
                 "js/admin-product-text.js",
                 "js/admin-product-choices.js",
@@ -73,6 +74,10 @@ class ProductEditing(StoredAdmin):
         """One consistent read."""
         stored = _stored(object_id)
         return _carrying(stored) if stored else None
+
+    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        """Django's, from which files may be sent to the bucket for uploads."""
+        return takes_uploads(super().changeform_view)(*args, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
         """The template has an order of its own."""

@@ -33,6 +33,12 @@ def read_texts(cleaned: Mapping[str, Any], name: str) -> dict[str, str]:
     return {code: text.replace("\r\n", "\n") for code, text in said if text}
 
 
+def shown_texts(form: forms.BaseForm, name: str) -> dict[str, str]:
+    """What stands in the fields of a form now, whether it was checked or not."""
+    said = ((code, form[f"{name}_{code}"].value() or "") for code in LANGUAGES)
+    return {code: text.strip() for code, text in said if text.strip()}
+
+
 def initial_texts(texts: Texts, name: str) -> dict[str, str]:
     """The other way round."""
     return {f"{name}_{code}": texts.get(code, "") for code in LANGUAGES}

@@ -1,6 +1,6 @@
 """Between a product's form and its draft: what the fields begin with, and what they come to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.editing.texts import initial_texts, read_texts
-from catalog.drafts import ProductDraft, ProductSafety, VatClass
+from catalog.drafts import Image, Option, ProductDraft, ProductSafety, VatClass
 from catalog.imports.descriptions import clean_description
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def initial_of(product: ProductDraft) -> dict[str, Any]:
     """What the fields of a product's form show."""
     initial: dict[str, Any] = {name: getattr(product, name) for name in (*_PLAIN, *_MOMENTS)}
     initial |= {"vat_class": product.vat_class.value, "state": state_of(product).value}
+    initial["pictures"] = tuple(product.images)
     initial["guarantee_years"] = product.guarantee_years or None
     for name, of_draft in TEXTS.items():
         initial |= initial_texts(getattr(product, of_draft), name)
@@ -104,12 +105,21 @@ def fill(form: "ProductForm") -> ProductDraft:
         "archived": state == State.ARCHIVED,
         "options": form.options.options,
         "variants": form.variants.variants,
+        "images": tuple(_of_values(given["pictures"], form.options.options)),
         "attributes": form.attributes.lines,
         "safety": _safety(given),
     }
     if base is not None:
         return replace(base, **edited)
     return ProductDraft(product_id=form.product_id, **edited)
+
+
+def _of_values(images: Iterable[Image], options: Sequence[Option]) -> Iterable[Image]:
+    """Pictures, each of values that the product really gets."""
+    known = {value.code for option in options for value in option.values}
+    for image in images:
+        kept = tuple(code for code in image.option_values if code in known)
+        yield replace(image, option_values=kept)
 
 
 def _moment(typed: datetime | None, before: datetime | None) -> datetime | None:

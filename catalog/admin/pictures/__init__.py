@@ -1,7 +1,6 @@
-"""Pictures in the back-office: a field for forms, and a page for a product's pictures alone."""
+"""Pictures in the back-office: a field for forms, and what its script asks while files are sent."""
 
 from catalog.admin.pictures.field import PicturesField
-from catalog.admin.pictures.pages import PicturePages
-from catalog.admin.pictures.sending import takes_uploads
+from catalog.admin.pictures.sending import takes_uploads, upload_urls
 
-__all__ = ["PicturePages", "PicturesField", "takes_uploads"]
+__all__ = ["PicturesField", "takes_uploads", "upload_urls"]

@@ -65,12 +65,7 @@ class Row:
     @property
     def thumbnail(self) -> str | None:
         """The address of a small drawing; None where there is none."""
-        image = self.image
-        if image is None:
-            return None
-        if image.key:
-            return f"{settings.MEDIA_URL}{image.key}-{IMAGE_WIDTHS[0]}.webp"
-        return thumbnail_address(image.upload) if image.upload else None
+        return thumbnail_of(self.image) if self.image else None
 
     @property
     def state(self) -> str:
@@ -96,6 +91,13 @@ class Row:
             yield str(_("It did not arrive whole. Remove it, and upload it again."))
         if any(len(text) > MAX_ALT for text in self.alts.values()):
             yield str(_("A description has at most %(most)d characters.") % {"most": MAX_ALT})
+
+
+def thumbnail_of(image: Image) -> str | None:
+    """The address of a small drawing of a picture; None where there is none."""
+    if image.key:
+        return f"{settings.MEDIA_URL}{image.key}-{IMAGE_WIDTHS[0]}.webp"
+    return thumbnail_address(image.upload) if image.upload else None
 
 
 def thumbnail_address(upload: str) -> str:

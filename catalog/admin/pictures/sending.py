@@ -8,6 +8,7 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.admin.pictures.rows import picture_token, thumbnail_address
@@ -37,15 +38,25 @@ def takes_uploads(view: View) -> View:
     return admitted
 
 
-def check_may_change(request: HttpRequest) -> None:
-    """Raises PermissionDenied for whoever may not change products."""
-    if not request.user.has_perm("catalog.change_product"):
-        raise PermissionDenied
+def upload_urls(guarded: Callable[[View], View]) -> list[URLPattern]:
+    """What the script of a `PicturesField` asks for. guarded: `AdminSite.admin_view`."""
+    return [
+        path("uploads/open/", guarded(open_view), name="catalog_product_upload_open"),
+        path("uploads/check/", guarded(check_view), name="catalog_product_upload_check"),
+        path(
+            "uploads/<str:upload>/thumbnail/",
+            guarded(thumbnail_view),
+            name="catalog_product_upload_thumbnail",
+        ),
+    ]
+
+
+_MAY_UPLOAD = ("catalog.add_product", "catalog.change_product", "catalog.change_category")
 
 
 def _check_may_upload(request: HttpRequest) -> None:
-    """Raises PermissionDenied for whoever may change nothing that has pictures."""
-    if not any(map(request.user.has_perm, ("catalog.change_product", "catalog.change_category"))):
+    """Raises PermissionDenied for whoever may edit nothing that has pictures."""
+    if not any(map(request.user.has_perm, _MAY_UPLOAD)):
         raise PermissionDenied
 
 

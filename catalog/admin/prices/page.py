@@ -2,13 +2,12 @@
 
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from catalog.errors import ProductNotFound
 from catalog.planned_prices import PlannedPrice
 from catalog.selectors.prices import ProductPrices, product_prices
 from catalog.services.planning import plan_prices, take_back
+from shop.kernel.back_office import own_page
 from shop.kernel.errors import ShopError
 
 MAY_VIEW, MAY_PLAN, MAY_TAKE_BACK = (
@@ -70,11 +70,8 @@ class PricesOfProduct(View):
         return self._page(request, prices, form)
 
     def _page(self, request: HttpRequest, prices: ProductPrices, form: Form) -> HttpResponse:
-        request.current_app = admin.site.name  # type: ignore[attr-defined]  # as Django's do
         user = cast(User, request.user)
         context = {
-            **admin.site.each_context(request),
-            "opts": PlannedPrice._meta,
             "title": _("Prices of %(name)s") % {"name": prices.name},
             "prices": prices,
             "form": form,
@@ -83,7 +80,7 @@ class PricesOfProduct(View):
             "may_take_back": user.has_perm(MAY_TAKE_BACK),
             "may_view_product": user.has_perm("catalog.view_product"),
         }
-        return TemplateResponse(request, "catalog/admin/prices.html", context)
+        return own_page(request, "catalog/admin/prices.html", PlannedPrice._meta, context)
 
 
 class TakeBack(View):

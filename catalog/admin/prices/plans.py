@@ -1,6 +1,6 @@
 """All planned prices, and the page of one product's prices."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -24,9 +24,6 @@ class PlannedPriceAdmin(admin.ModelAdmin):
     ordering = ("-starts_at", "-pk")
     paginator = BoundedPaginator
     show_full_result_count = False
-
-    class Media:
-        css: ClassVar = {"all": ["css/admin.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         """The list, and what is done on a product's page."""

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -102,10 +103,22 @@ class MovementForm(_OfMovement):
         return data
 
 
-class LimitForm(forms.Form):
-    """How many units one customer may buy."""
+class LimitsForm(forms.Form):
+    """How many units one customer may buy, and from how many on more have to be ordered."""
 
-    limit = _units(_("At most per customer"), min_value=1, required=False)
+    limit = _units(
+        _("At most per customer"), min_value=1, required=False, help_text=_("Empty: no limit.")
+    )
+    low_from = _units(
+        _("Low from"),
+        min_value=0,
+        required=False,
+        help_text=_("So many units, or fewer, are in the list of low stock."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["low_from"].widget.attrs["placeholder"] = settings.LOW_STOCK
 
 
 class GridForm(_OfMovement):

@@ -1,5 +1,6 @@
 """Finding stock, the stock of a product's SKUs, and that of one SKU with its movements."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -8,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -17,15 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from catalog.admin.models import Stock
 from catalog.admin.stock.doing import record
-from catalog.admin.stock.forms import GridForm, LimitForm, MovementForm
+from catalog.admin.stock.forms import GridForm, LimitsForm, MovementForm
 from catalog.admin.stock.words import KINDS
 from catalog.errors import ProductNotFound, SkuNotFound
 from catalog.models import MAX_ID, MovementKind
 from catalog.selectors.movements import MAX_CURSOR, movements
 from catalog.selectors.sheets import ProductSheet, product_sheet
 from catalog.selectors.stock_parts import Parts, parts_of, sums
-from catalog.services.stock import limit_purchases
-from shop.kernel.back_office import ReadOnly
+from catalog.services.stock import limit_purchases, set_threshold
+from shop.kernel.audit_trail import changes
+from shop.kernel.back_office import ReadOnly, own_page
 from shop.kernel.errors import ShopError
 
 _FIELDSETS = [
@@ -100,24 +101,39 @@ class StockAdmin(ReadOnly, admin.ModelAdmin):
             else:
                 messages.success(request, _("The movement is recorded."))
                 return redirect("admin:catalog_stock_sku", sku)
-        return self._sku_page(request, sku, parts, form, LimitForm(initial=_limit_of(parts)))
+        return self._sku_page(request, sku, parts, form, LimitsForm(initial=_limits_of(parts)))
 
     def limit_view(self, request: HttpRequest, sku: str) -> HttpResponse:
-        """The most that one customer may buy; empty: as many as there are."""
+        """The most that one customer may buy, and from how few units on it is low."""
         self._check(request, writes=True)
-        parts, form = _parts(sku), LimitForm(request.POST)
+        parts = _parts(sku)
+        before = _limits_of(parts)
+        form = LimitsForm(request.POST, initial=before)
         if request.method != "POST" or not form.is_valid():
             return self._sku_page(request, sku, parts, MovementForm(), form)
+        given = form.cleaned_data
         try:
-            limit_purchases(sku=sku, units=form.cleaned_data["limit"])
+            if "limit" in form.changed_data:
+                limit_purchases(sku=sku, units=given["limit"])
+            if "low_from" in form.changed_data:
+                set_threshold(sku=sku, units=given["low_from"], now=timezone.now())
         except ShopError as refusal:
             form.add_error(None, str(refusal.message))
             return self._sku_page(request, sku, parts, MovementForm(), form)
-        messages.success(request, _("The limit holds from now on."))
+        self._log_limits(request, sku, before, given)
+        messages.success(request, _("The limits hold from now on."))
         return redirect("admin:catalog_stock_sku", sku)
 
+    def _log_limits(
+        self, request: HttpRequest, sku: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> None:
+        names = {"limit": "At most per customer", "low_from": "Low from"}
+        was, now = ({names[each]: given[each] for each in names} for given in (before, after))
+        if message := changes(was, now):
+            self.log_change(request, Stock(sku), message)
+
     def _sku_page(
-        self, request: HttpRequest, sku: str, parts: Parts, form: Form, limit: Form
+        self, request: HttpRequest, sku: str, parts: Parts, form: Form, limits: Form
     ) -> HttpResponse:
         page = movements(sku, cursor=request.GET.get("before", "")[:MAX_CURSOR])
         context = {
@@ -127,7 +143,7 @@ class StockAdmin(ReadOnly, admin.ModelAdmin):
             "movements": [(moved, KINDS[MovementKind(moved.kind)]) for moved in page.movements],
             "next_cursor": page.next_cursor,
             "form": form,
-            "limit_form": limit,
+            "limits_form": limits,
             "adminform": AdminForm(form, _FIELDSETS, {}),  # type: ignore[arg-type]  # needs no model
             "title": sku,
         }
@@ -139,15 +155,12 @@ class StockAdmin(ReadOnly, admin.ModelAdmin):
             raise PermissionDenied
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's do
         everything = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "may_change": self.has_change_permission(request),
             "may_view_product": cast(User, request.user).has_perm("catalog.view_product"),
             **context,
         }
-        return TemplateResponse(request, template, everything)
+        return own_page(request, template, self.opts, everything)
 
 
 def _do_rows(form: GridForm, *, by: str) -> tuple[int, dict[int, str]]:
@@ -182,5 +195,5 @@ def _parts(sku: str) -> Parts:
     return found[sku]
 
 
-def _limit_of(parts: Parts) -> dict[str, Any]:
-    return {"limit": parts[0].limit_per_customer}
+def _limits_of(parts: Parts) -> dict[str, Any]:
+    return {"limit": parts[0].limit_per_customer, "low_from": parts[0].low_from}

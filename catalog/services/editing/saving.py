@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from pynamodb.exceptions import TransactWriteError
 
-from catalog.documents import fingerprint_of
+from catalog.documents import fingerprint_of, image_of
 from catalog.drafts import ProductDraft
 from catalog.errors import EditedMeanwhile, ProductIdTaken, SkusInUse, SkusTaken
 from catalog.models import Price, Product, StockItem
 from catalog.selectors.stamps import renew_stamps
 from catalog.services.editing.stock import forget_stock, in_use
+from catalog.services.pictures.drawing_jobs import settled
 from catalog.services.products import (
     edit_actions,
     followed,
@@ -59,7 +61,8 @@ def save_product(
     typed = draft
     for _ in tries():
         old = _stored(typed.product_id)
-        (draft,) = with_references([typed], {typed.product_id: old} if old else {}, now=now)
+        drawn = _with_drawn(typed, old)
+        (draft,) = with_references([drawn], {typed.product_id: old} if old else {}, now=now)
         if old is not None and old.fingerprint == fingerprint_of(draft):
             return old
         _check_version(draft, old, expected_version)
@@ -85,6 +88,14 @@ def _stored(product_id: str) -> Product | None:
         return Product.get(product_id, consistent_read=True)
     except Product.DoesNotExist:
         return None
+
+
+def _with_drawn(draft: ProductDraft, old: Product | None) -> ProductDraft:
+    """With what the worker has drawn of its uploads since; so the same form again is no change."""
+    if old is None:
+        return draft
+    stored = [image_of(each) for each in old.document["images"]]
+    return replace(draft, images=settled(draft.images, stored))
 
 
 def _check_version(draft: ProductDraft, old: Product | None, expected: int | None) -> None:

@@ -8,7 +8,7 @@ from catalog.services.stock.allocating import Allocation
 from catalog.services.stock.counting import count_stock, receive_stock
 from catalog.services.stock.ending import consume_stock, release_stock
 from catalog.services.stock.expecting import expect_stock, receive_expected
-from catalog.services.stock.limiting import limit_purchases
+from catalog.services.stock.limiting import limit_purchases, set_threshold
 from catalog.services.stock.mending import mend_stock
 from catalog.services.stock.moving import move_stock
 from catalog.services.stock.parts import stock_item, stock_parts
@@ -31,6 +31,7 @@ __all__ = [
     "receive_stock",
     "release_stock",
     "reserve_stock",
+    "set_threshold",
     "split_stock",
     "stock_item",
     "stock_parts",

@@ -24,6 +24,12 @@ def reader(db, tables) -> Client:
 
 
 @pytest.fixture
+def adder(db, tables) -> Client:
+    """Somebody who may add products, and no more."""
+    return _signed_in("adder@kraam.example", "add_product")
+
+
+@pytest.fixture
 def editor(db, tables) -> Client:
     """Somebody who may do everything with products."""
     return _signed_in(

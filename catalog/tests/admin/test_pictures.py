@@ -1,6 +1,10 @@
-"""The page of a product's pictures, and what it asks for while files are sent."""
+"""Pictures in a product's form, and what its script asks for while files are sent."""
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,18 +14,27 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.admin.pictures.rows import picture_token
+from catalog.admin.pictures.rows import Row, picture_token
 from catalog.drafts import MAX_PICTURES, Image, Option, OptionValue, VariantDraft
 from catalog.models import Product
 from catalog.selectors.products import products_kept
 from catalog.services.pictures.drawing_jobs import draw_pictures
+from catalog.tests.admin.product_forms import (
+    ADD,
+    KAN,
+    change,
+    mistakes,
+    sent_by,
+)
+from catalog.tests.admin.product_forms import pictures as fields_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.imports.image_server import picture
 from catalog.tests.pictures.files import BROKEN, EVIL_NAME, SVG, huge, zipped
+from shop.kernel.audit_trail import changes_in
 from shop.kernel.caching import held
 from shop.kernel.dynamo.transport import Transport
 
-PAGE = "/admin/catalog/product/p-mug-s/pictures/"
+PAGE = change("p-mug-s")
 OPEN, CHECK = "/admin/catalog/product/uploads/open/", "/admin/catalog/product/uploads/check/"
 FRONT = Image("demo/front", alt={"nl": "Voorkant", "en": "Front"})
 SMALL = Image("demo/small", 900, 900, {"nl": "De kleine"}, option_values=("s",))
@@ -45,29 +58,19 @@ def with_pictures(*images: Image) -> Product:
     )
 
 
-@dataclass
-class Form:
-    """What the page's form sends, row by row."""
+def row(image: Image | str, *, values: Sequence[str] = (), **alts: str) -> Row:
+    """One that is sent; image: or what is sent instead of its token."""
+    token = picture_token(image) if isinstance(image, Image) else image
+    return Row(f"r{next(_numbers)}", token, alts, tuple(values))
 
-    version: int = 1
-    rows: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
-    def row(self, image: Image | str, *, removed: bool = False, values=(), **alts: str) -> "Form":
-        token = picture_token(image) if isinstance(image, Image) else image
-        given: dict[str, object] = {"token": token, "values": list(values)}
-        given |= {f"alt-{code}": text for code, text in alts.items()}
-        if removed:
-            given["removed"] = "on"
-        self.rows.append((f"r{len(self.rows)}", given))
-        return self
+_numbers = count()
 
-    @property
-    def data(self) -> dict[str, object]:
-        sent: dict[str, object] = {"version": self.version, "pictures-sent": "1"}
-        sent["pictures-order"] = [id_ for id_, _ in self.rows]
-        for id_, given in self.rows:
-            sent |= {f"pictures-{id_}-{name}": value for name, value in given.items()}
-        return sent
+
+def save(client: Client, *rows: Row, page: Any = None, **typed: Any) -> Any:
+    """The product's form with these pictures. page: as it was opened, if not just now."""
+    opened = page or client.get(PAGE)
+    return client.post(PAGE, sent_by(opened, **typed) | fields_of(rows))
 
 
 def stored() -> list[dict]:
@@ -94,15 +97,15 @@ def test_the_page_shows_what_is_stored(picture_editor):
         "js/admin-pictures.js",
     ):
         assert text in page.text
-    assert page.text.count('value="s"\n                       checked') == 1
+    assert len(re.findall(r'value="s"\s+checked', page.text)) == 1
 
 
 def test_a_file_goes_through_the_bucket_to_the_shoppers(picture_editor):
     checked = send(picture_editor, picture((1600, 800), "PNG"), EVIL_NAME)
     assert picture_editor.get(checked["thumbnail"])["Content-Type"] == "image/webp"
 
-    form = Form().row(checked["token"], nl="Nieuw", values=["l"]).row(FRONT, nl="Voorkant")
-    answer = picture_editor.post(PAGE, form.data)
+    new = row(checked["token"], nl="Nieuw", values=["l"])
+    answer = save(picture_editor, new, row(FRONT, nl="Voorkant"), _continue="1")
 
     assert answer.url == PAGE
     first, second = stored()
@@ -143,40 +146,75 @@ def test_a_bad_file_is_refused_in_a_sentence_and_the_others_go_on(picture_editor
 
 
 def test_order_texts_and_choices_are_saved_and_what_is_ticked_goes(picture_editor):
-    form = Form().row(SMALL, nl="Klein", en="Small", values=["l", "nonsense"])
-    form.row(FRONT, removed=True, nl="Weg")
+    small = row(SMALL, nl="Klein", en="Small", values=["l", "nonsense"])
+    gone = replace(row(FRONT, nl="Weg"), removed=True)
 
-    picture_editor.post(PAGE, form.data)
+    save(picture_editor, small, gone)
 
     assert [(each["key"], each["alt"], each["option_values"]) for each in stored()] == [
         ("demo/small", {"nl": "Klein", "en": "Small"}, ["l"])
     ]
-    assert LogEntry.objects.get().object_id == "p-mug-s"
     assert (stored()[0]["width"], stored()[0]["height"]) == (900, 900)
+    [(field, was, now)] = changes_in(LogEntry.objects.get())
+    assert field == "Foto’s"
+    assert was == "front (Voorkant / Front); small (De kleine) (s)"
+    assert now == "small (Klein / Small) (l)"
 
 
-def test_the_second_of_two_merchants_is_told_and_loses_nothing(picture_editor):
-    picture_editor.post(PAGE, Form().row(SMALL, nl="Van hen").data)
+def test_the_second_of_two_merchants_sees_both_and_loses_nothing(picture_editor):
+    opened = picture_editor.get(PAGE)
+    save(picture_editor, row(SMALL, nl="Van hen"))
 
-    refused = picture_editor.post(PAGE, Form().row(FRONT, nl="Van mij", en="Mine").data)
+    refused = save(picture_editor, row(FRONT, nl="Van mij", en="Mine"), page=opened)
 
-    assert "Iemand anders heeft dit product veranderd" in refused.text
-    for text in ('value="Van mij"', 'value="Mine"', "Van hen", 'name="version" value="2"'):
+    assert refused.status_code == 409
+    [line] = refused.context["adminform"].form.comparison
+    for shown, text in ((line.was, "small"), (line.stored, "Van hen"), (line.typed, "Van mij")):
+        assert text in shown
+        assert "-320.webp" in shown
+    for text in ('value="Van mij"', 'value="Mine"'):
         assert text in refused.text
     assert stored()[0]["alt"] == {"nl": "Van hen"}
 
-    picture_editor.post(PAGE, Form(version=2).row(FRONT, nl="Van mij", en="Mine").data)
+    picture_editor.post(PAGE, sent_by(refused))
     assert stored()[0]["alt"] == {"nl": "Van mij", "en": "Mine"}
 
 
-def test_a_form_that_is_sent_twice_saves_once(picture_editor):
-    form = Form().row(FRONT, nl="Eén keer")
+def test_a_form_that_is_sent_twice_saves_once_though_the_worker_was_in_between(picture_editor):
+    checked = send(picture_editor, picture())
+    opened, new = picture_editor.get(PAGE), row(checked["token"], nl="Eén keer")
 
-    answers = [picture_editor.post(PAGE, form.data) for _ in range(2)]
+    first = save(picture_editor, new, page=opened)
+    draw_pictures(product_id="p-mug-s")
+    second = save(picture_editor, new, page=opened)
 
-    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [first.status_code, second.status_code] == [302, 302]
     assert Product.get("p-mug-s").version == 2
+    assert stored()[0]["key"]
     assert LogEntry.objects.count() == 1
+
+
+def test_a_new_product_has_its_pictures_from_the_first_save(editor):
+    checked = send(editor, picture())
+    sizes = {
+        "option__0__name_nl": "Maat",
+        "option__0__value__0__name_nl": "Eén liter",
+        "variant__0__choices": "0:0",
+    }
+    data = sent_by(editor.get(ADD), **KAN, **sizes)
+    data |= fields_of([row(checked["token"], nl="De kan", values=["een-liter", "twee-liter"])])
+
+    refused = editor.post(ADD, data | {"variant-0-price": "veel"})
+    assert 'value="De kan"' in refused.text
+    assert refused.text.count('value="een-liter"') == 2  # of the picture, and of the blank row
+    answers = [editor.post(ADD, data)]
+    draw_pictures(product_id="kan")
+    answers.append(editor.post(ADD, data))
+
+    assert [answer.status_code for answer in answers] == [302, 302], mistakes(answers[0])
+    [image] = Product.get("kan", consistent_read=True).document["images"]
+    assert (image["alt"], image["option_values"]) == ({"nl": "De kan"}, ["een-liter"])
+    assert image["key"]
 
 
 @pytest.mark.parametrize(
@@ -189,14 +227,13 @@ def test_a_form_that_is_sent_twice_saves_once(picture_editor):
     ],
 )
 def test_bad_input_is_told_and_nothing_that_was_typed_is_lost(picture_editor, image, typed, why):
-    form = Form().row(SMALL, nl="Getypt").row(image, **typed)
-
-    answer = picture_editor.post(PAGE, form.data)
+    answer = save(picture_editor, row(SMALL, nl="Getypt"), row(image, **typed), brand="Ook dit")
 
     assert answer.status_code == 200
     assert "Foto 2: " in answer.text
     assert why in answer.text
     assert 'value="Getypt"' in answer.text
+    assert 'value="Ook dit"' in answer.text
     assert Product.get("p-mug-s").version == 1
 
 
@@ -204,7 +241,7 @@ def test_an_upload_that_was_not_saved_for_days_is_told(picture_editor, monkeypat
     checked = send(picture_editor, picture())
     monkeypatch.setattr("catalog.admin.pictures.rows.USABLE_FOR", -1)
 
-    answer = picture_editor.post(PAGE, Form().row(checked["token"]).data)
+    answer = save(picture_editor, row(checked["token"]))
 
     assert "dagen geleden" in answer.text
     assert len(stored()) == 2
@@ -214,35 +251,28 @@ def test_an_upload_that_was_not_saved_for_days_is_told(picture_editor, monkeypat
     "data",
     [
         {},
-        {"version": "x", "pictures-sent": "1"},
-        {"version": "-1", "pictures-sent": "1"},
-        {"version": "1"},
-        {"version": "1", "pictures-sent": "1", "pictures-order": ["<b>", "r1", "r1"]},
+        {"pictures-sent": "1", "pictures-order": ["<b>", "r1", "r1"]},
+        {"pictures-order": ["s0"], "pictures-s0-token": "x"},
     ],
 )
 def test_nonsense_is_no_500_and_removes_nothing(picture_editor, data):
-    assert picture_editor.post(PAGE, data).status_code in {200, 302}
+    whole = sent_by(picture_editor.get(PAGE))
+    rest = {name: value for name, value in whole.items() if not name.startswith("pictures-")}
+
+    assert picture_editor.post(PAGE, rest | data).status_code in {200, 302}
     assert len(stored()) == 2
     assert picture_editor.post(CHECK, {"upload": "../x"}).json()["again"] is True
     assert picture_editor.get("/admin/catalog/product/uploads/x/thumbnail/").status_code == 404
     assert picture_editor.get(OPEN).status_code == 405
 
 
-def test_an_unknown_product_is_said_to_be_unknown(picture_editor):
-    answer = picture_editor.get("/admin/catalog/product/nothing/pictures/", follow=True)
-
-    assert "nothing" in next(str(message) for message in answer.context["messages"])
-
-
-def test_who_may_not_change_products_has_no_link_and_is_refused(reader, picture_editor):
-    sheet = "/admin/catalog/product/p-mug-s/change/"
-
-    assert PAGE not in reader.get(sheet).text
-    assert PAGE in picture_editor.get(sheet).text
+def test_who_may_not_edit_products_sends_nothing_and_who_adds_them_does(reader, adder):
+    assert "data-files" not in reader.get(PAGE).text
     thumbnail = f"/admin/catalog/product/uploads/{'x' * 43}/thumbnail/"
-    assert [reader.get(address).status_code for address in (PAGE, thumbnail)] == [403, 403]
-    assert [reader.post(address).status_code for address in (PAGE, OPEN, CHECK)] == [403] * 3
+    assert reader.get(thumbnail).status_code == 403
+    assert [reader.post(address).status_code for address in (OPEN, CHECK)] == [403] * 2
     assert Client().post(OPEN)["Location"].startswith("/admin/login/")
+    assert "token" in send(adder, picture())
 
 
 def test_files_go_only_where_the_page_says_and_no_other_page_says_so(picture_editor, settings):
@@ -264,13 +294,13 @@ def test_a_ticket_is_needed_for_what_the_shop_passes_on(picture_editor):
 
 
 def test_as_many_pictures_as_a_product_may_have_are_saved_and_no_more(picture_editor):
-    most, more = Form(), Form()
-    for number in range(MAX_PICTURES):
-        most.row(Image(f"demo/{number}"), nl="x", en="x", values=["s", "l"])
-    more.rows = [*most.rows, ("r250", most.rows[0][1])]
+    most = [
+        row(Image(f"demo/{number}"), nl="x", en="x", values=["s", "l"])
+        for number in range(MAX_PICTURES)
+    ]
 
-    assert "hoogstens 250" in picture_editor.post(PAGE, more.data).text
-    assert picture_editor.post(PAGE, most.data).status_code == 302
+    assert "hoogstens 250" in save(picture_editor, *most, row(FRONT)).text
+    assert save(picture_editor, *most).status_code == 302
 
     assert len(stored()) == MAX_PICTURES
 
@@ -290,6 +320,7 @@ def test_the_work_does_not_grow_with_the_pictures(picture_editor, monkeypatch):
         return len(calls), len(statements)
 
     monkeypatch.setattr(Transport, "call", counted)
+    picture_editor.get(PAGE)  # the category tree is held from then on
     few = cost()
     with_pictures(*(Image(f"demo/{number}") for number in range(40)))
 

@@ -9,21 +9,11 @@ from catalog.documents import draft_of
 from catalog.drafts import Attribute, Image, Option, OptionValue, ProductSafety, VariantDraft
 from catalog.models import Price, Product
 from catalog.services.products import save_products
-from catalog.tests.admin.product_forms import ADD, change, mistakes, save, says, sent_by
+from catalog.tests.admin.product_forms import ADD, KAN, change, mistakes, save, says, sent_by
 from catalog.tests.factories import LONG_AGO, make_category, make_product, units
 from shop.kernel.audit_trail import changes_in
 
 pytestmark = pytest.mark.usefixtures("tables")
-
-KAN = {
-    "new_id": "kan",
-    "name_nl": "Kan",
-    "category_id": "huis",
-    "state": "published",
-    "variant__0__sku": "KAN",
-    "variant__0__price": "1.299,00",
-    "variant__0__stock": "4",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -345,15 +335,27 @@ def test_what_is_named_beside_a_product_shows_with_its_guarantee(editor, client)
     make_product(sku="MUG", names={"nl": "Mok"})
     make_product(sku="CUP", names={"nl": "Kop"}, published=False)
     make_shirt()
-    page = save(editor, change("shirt"), related="p-mug, p-cup, nowhere")
+    assert "Mok (p-mug)" in editor.get(change("shirt")).text
+    page = save(editor, change("shirt"), related=["p-mug", "p-cup", "nowhere", "x" * 3000])
     assert says(page, "nowhere")
 
-    assert save(editor, change("shirt"), related="p-mug, p-cup").status_code == 302
+    assert save(editor, change("shirt"), related=["p-cup", "p-mug"]).status_code == 302
+    assert stored("shirt").document["related"] == ["p-cup", "p-mug"]
 
     beside = client.get("/fragments/beside/shirt/").text
     assert "/products/p-mug/" in beside
     assert "/products/p-cup/" not in beside
     assert "5 jaar van de fabrikant" in client.get("/products/shirt/mok-van-aardewerk/").text
+
+
+def test_the_example_of_a_search_engine_has_the_address_of_each_language(editor):
+    make_product(sku="MUG", names={"nl": "Mok van klei", "en": "Mug of clay"})
+
+    page = editor.get(change("p-mug"))
+
+    assert "/products/p-mug/mok-van-klei/</p>" in page.text
+    assert "/en/products/p-mug/mug-of-clay/</p>" in page.text
+    assert "/products/…/" in editor.get(ADD).text
 
 
 def test_a_derived_price_before_is_told(editor):
@@ -372,7 +374,7 @@ def test_a_derived_price_before_is_told(editor):
     assert says(editor.get(change("p-mug")), "de laagste van de 30 dagen")
 
 
-def test_opening_takes_two_reads_whatever_the_product(editor, monkeypatch):
+def test_opening_takes_three_reads_whatever_the_product(editor, monkeypatch):
     from shop.kernel.dynamo.transport import Transport
 
     calls: list[str] = []
@@ -382,7 +384,7 @@ def test_opening_takes_two_reads_whatever_the_product(editor, monkeypatch):
         calls.append(operation)
         return send(transport, operation, request)
 
-    make_product(sku="MUG")
+    make_product(sku="MUG", related=("shirt",))
     make_shirt()
     editor.get(change("shirt"))  # the category tree is held from then on
     monkeypatch.setattr(Transport, "call", call)
@@ -393,4 +395,4 @@ def test_opening_takes_two_reads_whatever_the_product(editor, monkeypatch):
         editor.get(change(product_id))
         counts.append(list(calls))
 
-    assert counts[0] == counts[1] == ["GetItem", "BatchGetItem"]
+    assert counts[0] == counts[1] == ["GetItem", "BatchGetItem", "BatchGetItem"]

@@ -4,14 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
 from catalog.drafts import VariantDraft
 from catalog.models import StockMovement
+from catalog.selectors.low_stock import fewest_left
 from catalog.selectors.stock_parts import units_of
 from catalog.services.stock import reserve_stock
 from catalog.tests.factories import make_category, make_product, units
+from shop.kernel.audit_trail import changes_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
@@ -166,6 +169,28 @@ def test_a_purchase_limit_is_set_and_taken_away(stock_keeper):
     stock_keeper.post(LIMIT, {"limit": ""})
 
     assert units_of(["MUG-S"], consistent=True)["MUG-S"].limit is None
+
+
+def test_what_is_low_of_an_article_is_said_beside_its_limit_and_listed_at_once(stock_keeper):
+    stock_keeper.post(LIMIT, {"limit": "2", "low_from": "10"})
+
+    assert [(row.sku, row.threshold) for row in fewest_left(5)] == [("MUG-S", 10)]
+    page = page_of(stock_keeper.get(SKU))
+    assert 'name="limit" value="2"' in page
+    assert 'name="low_from" value="10"' in page
+    assert changes_in(LogEntry.objects.get()) == [
+        ("Hoogstens per klant", "", "2"),
+        ("Laag vanaf", "", "10"),
+    ]
+
+    assert "errorlist" in page_of(stock_keeper.post(LIMIT, {"limit": "2", "low_from": "-1"}))
+    stock_keeper.post(LIMIT, {"limit": "2", "low_from": "0"})
+    assert fewest_left(5) == []
+    stock_keeper.post(LIMIT, {"limit": "2", "low_from": ""})
+
+    assert units_of(["MUG-S"], consistent=True)["MUG-S"].low_from is None
+    assert units_of(["MUG-S"], consistent=True)["MUG-S"].limit == 2
+    assert LogEntry.objects.count() == 3
 
 
 def test_movements_are_paged_the_newest_first(stock_keeper):
