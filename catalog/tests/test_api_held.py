@@ -35,9 +35,18 @@ def test_an_answer_is_held_for_everybody_and_kept_by_nobody_else(address):
     again = somebody.get(address)
 
     assert (again.status_code, again.content) == (200, first.content)
-    assert again["Cache-Control"] == first["Cache-Control"] == "private, no-store"
+    assert again["Cache-Control"] == first["Cache-Control"] == "private, no-cache"
     assert "Cookie" not in first["Vary"]
     assert not first.cookies
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_an_app_has_is_not_sent_again(address):
+    tag = Client().get(address)["ETag"]
+
+    again = Client().get(address, headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_who_gets_a_held_answer_is_counted_and_limited_as_ever(settings):

@@ -17,7 +17,7 @@ def shared(get: Get) -> Callable[..., HttpResponse]:
     """For a view's `get` whose answer is the same for everyone: it is made once in two seconds.
 
     It must look at no token, session or cart. Every request is counted and limited as before, and
-    gets headers of its own; nobody else may keep the answer.
+    gets headers of its own; only the app itself may keep the answer, and asks by its ETag.
     """
 
     @wraps(get)
@@ -27,7 +27,11 @@ def shared(get: Get) -> Callable[..., HttpResponse]:
             written = request.accepted_renderer.render(
                 response.data, request.accepted_media_type, view.get_renderer_context()
             )
-            return HttpResponse(written, content_type=request.accepted_renderer.media_type)
+            return HttpResponse(
+                written,
+                content_type=request.accepted_renderer.media_type,
+                headers={"Cache-Control": "private, no-cache"},  # an app may ask by its ETag
+            )
 
         asked_in = (request.LANGUAGE_CODE, request.accepted_media_type)
         return held.get_or_render((*address_of(request._request), *asked_in), made)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from shop.management.commands import prepare
 
-ALWAYS = ["migrate", "restore_roles", "begin_pages", "create_tables", "create_buckets"]
+ALWAYS = ["migrate", "check", "restore_roles", "begin_pages", "create_tables", "create_buckets"]
 WHEN_CHANGED = ["collectstatic", "seed_demo", "search_rebuild", "write_exports"]
 
 
