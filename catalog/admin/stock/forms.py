@@ -1,6 +1,6 @@
 """What a merchant says of units that moved: one movement per SKU, however often it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -122,55 +122,77 @@ class LimitsForm(forms.Form):
 
 
 class GridForm(_OfMovement):
-    """Received or counted units of several SKUs of a product at once."""
+    """Received or counted units of several SKUs of a product at once.
+
+    Fields are named by their SKU: between the page and its form another merchant may have added a
+    variant, or sorted them anew.
+    """
 
     def __init__(self, *args: Any, variants: Sequence[VariantSheet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.variants = variants
         for place, variant in enumerate(variants):
-            named = f"{variant.sku}: %s"
-            self.fields[f"received_{place}"] = _units(
-                named % _("received"), min_value=1, required=False
-            )
-            self.fields[f"counted_{place}"] = _units(
-                named % _("counted"), min_value=0, required=False
-            )
+            for kind, (told, least) in _IN_GRID.items():
+                field = _units(f"{variant.sku}: {told}", min_value=least, required=False)
+                field.widget.attrs["id"] = f"id_{kind}_{place}"  # a SKU may have spaces
+                self.fields[_name(kind, variant.sku)] = field
 
     def clean(self) -> dict[str, Any]:
         """A row says one of the two, and at least one row says something."""
         data = super().clean() or {}
-        for place in range(len(self.variants)):
-            both = (data.get(f"received_{place}"), data.get(f"counted_{place}"))
-            if None not in both:
-                self.add_error(f"counted_{place}", _("Give either of the two."))
+        for variant in self.variants:
+            received, counted = (_name(kind, variant.sku) for kind in _IN_GRID)
+            if None not in (data.get(received), data.get(counted)):
+                self.add_error(counted, _("Give either of the two."))
+        if gone := self._gone():
+            told = _("The product has no such variant any more: %(skus)s.")
+            self.add_error(None, told % {"skus": ", ".join(gone)})
         if not self.errors and not self.rows:
             raise forms.ValidationError(_("Give the units of at least one variant."))
         return data
 
+    def _gone(self) -> list[str]:
+        """SKUs that units were given of, and that the product has lost meanwhile."""
+        kinds = tuple(f"{kind}:" for kind in _IN_GRID)
+        sent = {name for name, value in self.data.items() if name.startswith(kinds) and value}
+        return sorted({name.partition(":")[2] for name in sent - self.fields.keys()})
+
     @property
-    def rows(self) -> list[tuple[int, Movement, int]]:
-        """Place of the variant, what, and how many units; rows without a figure are left out."""
+    def rows(self) -> list[tuple[str, Movement, int]]:
+        """SKU, what, and how many units; rows without a figure are left out."""
         found = []
-        for place in range(len(self.variants)):
-            for kind in (Movement.RECEIVED, Movement.COUNTED):
-                units = self.cleaned_data.get(f"{kind}_{place}")
+        for variant in self.variants:
+            for kind in _IN_GRID:
+                units = self.cleaned_data.get(_name(kind, variant.sku))
                 if units is not None:
-                    found.append((place, kind, units))
+                    found.append((variant.sku, kind, units))
         return found
 
     @property
     def lines(self) -> list[tuple[VariantSheet, Any, Any]]:
         """Each variant with its two fields, for the page."""
+        received, counted = _IN_GRID
         return [
-            (variant, self[f"received_{place}"], self[f"counted_{place}"])
-            for place, variant in enumerate(self.variants)
+            (each, self[_name(received, each.sku)], self[_name(counted, each.sku)])
+            for each in self.variants
         ]
 
-    def keep_only(self, failed: dict[int, str]) -> None:
-        """After some rows were done: show those that were not, each with the reason."""
-        names = (f"{kind}_{place}" for place, kind, _units in self.rows if place not in failed)
+    def keep_only(self, failed: Mapping[str, str]) -> None:
+        """After some rows were done: show those that were not, each with the reason.
+
+        failed: reasons by SKU.
+        """
+        names = (_name(kind, sku) for sku, kind, _units in self.rows if sku not in failed)
         self.show_again(**dict.fromkeys(names, ""))
-        for place, kind, _units in self.rows:
-            if place in failed:
-                self.add_error(f"{kind}_{place}", failed[place])
+        for sku, kind, _units in self.rows:
+            if sku in failed:
+                self.add_error(_name(kind, sku), failed[sku])
         self.start_anew()
+
+
+# What a grid can record, with what it is called there and the least of it.
+_IN_GRID = {Movement.RECEIVED: (_("received"), 1), Movement.COUNTED: (_("counted"), 0)}
+
+
+def _name(kind: Movement, sku: str) -> str:
+    return f"{kind}:{sku}"

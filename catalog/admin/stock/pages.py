@@ -27,7 +27,7 @@ from catalog.selectors.stock_parts import Parts, parts_of, sums
 from catalog.services.stock import limit_purchases, set_threshold
 from shop.kernel.audit_trail import changes
 from shop.kernel.back_office import ReadOnly, own_page
-from shop.kernel.errors import ShopError
+from shop.kernel.errors import KeyReused, ShopError
 
 _FIELDSETS = [
     (
@@ -98,6 +98,8 @@ class StockAdmin(ReadOnly, admin.ModelAdmin):
                 record(sku, form.cleaned_data, by=by, key=form.key, now=now)
             except ShopError as refusal:
                 form.add_error(None, str(refusal.message))
+                if isinstance(refusal, KeyReused):  # he went back to a form that was sent
+                    form.start_anew()
             else:
                 messages.success(request, _("The movement is recorded."))
                 return redirect("admin:catalog_stock_sku", sku)
@@ -163,15 +165,15 @@ class StockAdmin(ReadOnly, admin.ModelAdmin):
         return own_page(request, template, self.opts, everything)
 
 
-def _do_rows(form: GridForm, *, by: str) -> tuple[int, dict[int, str]]:
-    """How many rows are done, and why the others are not, by their place."""
+def _do_rows(form: GridForm, *, by: str) -> tuple[int, dict[str, str]]:
+    """How many rows are done, and why the others are not, by SKU."""
     done, failed, data = 0, {}, form.cleaned_data
-    for place, kind, units in form.rows:
+    for sku, kind, units in form.rows:
         said = {**data, "kind": kind, "units": units}
         try:
-            record(form.variants[place].sku, said, by=by, key=form.key, now=timezone.now())
+            record(sku, said, by=by, key=form.key, now=timezone.now())
         except ShopError as refusal:
-            failed[place] = str(refusal.message)
+            failed[sku] = str(refusal.message)
         else:
             done += 1
     return done, failed

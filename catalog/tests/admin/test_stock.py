@@ -137,22 +137,29 @@ def test_what_the_stock_refuses_is_said_and_keeps_what_was_typed(stock_keeper, s
 def test_a_grid_books_several_skus_and_says_which_were_not(stock_keeper):
     until = timezone.now() + timedelta(minutes=30)
     reserve_stock(reservation_id="order-1", quantities={"MUG-L": 2}, expires_at=until)
-    rows = {"received_0": "7", "counted_0": "", "received_1": "", "counted_1": "1"}
+    rows = {"received:MUG-S": "7", "counted:MUG-S": "", "received:MUG-L": "", "counted:MUG-L": "1"}
 
     answer = stock_keeper.post(GRID, typed(**rows))
 
     assert (available("MUG-S"), available("MUG-L")) == (17, 3)
     form = answer.context["form"]
-    assert set(form.errors) == {"counted_1"}
-    assert (form["received_0"].value(), form["counted_1"].value()) == ("", "1")
+    assert set(form.errors) == {"counted:MUG-L"}
+    assert (form["received:MUG-S"].value(), form["counted:MUG-L"].value()) == ("", "1")
 
-    again = {name: form[name].value() or "" for name in form.fields} | {"counted_1": "2"}
+    again = {name: form[name].value() or "" for name in form.fields} | {"counted:MUG-L": "2"}
     assert stock_keeper.post(GRID, again).status_code == 302
     assert (available("MUG-S"), available("MUG-L")) == (17, 0)
 
 
 @pytest.mark.parametrize(
-    "rows", [{}, {"received_0": "1", "counted_0": "1"}, {"received_0": "-1"}, {"counted_1": "x"}]
+    "rows",
+    [
+        {},
+        {"received:MUG-S": "1", "counted:MUG-S": "1"},
+        {"received:MUG-S": "-1"},
+        {"counted:MUG-L": "x"},
+        {"received:MUG-S": "1", "counted:MUG-XL": "3"},  # which the product has lost meanwhile
+    ],
 )
 def test_a_grid_that_makes_no_sense_books_nothing(stock_keeper, rows):
     answer = stock_keeper.post(GRID, typed(**rows))
