@@ -45,6 +45,7 @@ def test_prices_of_a_whole_list_go_up_and_back(
     expect(page.locator("#content-main")).to_contain_text("Voor 57 producten.")
     assert violations(page, RULES, within="#content-main") == []
     page.emulate_media(color_scheme="dark")
+    page.reload()  # else colours are still on their way
     assert violations(page, CONTRAST, within="#content-main") == []
     assert [overflow(page, width) for width in (820, 1440)] == [0, 0]
     assert costs(BEFORE)
