@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^sitemap-(?P<run>[0-9]{14})-(?P<name>[a-z0-9-]{1,40})\.xml\.gz$", exports.sitemap),
     path("feeds/google-<slug:language>.tsv.gz", exports.feed, name="feed"),
     path("api/v1/", include(api)),
+    path("_allauth/", include("allauth.headless.urls")),
     path(
         "admin/catalog/product/<path:product_id>/preview/<slug:language>/",
         admin.site.admin_view(preview),

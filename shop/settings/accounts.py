@@ -75,3 +75,9 @@ MFA_KEYS = env.texts("MFA_KEYS", "") or [env.text("SECRET_KEY")]
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=False)
 STAFF_IDLE_TIME = timedelta(minutes=env.number("STAFF_IDLE_MINUTES", 120))
 STAFF_SESSION_TIME = timedelta(hours=env.number("STAFF_SESSION_HOURS", 12))
+
+# --- Apps: the access token of a session, and a refresh token for the next one -------------------
+HEADLESS_CLIENTS = ["app"]
+HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
+HEADLESS_JWT_ALGORITHM = "HS256"
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a session that was ended is over at once

@@ -8,7 +8,7 @@ from shop import env
 from shop.settings.trade import SHOP_NAME
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.AccessTokens"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["shop.kernel.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["shop.kernel.json_input.SoundJSONParser"],
@@ -34,7 +34,7 @@ CORS_ALLOWED_ORIGINS = env.origins("API_CORS_ORIGINS", "")
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = (
     *default_headers,
-    *("idempotency-key", "if-match", "if-none-match", "x-cart-token", "x-visitor"),
+    *("authorization", "idempotency-key", "if-match", "if-none-match", "x-cart-token", "x-visitor"),
 )
 CORS_EXPOSE_HEADERS = (
     *("Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location"),

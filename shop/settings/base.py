@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.headless",
     "allauth.mfa",
     "corsheaders",
     "csp",
