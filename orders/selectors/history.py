@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from orders.addresses import PARTS
+from orders.errors import OrderNotFound
 from orders.models import Order
 from orders.states import OrderState
 
@@ -21,14 +22,24 @@ class OrderPage:
     next_before: str
 
 
-def orders_of(customer_id: int, *, before: str = "") -> OrderPage:
-    """A customer's orders that came about; before the one with this number, if it is hers."""
+def orders_of(customer_id: int, *, before: str = "", with_lines: bool = False) -> OrderPage:
+    """A customer's orders that came about, in three queries at most.
+
+    before: the number to go on before; empty: the newest.
+
+    Raises:
+        OrderNotFound: she has no order with this number.
+    """
     orders = Order.objects.filter(customer_id=customer_id).exclude(state=OrderState.REJECTED)
-    last = orders.filter(number=before).first() if before.isalnum() else None
-    if last is not None:
+    if before:
+        last = orders.filter(number=before).first() if before.isalnum() else None
+        if last is None:
+            raise OrderNotFound
         orders = orders.filter(
             Q(placed_at__lt=last.placed_at) | Q(placed_at=last.placed_at, id__lt=last.id)
         )
+    if with_lines:
+        orders = orders.prefetch_related("lines")
     found = list(orders.order_by("-placed_at", "-id")[: PAGE_SIZE + 1])
     shown = tuple(found[:PAGE_SIZE])
     return OrderPage(shown, shown[-1].number if len(found) > PAGE_SIZE else "")

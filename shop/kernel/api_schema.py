@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from shop.kernel.api import ProblemOutput
+from shop.kernel.api_links import links_of
 from shop.kernel.idempotency import HEADER, LONGEST_KEY, REPLAYED, WRITES, IdempotentWrites
 from shop.kernel.kept_answers import KEPT
 from shop.kernel.problems import CONTENT_TYPE
@@ -68,6 +69,8 @@ class Schema(AutoSchema):
         for status, answer in answers.items():
             if status == "default" or status >= "400":
                 answer["content"] = {CONTENT_TYPE: {"schema": problem}}
+        for status, links in links_of(getattr(self.view, self.method.lower())).items():
+            answers[status]["links"] = links
         answers["429"]["headers"] = {"Retry-After": _RETRY_AFTER, **_RATE_LIMITS}
         return dict(sorted(answers.items()))
 

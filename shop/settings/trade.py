@@ -20,6 +20,8 @@ SHIP_TO_COUNTRIES = env.texts("SHIP_TO_COUNTRIES", "NL,BE,DE")
 VAT_OF_DESTINATION = env.flag("VAT_OF_DESTINATION", default=False)
 # What is said of delivery and returns with an offer, to search engines.
 OFFER_TERMS = "orders.selectors.terms.offer_terms"
+# What customers are told of an order's money, for the API.
+ORDER_MONEY = "payments.selectors.standing.money_of"
 # The paths of content pages in a language, for the sitemap.
 SITEMAP_PAGES = "pages.selectors.pages.addresses"
 # Days after the last parcel in which things may be sent back. The law gives 14 from the delivery,
