@@ -19,6 +19,8 @@ CART_TOKEN = OpenApiParameter(
     description="The secret of the cart, also once it has become the order. Not needed with an "
     "access token of the account whose it is.",
 )
+# Of a link in the API's description: who was let in by it here is so there.
+SAME_TOKEN = {"header.X-Cart-Token": "$request.header.X-Cart-Token"}
 NO_ORDER = "`order_not_found`: there is none, or it is not the caller's."
 
 

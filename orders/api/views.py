@@ -19,7 +19,15 @@ from cart.tokens import hash_token
 from catalog.api.paging import next_url
 from catalog.errors import BadQuery
 from orders.api import examples
-from orders.api.callers import CART_TOKEN, NO_ORDER, cart_of, customer_in, order_of, token_in
+from orders.api.callers import (
+    CART_TOKEN,
+    NO_ORDER,
+    SAME_TOKEN,
+    cart_of,
+    customer_in,
+    order_of,
+    token_in,
+)
 from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
 from orders.api.output import OrderListOutput, OrderOutput, order_output
 from orders.api.serializers import CheckoutInput
@@ -35,7 +43,7 @@ from shop.kernel.consent import visitor_in
 from shop.kernel.funnel import Step, note_steps
 from shop.kernel.idempotency import IdempotentWrites
 
-_NUMBER = "$response.body#/number"
+_NUMBER = "$response.body#/number"  # where a link finds it
 
 
 class CheckoutView(IdempotentWrites):
@@ -43,7 +51,9 @@ class CheckoutView(IdempotentWrites):
 
     write_scope = "checkout"
 
-    @leads_to(201, "order", "payment", "start_payment", "cancel_order", number=_NUMBER)
+    @leads_to(
+        201, "order", "payment", "start_payment", "cancel_order", number=_NUMBER, **SAME_TOKEN
+    )
     @extend_schema(
         operation_id="checkout",
         summary="Order what is in a cart",

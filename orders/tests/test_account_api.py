@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -16,7 +17,10 @@ from catalog.services.stock import limit_purchases
 from catalog.tests.factories import make_product
 from orders.models import Order
 from orders.selectors import history
-from orders.tests.factories import ADDRESS, make_cart, place
+from orders.services.cancelling import cancel_sold
+from orders.services.returns import announce_return
+from orders.services.shipping import ship
+from orders.tests.factories import ADDRESS, make_cart, pay, place, run_jobs
 from orders.tests.test_account import orders_placed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
@@ -183,3 +187,28 @@ def test_nobody_has_no_list():
 
     assert problem_of(answer) == (401, "not_authenticated")
     assert answer["WWW-Authenticate"] == "Bearer"
+
+
+def test_no_query_of_an_order_grows_with_what_it_holds(anna):
+    counts = []
+    for size in (1, 3):
+        skus = [f"SKU-{size}-{number}" for number in range(size)]
+        for sku in skus:
+            make_product(sku=sku)
+        order = place(make_cart(dict.fromkeys(skus, 3))[0], customer_id=anna.pk)
+        pay(order)
+        run_jobs()
+        for line in order.lines.all():
+            part, now = {line.pk: 1}, timezone.now()
+            ship(order.pk, units=part, carrier="dhl", by="fenna", key=line.sku, now=now)
+            announce_return(order.pk, units=part, by="anna", key=line.sku, now=now)
+            cancel_sold(order.pk, units=part, by="fenna", why="broken", key=line.sku, now=now)
+        app = app_of(anna)
+        with CaptureQueriesContext(connection) as seen:
+            told = app.get(f"{ORDERS}{order.number}/").json()
+        counts.append(len(seen))
+
+    assert [len(told[name]) for name in ("lines", "shipments", "returns", "cancellations")] == [
+        3
+    ] * 4
+    assert counts[0] == counts[1]

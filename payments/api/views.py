@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orders.api import examples as order_examples
-from orders.api.callers import CART_TOKEN, NO_ORDER, customer_in, order_of
+from orders.api.callers import CART_TOKEN, NO_ORDER, SAME_TOKEN, customer_in, order_of
 from orders.api.output import OrderOutput, order_output
 from orders.models import Order
 from orders.selectors.money import BankDetails, money_of
@@ -33,7 +33,7 @@ _AWAY = OpenApiResponse(description="`payment_provider_unavailable`: nothing was
 class CancelView(IdempotentWrites):
     """POST orders/{number}/cancel/."""
 
-    @leads_to(200, "order", number=_NUMBER)
+    @leads_to(200, "order", number=_NUMBER, **SAME_TOKEN)
     @extend_schema(
         operation_id="cancel_order",
         summary="Cancel an order that is not sent",
@@ -68,7 +68,7 @@ class PaymentView(IdempotentWrites):
 
     write_scope = "checkout"
 
-    @leads_to(200, "order", "start_payment", number=_NUMBER)
+    @leads_to(200, "order", "start_payment", number=_NUMBER, **SAME_TOKEN)
     @extend_schema(
         operation_id="payment",
         summary="How the payment stands",
@@ -80,7 +80,7 @@ class PaymentView(IdempotentWrites):
         """As the shop knows it. POST orders/{number}/payment/check/ asks the provider first."""
         return Response(_status(request, order_of(request, number, with_lines=False)))
 
-    @leads_to(200, "payment", "check_payment", "order", number=_NUMBER)
+    @leads_to(200, "payment", "check_payment", "order", number=_NUMBER, **SAME_TOKEN)
     @extend_schema(
         operation_id="start_payment",
         summary="Start or resume the payment",
@@ -125,7 +125,7 @@ class PaymentCheckView(IdempotentWrites):
 
     write_scope = "checkout"
 
-    @leads_to(200, "payment", "order", number=_NUMBER)
+    @leads_to(200, "payment", "order", number=_NUMBER, **SAME_TOKEN)
     @extend_schema(
         operation_id="check_payment",
         summary="Ask the provider how the payment stands",

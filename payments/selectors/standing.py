@@ -33,7 +33,7 @@ def money_of(order: Order) -> OrderMoney:
         if counted and state is Standing.OPEN and counted.failure
         else None,
         transfer=transfer,
-        refunds=_refunds(payments),
+        refunds=_refunds(order) if payments else (),
     )
 
 
@@ -69,16 +69,14 @@ def _next_step(order: Order, state: Standing, transfer: BankDetails | None) -> N
     return _NEXT.get(state, NextStep.NONE)
 
 
-def refunds_shown(payments: Sequence[Payment]) -> list[Refund]:
+def refunds_shown(order: Order) -> list[Refund]:
     """Money that went back, or is on its way; failed ones are the merchant's business."""
-    if not payments:
-        return []
-    found = Refund.objects.filter(payment__in=payments).exclude(state=RefundState.FAILED)
+    found = Refund.objects.filter(payment__order=order).exclude(state=RefundState.FAILED)
     return sorted(found, key=attrgetter("created_at", "pk"))
 
 
-def _refunds(payments: Sequence[Payment]) -> tuple[MoneyBack, ...]:
+def _refunds(order: Order) -> tuple[MoneyBack, ...]:
     return tuple(
         MoneyBack(refund.amount, refund.created_at, refund.state == RefundState.SUCCEEDED)
-        for refund in refunds_shown(payments)
+        for refund in refunds_shown(order)
     )

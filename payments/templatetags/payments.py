@@ -21,7 +21,7 @@ def bank_details(order: Order) -> dict[str, Any]:
 @register.inclusion_tag("payments/_refunds.html")
 def refunds(order: Order) -> dict[str, Any]:
     """Money that went back, or is on its way."""
-    return {"refunds": refunds_shown(list(order.payments.all()))}
+    return {"refunds": refunds_shown(order)}
 
 
 @register.inclusion_tag("payments/_credited.html")

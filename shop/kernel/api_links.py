@@ -11,16 +11,9 @@ def leads_to(status: int, *operations: str, **parameters: str) -> Callable[[View
     """Decorates a method of a view, over `extend_schema`.
 
     operations: ids of calls that take these parameters. parameters: each where it comes from, as
-    OpenAPI 3.1's runtime expressions have it: `number="$response.body#/number"`. A cart's token
-    goes on to where it is taken.
+    OpenAPI 3.1's runtime expressions have it: `number="$response.body#/number"`.
     """
-    found = {
-        name: {
-            "operationId": name,
-            "parameters": {**parameters, "header.X-Cart-Token": "$request.header.X-Cart-Token"},
-        }
-        for name in operations
-    }
+    found = {name: {"operationId": name, "parameters": parameters} for name in operations}
 
     def decorated(view: View) -> View:
         setattr(view, _LINKS, {**links_of(view), str(status): found})

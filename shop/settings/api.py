@@ -27,6 +27,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Fields of one name with other values in other things; each set of values has a name.
+    "ENUM_NAME_OVERRIDES": {
+        "MethodEnum": "payments.selectors.methods.METHODS",
+        "OrderStateEnum": "orders.states.OrderState",
+        "PaymentStateEnum": "orders.selectors.money.Standing",
+        "ReturnStateEnum": "orders.models.ReturnState",
+    },
 }
 
 # --- Pages of other sites that may call it, by name -------------------------------------------
