@@ -12,7 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cart.selectors import find_cart_of, view_of
+from cart.api.opening import CART_TOKEN as ANY_CART
+from cart.api.opening import opened_cart
+from cart.selectors import view_of
 from cart.tokens import hash_token
 from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
 from orders.api.serializers import CheckoutInput, OrderOutput, order_output
@@ -38,12 +40,12 @@ class CheckoutView(IdempotentWrites):
     @extend_schema(
         operation_id="checkout",
         summary="Order what is in a cart",
-        parameters=[CART_TOKEN, visitor_header()],
+        parameters=[ANY_CART, visitor_header()],
         request=CheckoutInput,
         responses={
             201: OrderOutput,
             400: OpenApiResponse(description="The address or the shipping method does not fit."),
-            404: OpenApiResponse(description="There is no such cart with this token."),
+            404: OpenApiResponse(description="There is no such cart, or it is not the caller's."),
             409: OpenApiResponse(
                 description="`out_of_stock`, `cart_changed`, `empty_cart`, `busy`, `no_vat_rate`."
             ),
@@ -57,13 +59,13 @@ class CheckoutView(IdempotentWrites):
         cart_id = str(data["cart_id"])
         attempt: dict[str, Any] = {
             "cart_id": cart_id,
-            "buyer": _buyer(data, token),
+            "buyer": _buyer(data, token, customer_id=request.user.pk if request.user else None),
             "key": f"api:{cart_id}:{self.attempt or uuid4()}",
             "now": timezone.now(),
         }
         order = earlier_order(**attempt) if self.again else None
         if order is None:
-            cart = view_of(find_cart_of(cart_id, token=token), attempt["buyer"].language)
+            cart = view_of(opened_cart(request, cart_id), attempt["buyer"].language)
             note_steps([Step.CHECKOUT], cart_id, now=attempt["now"])
             order = place_order(
                 seen_version=data.get("cart_version"),
@@ -74,14 +76,15 @@ class CheckoutView(IdempotentWrites):
         return Response(order_output(order), status=status.HTTP_201_CREATED)
 
 
-def _buyer(data: dict[str, Any], token: str) -> Buyer:
+def _buyer(data: dict[str, Any], token: str, *, customer_id: int | None) -> Buyer:
     return Buyer(
         email=data["email"],
         shipping_address=data["shipping_address"],
         billing_address=data.get("billing_address"),
         shipping_method=data["shipping_method"],
         language=get_language() or settings.LANGUAGE_CODE,
-        cart_token_hash=hash_token(token),
+        customer_id=customer_id,
+        cart_token_hash=hash_token(token) if token else "",
     )
 
 
