@@ -5,10 +5,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, user_logged_in
+from django.conf import settings
 from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,9 +19,13 @@ from accounts.staff_sessions import begin
 from cart.customers import keep_cart
 from cart.errors import CartFull, WrongCurrency
 from cart.sessions import cart_id_of, remember_cart
+from catalog.errors import SkuNotFound
 from orders.services.claiming import claim_orders
 from shop.kernel.errors import Busy
 from shop.outages import as_refusal
+from wishlist.errors import WishlistFull
+from wishlist.services import keep_wish
+from wishlist.sessions import take_wish
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +48,23 @@ def signed_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
         if as_refusal(error) is None:
             raise
         logger.exception("the cart did not come along at signing in")
+
+
+@receiver(user_logged_in)
+def wished_before(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """What she wished for, and was asked to sign in for, is on her wishlist now."""
+    sku = take_wish(request)
+    if sku is None:
+        return
+    language, now = get_language() or settings.LANGUAGE_CODE, timezone.now()
+    try:
+        keep_wish(customer_id=str(user.pk), sku=sku, language=language, now=now)
+    except (Busy, SkuNotFound, WishlistFull) as refusal:
+        messages.warning(request, str(refusal.message))
+    except Exception as error:
+        if as_refusal(error) is None:
+            raise
+        logger.exception("a wish was lost at signing in")
 
 
 @receiver(email_confirmed)

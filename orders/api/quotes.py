@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cart.api.opening import CART_TOKEN, opened_cart
 from cart.selectors import CartView, view_of
-from orders.api.callers import CART_TOKEN, cart_of
 from orders.api.examples import QUOTES
 from orders.api.shipping import ShippingMethodOutput, ShippingMethodsInput
 from orders.api.totals import OrderTotalsOutput, quoted_totals
@@ -72,7 +72,7 @@ class ShippingQuotesView(APIView):
         given = ShippingMethodsInput(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked = given.validated_data
-        cart = view_of(cart_of(request, str(asked["cart_id"])), get_language())
+        cart = view_of(opened_cart(request, str(asked["cart_id"])), get_language())
         return Response(_answer(cart, country=asked["country"], now=timezone.now()))
 
 

@@ -26,7 +26,7 @@ from catalog.services.reviews.wording import (
     check_no_address,
     tidy,
 )
-from orders.api.callers import CART_TOKEN, customer_in, order_of
+from orders.api.callers import ORDER_TOKEN, customer_in, order_of
 from orders.errors import NotBought
 from orders.selectors.purchases import purchase_of
 from shop.kernel.api import output
@@ -105,7 +105,7 @@ class ProductReviewsView(IdempotentWrites):
     @extend_schema(
         operation_id="write_review",
         summary="Review a product",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         request=ReviewInput,
         responses={
             201: WrittenOutput,

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cart.api.opening import CART_TOKEN, opened_cart
 from cart.selectors import view_of
-from orders.api.callers import CART_TOKEN, cart_of
 from orders.errors import NoVatRate
 from orders.selectors.quotes import checkout_quote
 from shop.kernel.api import MoneyOutput
@@ -77,7 +77,7 @@ class ShippingMethodsView(APIView):
         given = ShippingMethodsInput(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked: dict[str, Any] = given.validated_data
-        cart = view_of(cart_of(request, str(asked["cart_id"])), get_language())
+        cart = view_of(opened_cart(request, str(asked["cart_id"])), get_language())
         quoted = checkout_quote(cart, country=asked["country"], method="", now=timezone.now())
         if quoted.refusal:
             raise NoVatRate(country=asked["country"])

@@ -14,20 +14,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from cart.api.opening import CART_TOKEN, opened_cart, token_in
 from cart.selectors import view_of
 from cart.tokens import hash_token
 from catalog.api.paging import next_url
 from catalog.errors import BadQuery
 from orders.api import examples
-from orders.api.callers import (
-    CART_TOKEN,
-    NO_ORDER,
-    SAME_TOKEN,
-    cart_of,
-    customer_in,
-    order_of,
-    token_in,
-)
+from orders.api.callers import NO_ORDER, ORDER_TOKEN, SAME_TOKEN, customer_in, order_of
 from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
 from orders.api.output import OrderListOutput, OrderOutput, order_output
 from orders.api.serializers import CheckoutInput
@@ -93,7 +86,7 @@ class CheckoutView(IdempotentWrites):
         }
         order = earlier_order(**attempt) if self.again else None
         if order is None:
-            cart = view_of(cart_of(request, cart_id), attempt["buyer"].language)
+            cart = view_of(opened_cart(request, cart_id), attempt["buyer"].language)
             note_steps([Step.CHECKOUT], cart_id, now=attempt["now"])
             order = place_order(
                 seen_version=data.get("cart_version"),
@@ -153,7 +146,7 @@ class OrderView(APIView):
     @extend_schema(
         operation_id="order",
         summary="Read an order",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         examples=[examples.ORDER],
         responses={200: OrderOutput, 404: OpenApiResponse(description=NO_ORDER)},
     )
@@ -168,7 +161,7 @@ class WithdrawView(IdempotentWrites):
     @extend_schema(
         operation_id="withdraw",
         summary="Withdraw from the contract, or from a part of it",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         request=WithdrawInput,
         examples=[examples.WITHDRAW, examples.WITHDRAWN],
         responses={

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orders.api import examples as order_examples
-from orders.api.callers import CART_TOKEN, NO_ORDER, SAME_TOKEN, customer_in, order_of
+from orders.api.callers import NO_ORDER, ORDER_TOKEN, SAME_TOKEN, customer_in, order_of
 from orders.api.output import OrderOutput, order_output
 from orders.models import Order
 from orders.selectors.money import BankDetails, money_of
@@ -37,7 +37,7 @@ class CancelView(IdempotentWrites):
     @extend_schema(
         operation_id="cancel_order",
         summary="Cancel an order that is not sent",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         request=None,
         examples=[order_examples.ORDER],
         responses={
@@ -72,7 +72,7 @@ class PaymentView(IdempotentWrites):
     @extend_schema(
         operation_id="payment",
         summary="How the payment stands",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         examples=[examples.FAILED],
         responses={200: PaymentStatusOutput, 404: OpenApiResponse(description=NO_ORDER)},
     )
@@ -84,7 +84,7 @@ class PaymentView(IdempotentWrites):
     @extend_schema(
         operation_id="start_payment",
         summary="Start or resume the payment",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         request=PaymentInput,
         examples=[examples.STARTED],
         responses={
@@ -129,7 +129,7 @@ class PaymentCheckView(IdempotentWrites):
     @extend_schema(
         operation_id="check_payment",
         summary="Ask the provider how the payment stands",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         request=None,
         examples=[examples.FAILED],
         responses={200: PaymentStatusOutput, 404: OpenApiResponse(description=NO_ORDER)},

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -205,7 +206,12 @@ def test_the_order_tells_of_its_money_and_papers(app):
     run_jobs()
     line = app.order.lines.get()
     cancel_sold(
-        app.order.pk, units={line.pk: 1}, by="fenna", why="broken", key="c1", now=timezone.now()
+        app.order.pk,
+        units={line.pk: 1},
+        by="fenna",
+        why="broken",
+        key=str(uuid4()),
+        now=timezone.now(),
     )
     run_jobs()
 

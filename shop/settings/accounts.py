@@ -49,6 +49,8 @@ ACCOUNT_RATE_LIMITS = {
     "visitor": "100/h/ip",  # pseudonyms: nobody makes a crowd that likes her product
     "look": "600/m/ip",  # views that are noted; many people may share an address
     "forget": "100/h/ip",  # deletions, which are dear
+    "alert": "30/h/ip",  # questions to addresses that anyone may type: mail when it is back
+    "alert_address": "5/d/key",  # and of one address
 }
 # Proxies in front whose X-Forwarded-For is true: without them every customer has one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
