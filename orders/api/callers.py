@@ -13,8 +13,8 @@ ORDER_TOKEN = OpenApiParameter(
     HEADER,
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description="The secret of the cart that became the order. Not needed with an access token of the "
-    "account whose order it is.",
+    description="The secret of the cart that became a guest's order. An order of an account is "
+    "opened by an access token instead.",
 )
 # Of a link in the API's description: who was let in by it here is so there.
 SAME_TOKEN = {f"header.{HEADER}": f"$request.header.{HEADER}"}

@@ -70,8 +70,8 @@ class CheckoutView(IdempotentWrites):
     def post(self, request: Request) -> Response:
         """Order what is in a cart; its stock is reserved until `reserved_until`.
 
-        With an access token the order is the account's, else a guest's. Both read it, and act on
-        it, by the cart's token, if there was one.
+        With an access token the order is the account's, which alone opens it then. Without one it
+        is a guest's, who goes on with the token of the cart.
         """
         customer = customer_in(request)
         given = CheckoutInput(data=request.data, customer=customer)
@@ -105,7 +105,8 @@ def _buyer(data: dict[str, Any], customer: User | None, token: str) -> Buyer:
         shipping_method=data["shipping_method"],
         language=get_language() or settings.LANGUAGE_CODE,
         customer_id=customer.pk if customer else None,
-        cart_token_hash=hash_token(token) if token else "",
+        # An account's order is not opened by a token that may lie on a device others use, too.
+        cart_token_hash=hash_token(token) if token and customer is None else "",
     )
 
 

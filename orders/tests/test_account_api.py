@@ -60,8 +60,10 @@ def test_an_order_of_an_account_is_hers_and_goes_to_her_address(anna):
     assert (placed.json()["email"], placed.json()["billing_address"]) == (anna.email, ADDRESS)
     order = Order.objects.get()
     assert order.customer_id == anna.pk
-    for reader in (app_of(anna), APIClient(headers={"X-Cart-Token": token})):
-        assert reader.get(f"{ORDERS}{order.number}/").json()["number"] == order.number
+    address = f"{ORDERS}{order.number}/"
+    assert app_of(anna).get(address).json()["number"] == order.number
+    signed_out = APIClient(headers={"X-Cart-Token": token})
+    assert problem_of(signed_out.get(address)) == (404, "order_not_found")
 
 
 def test_an_account_s_own_cart_needs_no_token(anna):
