@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern
@@ -32,7 +33,7 @@ class Anna:
     """A customer with an order, a card and another full cart."""
 
     def __init__(self) -> None:
-        self.user = make_customer()
+        self.user = make_customer(f"{uuid4()}@example.nl")
         self.order, self.token = make_order(stock=9)
         Order.objects.filter(pk=self.order.pk).update(customer=self.user)
         self.cart_id, self.cart_token = make_cart({"MUG": 1})
@@ -49,7 +50,7 @@ def strangers() -> Iterator[tuple[str, dict[str, str]]]:
     make_product(sku="CUP")
     _cart_id, token = make_cart({"CUP": 1})
     _order, old_token = make_order(sku="VASE")
-    bram = make_customer("bram@example.nl")
+    bram = make_customer(f"{uuid4()}@example.nl")
     save_card(bram)
     yield "nobody", {}
     yield "an empty token", {"X-Cart-Token": ""}

@@ -194,7 +194,7 @@ def test_a_trusted_company_pays_on_invoice(settings):
 
 
 def test_an_account_pays_by_what_it_saved_and_a_guest_sees_no_cards(app):
-    hers = App(user=make_customer())
+    hers = App(user=make_customer(f"{uuid4()}@example.nl"))
 
     assert hers.start().json()["customer_session"].startswith("cuss_secret_")
     assert app.start().json()["customer_session"] == ""

@@ -1,5 +1,7 @@
 """Saved ways to pay of an account, for apps and on the page."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -19,7 +21,7 @@ METHODS = "/api/v1/payment-methods/"
 
 @pytest.fixture
 def anna() -> User:
-    return make_customer()
+    return make_customer(f"{uuid4()}@example.nl")  # Stripe remembers those of earlier runs
 
 
 @pytest.fixture
