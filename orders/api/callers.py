@@ -21,7 +21,7 @@ SAME_TOKEN = {f"header.{HEADER}": f"$request.header.{HEADER}"}
 NO_ORDER = "`order_not_found`: there is none, or it is not the caller's."
 
 
-def customer_in(request: Request) -> User | None:
+def account_in(request: Request) -> User | None:
     """The account whose access token was sent; None: a guest."""
     return request.user if isinstance(request.user, User) else None
 
@@ -32,7 +32,7 @@ def order_of(request: Request, number: str, *, with_lines: bool = True) -> Order
     Raises:
         OrderNotFound: there is none, or it is not the caller's, who may be nobody at all.
     """
-    customer = customer_in(request)
+    customer = account_in(request)
     return order_for_app(
         number,
         customer_id=customer.pk if customer else None,

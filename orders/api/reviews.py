@@ -26,7 +26,7 @@ from catalog.services.reviews.wording import (
     check_no_address,
     tidy,
 )
-from orders.api.callers import ORDER_TOKEN, customer_in, order_of
+from orders.api.callers import ORDER_TOKEN, account_in, order_of
 from orders.errors import NotBought
 from orders.selectors.purchases import purchase_of
 from shop.kernel.api import output
@@ -120,7 +120,7 @@ class ProductReviewsView(IdempotentWrites):
         An account that has not bought the product may write, too; the review is not `verified`.
         """
         product = product_view(product_id, _language())
-        customer = customer_in(request)
+        customer = account_in(request)
         given = ReviewInput(data=request.data, is_guest=customer is None)
         given.is_valid(raise_exception=True)
         data = given.validated_data

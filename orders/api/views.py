@@ -20,7 +20,7 @@ from cart.tokens import hash_token
 from catalog.api.paging import next_url
 from catalog.errors import BadQuery
 from orders.api import examples
-from orders.api.callers import NO_ORDER, ORDER_TOKEN, SAME_TOKEN, customer_in, order_of
+from orders.api.callers import NO_ORDER, ORDER_TOKEN, SAME_TOKEN, account_in, order_of
 from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
 from orders.api.output import OrderListOutput, OrderOutput, order_output
 from orders.api.serializers import CheckoutInput
@@ -73,7 +73,7 @@ class CheckoutView(IdempotentWrites):
         With an access token the order is the account's, which alone opens it then. Without one it
         is a guest's, who goes on with the token of the cart.
         """
-        customer = customer_in(request)
+        customer = account_in(request)
         given = CheckoutInput(data=request.data, customer=customer)
         given.is_valid(raise_exception=True)
         data = given.validated_data
@@ -129,7 +129,7 @@ class OrdersView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Newest first, also those that she placed as a guest with an address she has verified."""
-        customer = customer_in(request)
+        customer = account_in(request)
         assert customer is not None
         try:
             page = orders_of(

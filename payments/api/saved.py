@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from orders.api.callers import customer_in
+from orders.api.callers import account_in
 from payments.api import examples
 from payments.api.serializers import SavedMethodsOutput, SetupOutput
 from payments.errors import MethodNotFound
@@ -113,6 +113,6 @@ def _json(wallet: Wallet) -> Any:
 
 
 def _user(request: Request) -> User:
-    user = customer_in(request)
+    user = account_in(request)
     assert user is not None  # permission_classes
     return user

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orders.api import examples as order_examples
-from orders.api.callers import NO_ORDER, ORDER_TOKEN, SAME_TOKEN, customer_in, order_of
+from orders.api.callers import NO_ORDER, ORDER_TOKEN, SAME_TOKEN, account_in, order_of
 from orders.api.output import OrderOutput, order_output
 from orders.models import Order
 from orders.selectors.money import BankDetails, money_of
@@ -149,7 +149,7 @@ def _start(
     request: Request, order: Order, method: str
 ) -> tuple[dict[str, str], BankDetails | None]:
     """What the app needs to go on. `order` is afterwards as the start has left it."""
-    user = customer_in(request)
+    user = account_in(request)
     started = start_payment(order, now=timezone.now(), alias=method, user=user)
     if method == INVOICE:
         order.refresh_from_db()
@@ -166,6 +166,6 @@ def _status(request: Request, order: Order) -> Any:
         **{each.name: getattr(money, each.name) for each in fields(money)},
         "amount": order.total,
         "expires_at": order.reserved_until if awaited else None,
-        "methods": offered(order, customer_in(request)) if money.can_pay else [],
+        "methods": offered(order, account_in(request)) if money.can_pay else [],
     }
     return output(PaymentStatusOutput, answer)
