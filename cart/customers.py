@@ -151,7 +151,8 @@ def _tie(cart: Cart, customer_id: str) -> bool:
 
 def _is_free(customer_id: str) -> Condition:
     """Nobody else's: of two accounts that take a guest's cart at once, one gets it."""
-    return Cart.owner.does_not_exist() | (Cart.owner == customer_id)
+    free: Condition = Cart.owner.does_not_exist() | (Cart.owner == customer_id)
+    return free
 
 
 def _joined_mark(cart_id: str) -> str:

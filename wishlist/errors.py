@@ -25,9 +25,7 @@ class WishlistFull(Refused):
     code = "wishlist_full"
 
     def __init__(self, most: int) -> None:
-        super().__init__(
-            _("Your wishlist is full: it holds %(most)d articles.") % {"most": most}
-        )
+        super().__init__(_("Your wishlist is full: it holds %(most)d articles.") % {"most": most})
         self.most = most
 
     def details(self) -> dict[str, int]:

@@ -40,7 +40,7 @@ def keep_wish(*, customer_id: str, sku: str, language: str, now: datetime) -> bo
         kept = wishlist_of(customer_id)
         if sku in kept.added:
             # Another device was first; or the DynamoDB client, that sent this write twice.
-            return kept.added[sku] == at
+            return bool(kept.added[sku] == at)
         if len(kept.added) >= MOST:
             raise WishlistFull(MOST)
         if not kept.added and _begin(Wishlist(customer_id, added={sku: at}, titles={sku: title})):

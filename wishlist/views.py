@@ -4,6 +4,8 @@ The product page is the same for everybody, so its button comes without a state;
 that, for customers only (ADR 0005).
 """
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -135,17 +137,14 @@ def _moved(request: HttpRequest, sku: str) -> str:
         )
         return str(change.cart.cart_id)
 
-    try:
-        return move_to(cart_id_of(request) or "")
-    except CartNotFound:
-        return move_to(
-            cart_to_fill(customer_id=customer_id, currency=settings.SHOP_CURRENCY, now=now)
-        )
+    shown = cart_id_of(request)
+    if shown is not None:
+        with suppress(CartNotFound):  # expired, or it has become an order
+            return move_to(shown)
+    return move_to(cart_to_fill(customer_id=customer_id, currency=settings.SHOP_CURRENCY, now=now))
 
 
-def _heart(
-    request: HttpRequest, sku: str, *, is_wished: bool, refusal: str = ""
-) -> HttpResponse:
+def _heart(request: HttpRequest, sku: str, *, is_wished: bool, refusal: str = "") -> HttpResponse:
     context = {"sku": sku, "is_known": True, "is_wished": is_wished, "refusal": refusal}
     return render(request, "wishlist/_heart.html", context)
 

@@ -27,7 +27,8 @@ class LowStockAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[LowStock]":
         """With the number of people who wait for each."""
-        return super().get_queryset(request).annotate(people_waiting=people_waiting())
+        rows: QuerySet[LowStock] = super().get_queryset(request)
+        return rows.annotate(people_waiting=people_waiting())
 
     @admin.display(description=_("people waiting"))
     def waiting(self, row: LowStock) -> str:

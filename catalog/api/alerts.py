@@ -11,6 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from catalog.selectors.alerts import alerts_of
 from catalog.services.alerts import ask_for_alert, drop_alert
 from shop.kernel.api import ProblemOutput, output
@@ -61,7 +62,7 @@ class AlertsView(IdempotentWrites):
     @extend_schema(summary="What the account waits for", responses={200: AlertsOutput})
     def get(self, request: Request) -> Response:
         """Mails that are still to come."""
-        waiting = alerts_of(request.user.email, _language())
+        waiting = alerts_of(_address(request), _language())
         return Response(output(AlertsOutput, {"results": waiting, "next": None}))
 
     @extend_schema(
@@ -83,7 +84,7 @@ class AlertsView(IdempotentWrites):
         given.is_valid(raise_exception=True)
         sku, email = given.validated_data["sku"], given.validated_data.get("email", "")
         if request.user is not None:
-            _ask(sku, request.user.email, is_verified=True)
+            _ask(sku, _address(request), is_verified=True)
             return Response(status=status.HTTP_204_NO_CONTENT)
         if not email:
             raise ValidationError({"email": [gettext("Enter your e-mail address.")]})
@@ -105,8 +106,13 @@ class AlertView(IdempotentWrites):
     )
     def delete(self, request: Request, sku: str) -> Response:
         """May be repeated."""
-        drop_alert(email=request.user.email, sku=sku)
+        drop_alert(email=_address(request), sku=sku)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _address(request: Request) -> str:
+    assert isinstance(request.user, User)
+    return request.user.email
 
 
 def _ask(sku: str, email: str, *, is_verified: bool) -> None:

@@ -30,7 +30,7 @@ from shop.kernel.origin import same_origin_required
 @require_POST
 @same_origin_required
 def ask(request: HttpRequest) -> HttpResponse:
-    """Note an alert; a guest's address is asked by mail first. catalog/alert.html, or its fragment."""
+    """Note an alert; a guest's address is asked by mail first. catalog/alert.html or a fragment."""
     own = request.user.email if isinstance(request.user, User) else ""
     form = AlertForm({"email": own, **request.POST.dict()})
     sku = request.POST.get("sku", "")

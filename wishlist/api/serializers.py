@@ -28,7 +28,7 @@ class WishOutput(serializers.Serializer):
     available = serializers.IntegerField(help_text="Units that can be ordered now.")
     problem = serializers.ChoiceField(
         choices=["", SOLD_OUT, GONE],
-        help_text="Why it cannot be ordered; empty: it can. What is gone has a title, but no price.",
+        help_text="Why it cannot be ordered; empty: it can. What is gone has only a title.",
     )
 
 

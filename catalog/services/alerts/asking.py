@@ -17,9 +17,7 @@ from catalog.services.alerts.sending import wake
 from catalog.services.alerts.wording import question
 
 
-def ask_for_alert(
-    *, sku: str, email: str, language: str, is_verified: bool, now: datetime
-) -> None:
+def ask_for_alert(*, sku: str, email: str, language: str, is_verified: bool, now: datetime) -> None:
     """Note that an address wants a mail when a SKU is back. May be repeated.
 
     is_verified: it is known to be the address of who asks; else it is asked by mail first.

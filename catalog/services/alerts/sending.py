@@ -1,9 +1,9 @@
 """Sending what was waited for: some mails for each unit that is there, those who asked first first.
 
-A job reads the stock as it is by then and takes CHUNK alerts, which it marks, sends and deletes; then
-the next job goes on. So no job and no query grows with the number of people who wait. Of a mail it is
-unknown whether it went out only when its sender dies just then: it is sent again, with the same
-Message-ID.
+A job reads the stock as it is by then and takes CHUNK alerts, which it marks, sends and deletes;
+then the next job goes on. So no job and no query grows with the number of people who wait. Of a
+mail it is unknown whether it went out only when its sender dies just then: it is sent again, with
+the same Message-ID.
 """
 
 import logging
@@ -57,8 +57,9 @@ def tell_who_waits(units: Iterable[StockUnits]) -> None:
 def wake(sku: str, *, after: timedelta = timedelta(0)) -> None:
     """Have the worker tell who waits for a SKU, unless it is about to."""
     lock = f"alerts:{sku}{':later' if after else ''}"
-    later = {"seconds": int(after.total_seconds())}
-    defer_once(send_alerts.configure(queueing_lock=lock, schedule_in=later), sku=sku)
+    seconds = int(after.total_seconds())
+    job = send_alerts.configure(queueing_lock=lock, schedule_in={"seconds": seconds})
+    defer_once(job, sku=sku)
 
 
 @app.task(name="catalog.send_alerts", retry=PATIENTLY, priority=AFTER_ORDERS)
@@ -134,7 +135,7 @@ def _send(alert: StockAlert, offer: Offer, connection: BaseEmailBackend) -> None
         logger.warning("alert %s was refused: %s", alert.pk, refusal)
         if not _is_for_good(refusal):
             return
-    alert.delete()
+    StockAlert.objects.filter(pk=alert.pk).delete()
 
 
 def _is_for_good(refusal: smtplib.SMTPException) -> bool:

@@ -1,4 +1,4 @@
-"""The words of the mails about a SKU that is waited for: subject, text and HTML from one template."""
+"""The words of the mails about a SKU that is waited for: each from one template."""
 
 from collections.abc import Mapping
 from typing import Any
