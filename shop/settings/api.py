@@ -27,6 +27,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "WEBHOOKS": [f"webhooks.api.description.{kind}_event" for kind in ("order", "stock", "test")],
 }
 
 # --- Pages of other sites that may call it, by name -------------------------------------------
