@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.tests.staff_tokens import make_token
 from catalog.bulk_models import BulkEdit
 from catalog.export_models import ProductExport
 from catalog.import_models import ProductImport
@@ -80,6 +81,7 @@ class Objects:
         now, today = timezone.now(), timezone.localdate()
         return {
             "accounts.user": self.user.pk,
+            "accounts.stafftoken": make_token(owner=self.user)[0].pk,
             "admin.logentry": LogEntry.objects.latest("pk").pk,
             "auth.group": Group.objects.create(name="Zomerhulp").pk,
             "catalog.bulkedit": BulkEdit.objects.create(
