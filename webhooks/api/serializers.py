@@ -1,11 +1,17 @@
 """Events as they are read and sent."""
 
+from django.db.models import TextChoices
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from orders.states import Flag, OrderState
 from shop.kernel.api import MoneyOutput
 from webhooks.kinds import TEST, EventType
+
+
+def _words(choices: type[TextChoices]) -> str:
+    return ", ".join(f"`{value}`" for value in choices.values)
+
 
 _ORDER = [kind.value for kind in EventType if kind.startswith("order.")]
 _STOCK = [kind.value for kind in EventType if kind.startswith("stock.")]
@@ -15,9 +21,10 @@ class OrderFactsOutput(serializers.Serializer):
     """An order as it was just after the event. More is told by `GET orders/{number}/`."""
 
     number = serializers.CharField()
-    state = serializers.ChoiceField(OrderState.choices)
-    flag = serializers.ChoiceField(
-        Flag.choices, allow_null=True, help_text="Why somebody has to look at it."
+    # No enumerations: a reader that was generated from them would refuse what is new.
+    state = serializers.CharField(help_text=f"{_words(OrderState)}; more may come.")
+    flag = serializers.CharField(
+        allow_null=True, help_text=f"Why somebody has to look at it: {_words(Flag)}."
     )
     total = MoneyOutput()
     placed_at = serializers.DateTimeField()
