@@ -1,12 +1,13 @@
 """The log of deliveries in the back-office."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from shop.kernel.back_office import KeysetList, ReadOnly
 from webhooks.models import Delivery
 from webhooks.services.replaying import send_again
 
-SHOWN = 60  # characters of an answer in the list
+SHOWN = 40  # characters of an answer in the list
 
 
 @admin.register(Delivery)
@@ -22,8 +23,8 @@ class DeliveryAdmin(ReadOnly, KeysetList):
     """The newest first. Owners only: see the model's permissions."""
 
     list_display = (
-        *("happened", "kind", "subject", "endpoint", "state"),
-        *("tries", "status_code", "took", "answered"),
+        *("happened", "kind", "subject", "state", "status_code"),
+        *("took", "tries", "endpoint", "answered"),
     )
     list_display_links = ("happened",)
     list_filter = ("state", "endpoint")
@@ -35,7 +36,7 @@ class DeliveryAdmin(ReadOnly, KeysetList):
     list_per_page = 50
     actions = ("send_chosen_again",)
     fields = (
-        *("kind", "event_id", "happened", "data", "endpoint", "state", "tries"),
+        *("kind", "event_uuid", "happened", "data", "endpoint", "state", "tries"),
         *("tried_at", "next_try_at", "status_code", "took", "failure", "answer"),
     )
     readonly_fields = fields
@@ -60,9 +61,9 @@ class DeliveryAdmin(ReadOnly, KeysetList):
             messages.warning(request, _("Nothing is sent to endpoints that are switched off."))
 
     @admin.display(description=_("when"))
-    def happened(self, delivery: Delivery) -> Any:
+    def happened(self, delivery: Delivery) -> str:
         """When the event did."""
-        return delivery.event.at
+        return f"{localtime(delivery.event.at):%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description=_("event"))
     def kind(self, delivery: Delivery) -> str:
@@ -70,7 +71,7 @@ class DeliveryAdmin(ReadOnly, KeysetList):
         return delivery.event.type
 
     @admin.display(description=_("event's id"))
-    def event_id(self, delivery: Delivery) -> str:
+    def event_uuid(self, delivery: Delivery) -> str:
         """As the receiver knows it."""
         return str(delivery.event.uuid)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from webhooks.errors import EndpointRefused
@@ -39,6 +40,11 @@ class EndpointForm(forms.ModelForm):
         model = Endpoint
         fields = ("url", "description", "types", "is_active")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("url", "types"):
+            self.fields[name].label = capfirst(str(self.fields[name].label))
+
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError."""
         data = super().clean() or self.cleaned_data
@@ -62,7 +68,7 @@ class EndpointForm(forms.ModelForm):
 class ReplayForm(forms.Form):
     """Since when."""
 
-    since = forms.SplitDateTimeField(label=_("since"), widget=AdminSplitDateTime)
+    since = forms.SplitDateTimeField(label=_("Since"), widget=AdminSplitDateTime)
 
     def clean_since(self) -> datetime:
         """Raises ValidationError: in the future, or older than what is kept."""

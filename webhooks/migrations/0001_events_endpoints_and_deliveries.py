@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('next_try_at', models.DateTimeField(null=True, verbose_name='next try')),
                 ('given_up_after', models.DateTimeField()),
                 ('tried_at', models.DateTimeField(null=True, verbose_name='last try')),
-                ('status_code', models.PositiveSmallIntegerField(null=True, verbose_name='status')),
+                ('status_code', models.PositiveSmallIntegerField(null=True, verbose_name='HTTP status')),
                 ('duration_ms', models.PositiveIntegerField(null=True, verbose_name='duration')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer')),
                 ('failure', models.CharField(blank=True, max_length=200, verbose_name='failure')),

@@ -37,7 +37,7 @@ class Delivery(models.Model):
     next_try_at = models.DateTimeField(_("next try"), null=True)  # None: there is none
     given_up_after = models.DateTimeField()  # a try that fails after that was the last
     tried_at = models.DateTimeField(_("last try"), null=True)
-    status_code = models.PositiveSmallIntegerField(_("status"), null=True)  # None: no answer
+    status_code = models.PositiveSmallIntegerField(_("HTTP status"), null=True)  # None: no answer
     duration_ms = models.PositiveIntegerField(_("duration"), null=True)
     answer = models.CharField(_("answer"), max_length=KEPT_OF_ANSWER, blank=True)  # its beginning
     failure = models.CharField(
