@@ -38,7 +38,7 @@ PER_ENDPOINT = 8  # deliveries at once, to one that works; one at a time to one 
 THREADS = 64  # more than endpoints may be switched on (webhooks.admin), so each has one
 # A delivery under way comes due again after this: its run was killed.
 AGAIN_AFTER = timedelta(seconds=2 * DEADLINE + 30)
-_LOCK = 5_310_002
+_LOCK = 5_310_030
 
 Sending = dict["Future[Outcome]", Delivery]
 
