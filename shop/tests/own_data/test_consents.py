@@ -1,6 +1,6 @@
 """A yes holds for all devices of an account, and a no ends what was kept because of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -49,6 +49,18 @@ def test_a_yes_is_one_for_all_devices_and_a_no_ends_it(app, anna):
 
     assert (no["agreed"], no["visitor"]) == (False, "")
     assert remembered(visitor) == 0
+
+
+def test_a_guests_app_sees_when_she_agreed(client):
+    visitor = new_pass()
+    path = "/api/v1/recommendations/visitors/"
+
+    told = client.get(path, headers={"X-Visitor": visitor}).json()
+
+    said, until = (datetime.fromisoformat(told[name]) for name in ("agreed_at", "valid_until"))
+    assert timezone.now() - said < timedelta(minutes=5)
+    assert until - said == YES_KEPT
+    assert code_of(client.get(path)) == (400, "visitor_required")
 
 
 def test_a_second_yes_keeps_the_time_of_the_first(app):
