@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.own_data.parts import Part, Rows, Subject
+from payments.errors import UnknownPayment
 from payments.models import Payment, Refund, RefundState
 from payments.services.cards import cards_of, forget_customer
 
@@ -29,7 +30,10 @@ def _refunds(subject: Subject) -> Rows:
 
 
 def _cards(subject: Subject) -> Iterator[dict[str, Any]]:
-    yield from map(asdict, cards_of(subject.user))
+    try:
+        yield from map(asdict, cards_of(subject.user))
+    except UnknownPayment:  # somebody deleted her at the provider, and her cards with her
+        return
 
 
 def _still_needed(user: User) -> list[Any]:
