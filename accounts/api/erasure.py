@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.api.own_serializers import CodeInput, ErasureOutput
 from accounts.api.owned import TOO_LONG_AGO, OwnView, customer, problems
-from accounts.api.recently import check_recent
+from accounts.api.recently import check_recent, session_of
 from accounts.own_data.erasing import ask_to_erase, confirm_erasure
 from shop.kernel.api import output, visitor_header
 from shop.kernel.consent import visitor_in
@@ -59,5 +59,7 @@ class ErasureConfirmView(OwnView):
         """
         given = CodeInput(data=request.data)
         given.is_valid(raise_exception=True)
+        session = session_of(request)
         confirm_erasure(customer(request), code=given.validated_data["code"], now=timezone.now())
+        session.flush()  # what is in it is of no use to anybody now
         return Response(status=status.HTTP_204_NO_CONTENT)

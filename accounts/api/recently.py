@@ -37,6 +37,8 @@ def check_recent(request: Request) -> None:
 
 def session_of(request: Request) -> SessionBase:
     """The session of a call whose access token was accepted."""
+    if isinstance(request.auth, SessionBase):
+        return request.auth
     session: SessionBase | None = get_token_session(request.auth)
     if session is None:  # it ended between the check of the token and this
         raise ReauthenticationRequired
