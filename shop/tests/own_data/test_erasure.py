@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.storage import storages
 from django.db import DatabaseError
+from django.db.models import CASCADE, SET_NULL
 from django.utils import timezone
 
 from accounts.models import Address, Consent, DataExport, Erasure, PushToken, User
@@ -249,3 +250,14 @@ def test_histories_are_changed_by_nothing_else(anna):
     with pytest.raises(DatabaseError, match="append-only"):
         LogEntry.objects.update(object_repr="somebody")
     assert Product.count() == 1
+
+
+def test_no_table_keeps_an_account_from_going():
+    """What names a user goes with her, or forgets her; else the job would never end."""
+    held_by = {
+        field.related_model._meta.label
+        for field in User._meta.get_fields(include_hidden=True)
+        if getattr(field, "on_delete", CASCADE) not in {CASCADE, SET_NULL}
+    }
+
+    assert held_by == {"catalog.BulkEdit"}  # of staff, whose accounts are not erased so
