@@ -1,5 +1,7 @@
 """Every test commits, so that what is asked for next is answered by what the last call stored."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
@@ -15,8 +17,8 @@ def _committing(committed: None, private_bucket: None) -> None:
 
 @pytest.fixture
 def anna() -> User:
-    """A customer."""
-    return make_customer()
+    """A customer, whom the payment provider has never seen: its memory outlives a test."""
+    return make_customer(f"anna-{uuid4().hex[:12]}@example.nl")
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_another_one_is_chosen_or_a_new_one_typed(checkout, anna):
     assert 'value="Nieuwegracht"' in shown(checkout, f"?address={other.pk}")
     empty = shown(checkout, "?address=new")
     assert 'name="street" value' not in empty.replace("\n", " ")
-    assert 'value="anna@example.nl"' in empty
+    assert f'value="{anna.email}"' in empty
     for nobodys in (bobs.pk, "x", ""):
         page = shown(checkout, f"?address={nobodys}")
         assert 'value="Oudegracht"' in page
