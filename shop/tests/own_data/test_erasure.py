@@ -256,7 +256,7 @@ def test_histories_are_changed_by_nothing_else(anna):
 def test_no_table_keeps_an_account_from_going():
     """What names a user goes with her, or forgets her; else the job would never end."""
     held_by = {
-        field.related_model._meta.label
+        field.related_model._meta.label  # type: ignore[union-attr]  # a relation has one
         for field in User._meta.get_fields(include_hidden=True)
         if getattr(field, "on_delete", CASCADE) not in {CASCADE, SET_NULL}
     }
