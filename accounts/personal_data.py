@@ -72,7 +72,7 @@ def _exports(subject: Subject) -> Rows:
 def _unname_trail(subject: Subject) -> None:
     """What staff changed of the account: that they did stays on record, whose it was does not.
 
-    The trail is append-only but for this: see migration 0007.
+    The trail is append-only but for this: see migration 0008.
     """
     of_users = ContentType.objects.get_for_model(User)
     with atomic(), connection.cursor() as cursor:

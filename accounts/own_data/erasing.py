@@ -22,7 +22,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from accounts.errors import CodeJustSent, NoErasureAsked, StaffAccount, StillNeeded, WrongCode
-from accounts.models import Erasure, User
+from accounts.models import Erasure, StaffToken, User
 from accounts.own_data.parts import parts
 from accounts.own_data.subjects import subject_of
 from accounts.own_models import ErasureState
@@ -124,7 +124,8 @@ def _finish(erasure_id: UUID, user: User) -> None:
 
 
 def _check(user: User) -> None:
-    if user.is_staff or user.is_superuser or LogEntry.objects.filter(user=user).exists():
+    traces = (LogEntry.objects.filter(user=user), StaffToken.objects.filter(owner=user))
+    if user.is_staff or user.is_superuser or any(each.exists() for each in traces):
         raise StaffAccount
     reasons = [reason for part in parts() for reason in part.still_needed(user)]
     if reasons:

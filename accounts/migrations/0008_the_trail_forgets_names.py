@@ -26,5 +26,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_own_data")]
+    dependencies = [("accounts", "0007_own_data")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
