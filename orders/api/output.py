@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.drafts import IMAGE_WIDTHS
-from orders.addresses import PARTS
+from shop.kernel.addresses import PARTS
 from orders.api.fulfilment import CancellationOutput, ReturnOutput, ShipmentOutput
 from orders.api.money import PaymentStandingOutput, RefundOutput
 from orders.api.totals import OrderTotalsOutput, agreed_totals
