@@ -6,6 +6,7 @@ from accounts import views
 
 urlpatterns = [
     path("details/", views.details, name="account_details"),
+    path("devices/", views.devices, name="account_devices"),
     path("everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
     path("two-step/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),
