@@ -23,6 +23,7 @@ def post(body: str | bytes, kind: str = "application/json", address: str = LOGIN
         ("{", "application/json", 400, "parse_error"),
         ("[]", "application/json", 400, "parse_error"),
         ('"x"', "application/json", 400, "parse_error"),
+        (r'{"email": "\ud800", "password": "x"}', "application/json", 400, "parse_error"),
         (b"\xff", "application/json", 400, "parse_error"),
         ("[" * 100_000, "application/json", 400, "parse_error"),
         ('{"email": ' + "[" * 900 + "]" * 900 + "}", "application/json", 400, None),

@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 KEYS = "account/authenticators/webauthn"
 NONSENSE: list[Any] = [
     "x",
+    "[" * 100_000,
+    "1" * 5_000,
     [],
     {},
     1,

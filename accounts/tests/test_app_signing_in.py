@@ -128,6 +128,35 @@ def test_a_reset_tells_nobody_who_has_an_account():
     assert len(mails()) == 2
 
 
+def test_guessing_at_a_reset_tells_nobody_either():
+    make_customer()
+    said = []
+    for email in (EMAIL, "nobody@example.nl"):
+        app = App()
+        app.call("POST", "auth/password/request", email=email)
+        tries = [
+            app.call("POST", "auth/password/reset", key="1", password="123") for _times in range(5)
+        ]
+        said.append([(answer.status_code, answer.json()) for answer in tries])
+
+    assert said[0] == said[1]
+    assert [status for status, _body in said[0]][-1] == 409
+
+
+def test_another_account_s_address_is_no_more_than_mailed():
+    make_customer()
+    make_customer("bo@example.nl")
+    app = signed_in()
+    app.reauthenticate()
+    said = []
+    for email in ("bo@example.nl", "nobody@example.nl"):
+        answer = app.call("POST", "account/email", email=email)
+        said.append(answer.text.replace(email, ""))
+
+    assert said[0] == said[1]
+    assert sorted(message.to[0] for message in mails()) == ["bo@example.nl", "nobody@example.nl"]
+
+
 def test_another_password_gives_new_tokens_and_ends_the_old():
     make_customer()
     other, app = signed_in(), signed_in()

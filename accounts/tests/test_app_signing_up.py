@@ -72,6 +72,19 @@ def test_who_has_an_account_is_told_by_mail_and_the_app_is_told_the_same():
     assert User.objects.count() == 2
 
 
+def test_guessing_at_a_code_tells_nobody_either():
+    make_customer()
+    said = []
+    for email in (EMAIL, "nobody@example.nl"):
+        app = App()
+        sign_up(app, email)
+        tries = [app.call("POST", "auth/email/verify/resend")]
+        tries += [app.call("POST", "auth/email/verify", key="1") for _times in range(4)]
+        said.append([(answer.status_code, answer.json()) for answer in tries])
+
+    assert said[0] == said[1]
+
+
 def test_it_takes_as_many_hashes_whether_there_is_an_account_or_not(monkeypatch):
     """The hash is what takes time: see the test of pages as well."""
     make_customer()

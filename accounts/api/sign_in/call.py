@@ -5,6 +5,7 @@ allauth does the work, and its answers stay as they are when they are data. That
 docs/adr/0022.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -122,9 +123,15 @@ def described(
 
 
 def _require_object(request: Request, plain: HttpRequest) -> None:
-    """Raises APIException for a body that is no JSON object. allauth parses it once more."""
-    if plain.body and not isinstance(request.data, dict):
+    """Raises APIException for a body that is no JSON object of text. allauth parses it again."""
+    if not plain.body:
+        return
+    if not isinstance(request.data, dict):
         raise ParseError(_("The request has to be a JSON object."))
+    try:
+        json.dumps(request.data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair, which nothing can store or hash
+        raise ParseError from error
 
 
 def _raise_if_refused(answer: Any) -> None:

@@ -62,6 +62,13 @@ class RequestPasswordResetInput(_AsOnPages, of_allauth.RequestPasswordResetInput
 class ResetPasswordInput(_AsOnPages, of_allauth.ResetPasswordInput):
     """Choose another password, by that code."""
 
+    def clean(self) -> dict[str, Any]:
+        """The password is looked at once the code is right: who has no account has no rules."""
+        if "key" not in self.cleaned_data:
+            return self.cleaned_data
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
 
 class ChangePasswordInput(_AsOnPages, of_allauth.ChangePasswordInput):
     """Choose another password, by the present one."""
