@@ -22,7 +22,7 @@ class _Credential(forms.JSONField):
         super().__init__(widget=forms.HiddenInput, error_messages=errors)
 
     def to_python(self, value: Any) -> Any:
-        """Raises ValidationError also for what Python refuses to read: too deep, too many digits."""
+        """Raises ValidationError also for what is nested too deep, or has too many digits."""
         try:
             return super().to_python(value)
         except (RecursionError, ValueError) as error:
