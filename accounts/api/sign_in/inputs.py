@@ -66,8 +66,7 @@ class ResetPasswordInput(_AsOnPages, of_allauth.ResetPasswordInput):
         """The password is looked at once the code is right: who has no account has no rules."""
         if "key" not in self.cleaned_data:
             return self.cleaned_data
-        cleaned: dict[str, Any] = super().clean()
-        return cleaned
+        return super().clean() or {}
 
 
 class ChangePasswordInput(_AsOnPages, of_allauth.ChangePasswordInput):
