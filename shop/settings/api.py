@@ -37,6 +37,7 @@ SPECTACULAR_SETTINGS = {
             }
         }
     },
+    "WEBHOOKS": [f"webhooks.api.description.{kind}_event" for kind in ("order", "stock", "test")],
 }
 
 # --- Pages of other sites that may call it, by name -------------------------------------------
@@ -61,4 +62,5 @@ API_RATES = {
     "search": env.rate("API_SEARCH_RATE", "20/100"),
     "write": env.rate("API_WRITE_RATE", "10/100"),
     "checkout": env.rate("API_CHECKOUT_RATE", "1/30"),
+    "token": env.rate("API_TOKEN_RATE", "20/200"),  # of the staff; nothing else counts for it
 }
