@@ -82,7 +82,7 @@ def test_signing_in_is_described_with_what_it_takes_to_call_it():
     assert by_name["sessions_retrieve"]["security"] == [{"accessToken": []}]
     assert by_name["categories"]["security"] == [{"accessToken": []}, {}]
     assert {"sign_in", "refresh_tokens", "reset_password", "add_passkey"} <= by_name.keys()
-    assert set(described()["components"]["securitySchemes"]) == {"accessToken", "sessionToken"}
+    assert {"accessToken", "sessionToken"} <= set(described()["components"]["securitySchemes"])
 
 
 def test_every_write_describes_its_key():
