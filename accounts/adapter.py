@@ -28,6 +28,7 @@ _LINKS = {
     "password_changed": _RESET,
     "password_reset": _RESET,
     "password_set": _RESET,
+    "session_copied": _RESET,
 }
 
 

@@ -1,4 +1,4 @@
-"""What accounts refuse of what customers ask to be done with their own data."""
+"""What accounts may refuse."""
 
 from datetime import timedelta
 from typing import Any
@@ -167,3 +167,12 @@ class CodeJustSent(Refused):
     def details(self) -> dict[str, int]:
         """Seconds until another one can be sent."""
         return {"retry_after": int(self.wait.total_seconds())}
+
+
+class SessionNotFound(NotFound):
+    """The account has no such session, or it is over already."""
+
+    code = "session_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("You are not signed in there any more."))

@@ -7,6 +7,7 @@ from accounts.own_views import addresses, privacy
 
 urlpatterns = [
     path("details/", views.details, name="account_details"),
+    path("devices/", views.devices, name="account_devices"),
     path("everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
     path("addresses/", addresses.addresses, name="account_addresses"),
     path("addresses/new/", addresses.new_address, name="account_new_address"),

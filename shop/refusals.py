@@ -113,7 +113,7 @@ def api_problem(status: int) -> HttpResponse:
 
 def is_api(request: HttpRequest) -> bool:
     """Whether it is a program that asks."""
-    return request.path_info.startswith("/api/")
+    return request.path_info.startswith(("/api/", "/_allauth/"))
 
 
 def refusal_answer(request: HttpRequest, refusal: ShopError) -> HttpResponse:

@@ -13,6 +13,7 @@ from shop.views.home_preview import home_preview
 
 api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api.own_urls")),
+    path("", include("accounts.api.session_urls")),
     path("", include("catalog.api.urls")),
     path("", include("pages.api.urls")),
     path("", include("cart.api.urls")),
@@ -32,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^sitemap-(?P<run>[0-9]{14})-(?P<name>[a-z0-9-]{1,40})\.xml\.gz$", exports.sitemap),
     path("feeds/google-<slug:language>.tsv.gz", exports.feed, name="feed"),
     path("api/v1/", include(api)),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/app/v1/", include("accounts.api.sign_in.urls")),
     path(
         "admin/catalog/product/<path:product_id>/preview/<slug:language>/",
         admin.site.admin_view(preview),

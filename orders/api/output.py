@@ -10,13 +10,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.drafts import IMAGE_WIDTHS
-from shop.kernel.addresses import PARTS
 from orders.api.fulfilment import CancellationOutput, ReturnOutput, ShipmentOutput
 from orders.api.money import PaymentStandingOutput, RefundOutput
 from orders.api.totals import OrderTotalsOutput, agreed_totals
 from orders.models import Order, OrderLine
 from orders.selectors.records import InvoiceLink, OrderRecord, order_record
 from orders.states import OrderState
+from shop.kernel.addresses import PARTS
 from shop.kernel.api import MoneyOutput, output
 
 _FILES = {"type": ["object", "null"], "additionalProperties": {"type": "string"}}

@@ -69,7 +69,8 @@ class Schema(AutoSchema):
             answer["description"] = " ".join(filter(None, [answer.get("description"), when]))
         problem = self.resolve_serializer(ProblemOutput(), "response").ref
         for status, answer in answers.items():
-            if status == "default" or status >= "400":
+            # What a refusal of allauth's tells beside that is data: see accounts.api.sign_in.
+            if (status == "default" or status >= "400") and "content" not in answer:
                 answer["content"] = {CONTENT_TYPE: {"schema": problem}}
         for status, links in links_of(getattr(self.view, self.method.lower())).items():
             answers[status]["links"] = links

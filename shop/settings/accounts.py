@@ -80,9 +80,11 @@ STAFF_SESSION_TIME = timedelta(hours=env.number("STAFF_SESSION_HOURS", 12))
 
 # --- Apps: the access token of a session, and a refresh token for the next one -------------------
 HEADLESS_CLIENTS = ["app"]
-HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
-HEADLESS_JWT_ALGORITHM = "HS256"
-HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a session that was ended is over at once
+HEADLESS_TOKEN_STRATEGY = "accounts.api.strategy.AppTokens"  # noqa: S105
+# Tokens are signed with the first, and taken when any of them signed: so a key can be replaced.
+APP_TOKEN_KEYS = env.texts("APP_TOKEN_KEYS", "") or [env.text("SECRET_KEY")]
+APP_ACCESS_TIME = timedelta(minutes=env.number("APP_ACCESS_MINUTES", 5))
+APP_REFRESH_TIME = timedelta(days=env.number("APP_REFRESH_DAYS", 60))
 
 # --- What the shop keeps of a customer --------------------------------------------------------
 # Modules with the parts of it, for export and erasure, in the order of erasing. The account's own
