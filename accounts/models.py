@@ -13,7 +13,10 @@ from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.own_models import Address, Consent, DataExport, Erasure, PushToken
 from accounts.vat_numbers import check_vat_number, compact
+
+__all__ = ["Address", "Consent", "DataExport", "Erasure", "PushToken", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):

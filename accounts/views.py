@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import DetailsForm
 from accounts.models import User
+from accounts.own_data.details import change_details
 from accounts.services import end_sessions
 from accounts.sessions import remember_name
 
@@ -21,8 +22,7 @@ def details(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     form = DetailsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        remember_name(request, request.user)
+        remember_name(request, change_details(request.user.pk, form.cleaned_data))
         messages.success(request, _("Your details are saved."))
         return redirect("orders:account")
     return render(request, "account/details.html", {"form": form})

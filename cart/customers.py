@@ -96,6 +96,16 @@ def account_cart(customer_id: str) -> Cart | None:
         return None
 
 
+def forget_cart(customer_id: str) -> None:
+    """The account goes: its cart, then the item that says which it is. May be repeated."""
+    try:
+        known = CustomerCart.get(customer_id, consistent_read=True)
+    except CustomerCart.DoesNotExist:
+        return
+    Cart(known.cart_id).delete()
+    known.delete()
+
+
 def cart_to_fill(*, customer_id: str | None, currency: str, now: datetime) -> str:
     """The id of the cart for a first line: the account's if there is one, else a new one."""
     known = account_cart(customer_id) if customer_id else None

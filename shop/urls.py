@@ -12,6 +12,7 @@ from shop.views import buckets, exports, health
 from shop.views.home_preview import home_preview
 
 api: list[URLPattern | URLResolver] = [
+    path("", include("accounts.api.own_urls")),
     path("", include("catalog.api.urls")),
     path("", include("pages.api.urls")),
     path("", include("cart.api.urls")),

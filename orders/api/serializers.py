@@ -3,40 +3,16 @@
 from datetime import UTC
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from rest_framework import serializers
 
 from cart.forms import MAX_VERSION
-from orders.addresses import cleaned, mistakes
 from orders.api.fulfilment import ReturnOutput, ShipmentOutput
 from orders.models import Order
 from orders.selectors.progress import order_progress
 from orders.states import OrderState
+from shop.kernel.address_input import AddressInput
 from shop.kernel.api import MoneyOutput, output
-
-
-class AddressInput(serializers.Serializer):
-    """Checked as a whole: what a postal code looks like hangs on the country."""
-
-    name = serializers.CharField(max_length=100)
-    company = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
-    street = serializers.CharField(max_length=100)
-    house_number = serializers.CharField(max_length=5)
-    house_number_addition = serializers.CharField(
-        max_length=10, required=False, allow_blank=True, default=""
-    )
-    postal_code = serializers.CharField(max_length=12)
-    city = serializers.CharField(max_length=100)
-    country = serializers.CharField(min_length=2, max_length=2, help_text="ISO 3166.")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The cleaned address."""
-        address = cleaned(attrs)
-        wrong = mistakes(address, countries=settings.SHIP_TO_COUNTRIES)
-        if wrong:
-            raise serializers.ValidationError({part: [why] for part, why in wrong.items()})
-        return address
 
 
 class CheckoutInput(serializers.Serializer):

@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from accounts.models import User
-from orders.addresses import PARTS
+from accounts.own_data.addresses import addresses_of
 from orders.models import Order
 from orders.states import OrderState
+from shop.kernel.addresses import PARTS
 
 PAGE_SIZE = 20  # orders
 
@@ -34,11 +35,21 @@ def orders_of(customer_id: int, *, before: str = "") -> OrderPage:
     return OrderPage(shown, shown[-1].number if len(found) > PAGE_SIZE else "")
 
 
-def last_details(user: User | AnonymousUser) -> dict[str, str]:
-    """What a customer need not type again: her e-mail address and where her last order went."""
+def last_details(user: User | AnonymousUser, *, chosen: str = "") -> dict[str, str]:
+    """What a customer need not type again: her e-mail address, and where it goes.
+
+    That is the address that she chose of her account, else the one that is for parcels, else where
+    her last order went.
+
+    chosen: the id of one of hers; anything else chooses none.
+    """
     if not isinstance(user, User):
         return {}
     details = {"email": user.email, "name": user.get_full_name(), "company": user.company}
+    book = {str(address.pk): address for address in addresses_of(user.pk)}
+    address = book.get(chosen) or next((a for a in book.values() if a.default_for_shipping), None)
+    if address is not None:
+        return details | address.parts
     last = Order.objects.filter(customer_id=user.pk).order_by("-placed_at").first()
     if last is not None:
         details |= {part: last.shipping_address.get(part, "") for part in PARTS}

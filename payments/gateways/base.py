@@ -213,3 +213,6 @@ class KeepsCards(Protocol):
 
     def remove_card(self, customer: str, card_id: str) -> bool:
         """Forget a card of hers. False when it is not hers, or gone already."""
+
+    def forget_customer(self, customer: str) -> None:
+        """Forget her and all her cards. One that is gone already stays so."""

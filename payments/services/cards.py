@@ -69,6 +69,19 @@ def remove_card(user: User, card_id: str) -> bool:
     return _keeper().remove_card(known.gateway_id, card_id) if known else False
 
 
+def forget_customer(user: User) -> None:
+    """Have each provider forget a user, and her cards with her. May be repeated.
+
+    Raises:
+        ProviderUnavailable: a provider does not answer; those before it have forgotten her.
+    """
+    for known in GatewayCustomer.objects.filter(user=user):
+        provider = gateway(known.gateway)
+        if isinstance(provider, KeepsCards):
+            provider.forget_customer(known.gateway_id)
+        known.delete()
+
+
 def _keeper() -> KeepsCards:
     keeper = gateway(STRIPE)
     assert isinstance(keeper, KeepsCards)

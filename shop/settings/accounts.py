@@ -83,3 +83,14 @@ HEADLESS_CLIENTS = ["app"]
 HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
 HEADLESS_JWT_ALGORITHM = "HS256"
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a session that was ended is over at once
+
+# --- What the shop keeps of a customer --------------------------------------------------------
+# Modules with the parts of it, for export and erasure, in the order of erasing. The account's own
+# come last: see accounts/own_data/parts.py.
+PERSONAL_DATA = [
+    "payments.personal_data",
+    "orders.personal_data",
+    "cart.personal_data",
+    "catalog.personal_data",
+    "accounts.personal_data",
+]

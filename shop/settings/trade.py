@@ -13,7 +13,7 @@ SHOP_VAT_NUMBER = env.text("SHOP_VAT_NUMBER", "")
 SHOP_COC_NUMBER = env.text("SHOP_COC_NUMBER", "")
 SHOP_CURRENCY = "EUR"
 SHOP_COUNTRY = env.text("SHOP_COUNTRY", "NL")  # where its VAT rates come from
-# Countries that goods are sent to, ISO 3166. orders.addresses knows how an address looks in each.
+# Countries that goods are sent to, ISO 3166. shop.kernel.addresses knows each one's addresses.
 SHIP_TO_COUNTRIES = env.texts("SHIP_TO_COUNTRIES", "NL,BE,DE")
 # Above EUR 10,000 a year of sales to consumers in other member states, their VAT rates apply.
 # Source: Directive 2006/112/EC, article 59c.

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Erasure, User
 from catalog.bulk_models import BulkEdit
 from catalog.export_models import ProductExport
 from catalog.import_models import ProductImport
@@ -77,6 +77,7 @@ class Objects:
         now, today = timezone.now(), timezone.localdate()
         return {
             "accounts.user": self.user.pk,
+            "accounts.erasure": Erasure.objects.create(asked_at=now).pk,
             "admin.logentry": LogEntry.objects.latest("pk").pk,
             "auth.group": Group.objects.create(name="Zomerhulp").pk,
             "catalog.bulkedit": BulkEdit.objects.create(

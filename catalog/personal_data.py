@@ -1,0 +1,44 @@
+"""What the catalogue keeps of a customer: see accounts.own_data.parts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.own_data.parts import Part, Subject
+from catalog.recommendations.embedded.events import events_of
+from catalog.selectors.authors import reviews_by
+from catalog.services.recommending.forgetting import forget_soon
+from catalog.services.reviews.erasing import unname_reviews
+
+
+def _reviews(subject: Subject) -> Iterator[dict[str, Any]]:
+    for review in reviews_by(str(subject.user.pk)):
+        yield {
+            "product_id": review.product_id,
+            "created_at": review.created_at,
+            "state": review.state,
+            "stars": review.stars,
+            "title": review.title,
+            "text": review.text,
+            "name": review.name,
+            "language": review.language,
+            "order_number": review.order_number,
+        }
+
+
+def _events(subject: Subject) -> Iterator[dict[str, Any]]:
+    for visitor in sorted(subject.visitors):
+        for event in events_of(visitor, now=timezone.now()):
+            yield {"kind": event.kind, "product_id": event.product_id, "at": event.at}
+
+
+def _forget(subject: Subject) -> None:
+    for visitor in sorted(subject.visitors):
+        forget_soon(visitor)
+
+
+PARTS = (
+    Part("reviews", _reviews, erase=lambda subject: unname_reviews(str(subject.user.pk))),
+    Part("seen_and_bought", _events, erase=_forget),
+)
