@@ -90,6 +90,7 @@ HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a session that was ended is o
 PERSONAL_DATA = [
     "payments.personal_data",
     "orders.personal_data",
+    "wishlist.personal_data",
     "cart.personal_data",
     "catalog.personal_data",
     "accounts.personal_data",
