@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "wishlist",
     "orders",
     "payments",
+    "webhooks",
     "reports",
 ]
 
