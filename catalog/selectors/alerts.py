@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import connection
-from django.db.models import IntegerField
+from django.db.models import IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import translation
@@ -68,6 +68,11 @@ def page_of(offer: Offer) -> str:
     """The product's page in the active language, with this variant chosen."""
     query = urlencode({"variant": offer.sku})
     return f"{product_url(offer.product_id, offer.slug)}?{query}"
+
+
+def kept_of(addresses: Collection[str]) -> "QuerySet[StockAlert]":
+    """All that is kept of addresses, confirmed or not."""
+    return StockAlert.objects.filter(email__in=[each.lower() for each in addresses]).order_by("id")
 
 
 def is_awaited(email: str, sku: str) -> bool:

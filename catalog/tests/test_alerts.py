@@ -15,10 +15,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from accounts.own_data.parts import Subject
 from accounts.tests.factories import mails, make_customer
 from accounts.tests.tokens import bearer
 from catalog.alert_models import AlertWave, StockAlert
 from catalog.low_stock_models import LowStock
+from catalog.personal_data import PARTS
 from catalog.selectors.alerts import MOST, alerts_of, stop_link, waiting_for
 from catalog.selectors.stock_parts import units_of
 from catalog.services.alerts import forget_alerts, send_alerts, sending, tell_who_waits
@@ -391,3 +393,17 @@ def test_over_the_api(settings):
     statuses = [guest.post(API, asked, format="json").status_code for _ in range(3)]
     assert statuses == [202, 202, 429]
     assert {parseaddr(each.to[0])[1] for each in mails()} == {"guest@example.nl"}
+
+
+def test_they_go_along_in_the_export_and_end_with_the_account():
+    anna = make_customer("anna@example.nl")
+    ask("anna@example.nl")
+    ask("bram@example.nl")
+    [part] = [each for each in PARTS if each.name == "stock_alerts"]
+
+    rows = list(part.rows(Subject(anna)))
+    assert part.erase is not None
+    part.erase(Subject(anna))
+
+    assert [row["sku"] for row in rows] == ["MUG"]
+    assert [alert.email for alert in StockAlert.objects.all()] == ["bram@example.nl"]

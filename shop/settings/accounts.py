@@ -92,6 +92,7 @@ APP_REFRESH_TIME = timedelta(days=env.number("APP_REFRESH_DAYS", 60))
 PERSONAL_DATA = [
     "payments.personal_data",
     "orders.personal_data",
+    "wishlist.personal_data",
     "cart.personal_data",
     "catalog.personal_data",
     "accounts.personal_data",

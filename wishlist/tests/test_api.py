@@ -8,10 +8,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from accounts.own_data.parts import Subject
 from accounts.tests.factories import make_customer
 from accounts.tests.tokens import bearer
 from catalog.tests.factories import make_product, make_stock
 from shop.kernel.dynamo.transport import Transport
+from wishlist.personal_data import PARTS
 from wishlist.selectors import PAGE_SIZE
 from wishlist.services import keep_wish
 
@@ -119,3 +121,20 @@ def test_a_long_list_costs_as_many_calls_as_a_short_one(anna, monkeypatch):
     second = app.get(first.json()["next"])
     assert skus_of(first) + skus_of(second) == skus[::-1]
     assert second.json()["next"] is None
+
+
+def test_it_goes_along_in_the_export_and_ends_with_the_account(anna):
+    make_product(sku="MUG")
+    bram = make_customer("bram@example.nl")
+    for user in (anna, bram):
+        app_of(user).put(f"{WISHLIST}MUG/")
+    [part] = PARTS
+
+    [row] = part.rows(Subject(anna))
+    assert part.erase is not None
+    part.erase(Subject(anna))
+    part.erase(Subject(anna))
+
+    assert (row["sku"], row["title"]) == ("MUG", "Earthenware mug")
+    assert list(part.rows(Subject(anna))) == []
+    assert len(list(part.rows(Subject(bram)))) == 1
