@@ -22,6 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from shop.kernel.errors import (
+    Gone,
     Invalid,
     KeyReused,
     NotFound,
@@ -40,6 +41,7 @@ STATUS_OF: dict[type[ShopError], int] = {
     Invalid: 400,
     NotFound: 404,
     Refused: 409,
+    Gone: 410,
     PreconditionFailed: 412,
     KeyReused: 422,  # source: IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
     Unavailable: 503,
