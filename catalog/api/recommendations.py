@@ -188,7 +188,7 @@ class RecentlySeenView(APIView):
         operation_id="recently_seen",
         summary="What a visitor looked at",
         parameters=[
-            OpenApiParameter("limit", int, description=f"1 to {MOST}."),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}),
             visitor_header(required=True),
         ],
         responses={200: RowOutput, **_NO_VISITOR},
