@@ -27,6 +27,7 @@ from shop.kernel.api import IF_NONE_MATCH, NOT_MODIFIED, ProblemOutput, output, 
 from shop.kernel.consent import visitor_in
 from shop.kernel.etags import etag_of, versions_in
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import Names, asked_in, sparse
 
 _TOKEN = OpenApiParameter(
     "X-Cart-Token",
@@ -78,12 +79,12 @@ class CartDetailView(APIView):
 
     @extend_schema(
         summary="Read a cart",
-        parameters=[_TOKEN, IF_NONE_MATCH],
+        parameters=[_TOKEN, IF_NONE_MATCH, *sparse(CartOutput)],
         responses={200: CartOutput, 304: NOT_MODIFIED, **_problems({404: _NO_CART})},
     )
     def get(self, request: Request, cart_id: str) -> Response:
         """The cart at the prices and with the stock of this moment."""
-        return _answer(_opened(request, cart_id))
+        return _answer(_opened(request, cart_id), names=asked_in(request, CartOutput))
 
 
 class CartLinesView(IdempotentWrites):
@@ -213,7 +214,9 @@ def _valid(form: type[Any], request: Request) -> dict[str, Any]:
     return valid
 
 
-def _answer(cart: Cart, *, status: int = status.HTTP_200_OK) -> Response:
-    body = output(CartOutput, view_of(cart, get_language()))
+def _answer(
+    cart: Cart, *, status: int = status.HTTP_200_OK, names: Names | None = None
+) -> Response:
+    body = output(CartOutput, view_of(cart, get_language()), names)
     headers = {"ETag": etag_of(cart.version, body), "Cache-Control": "private, no-cache"}
     return Response(body, status=status, headers=headers)

@@ -3,9 +3,10 @@
 from datetime import UTC
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from orders.api import examples
 from orders.models import Return, ReturnState, Shipment
 from orders.selectors.withdrawals import Withdrawal
 
@@ -58,6 +59,7 @@ class UnitsInput(serializers.Serializer):
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_UNITS)
 
 
+@extend_schema_serializer(examples=[examples.WITHDRAW])
 class WithdrawInput(serializers.Serializer):
     """POST orders/{number}/withdraw/."""
 
@@ -79,6 +81,7 @@ class WithdrawInput(serializers.Serializer):
         return lines
 
 
+@extend_schema_serializer(examples=[examples.WITHDRAWAL])
 class WithdrawalOutput(serializers.Serializer):
     """What a notice came to: what was not sent is cancelled, the rest comes back."""
 

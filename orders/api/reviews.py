@@ -6,7 +6,12 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
@@ -24,6 +29,7 @@ from catalog.services.reviews.wording import (
     check_no_address,
     tidy,
 )
+from orders.api import examples
 from orders.errors import NotBought
 from orders.selectors.orders import order_by_cart_token
 from orders.selectors.purchases import purchase_of
@@ -43,6 +49,7 @@ class TidyField(serializers.CharField):
         return tidy(super().to_internal_value(data))
 
 
+@extend_schema_serializer(examples=[examples.REVIEW])
 class ReviewInput(serializers.Serializer):
     """A review, and the order that proves the purchase."""
 
@@ -53,6 +60,7 @@ class ReviewInput(serializers.Serializer):
     name = TidyField(min_length=1, max_length=LONGEST_NAME, help_text="As others see it.")
 
 
+@extend_schema_serializer(examples=[examples.WRITTEN])
 class WrittenOutput(serializers.Serializer):
     """A review that has just been written."""
 

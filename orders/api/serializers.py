@@ -5,15 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from cart.forms import MAX_VERSION
 from orders.addresses import cleaned, mistakes
+from orders.api import examples
 from orders.api.fulfilment import ReturnOutput, ShipmentOutput
 from orders.models import Order
 from orders.selectors.progress import order_progress
 from orders.states import OrderState
 from shop.kernel.api import MoneyOutput, output
+from shop.kernel.sparse import Names
 
 
 class AddressInput(serializers.Serializer):
@@ -39,6 +42,7 @@ class AddressInput(serializers.Serializer):
         return address
 
 
+@extend_schema_serializer(examples=[examples.CHECKOUT])
 class CheckoutInput(serializers.Serializer):
     """POST checkout/."""
 
@@ -92,6 +96,7 @@ class OrderTotalsOutput(serializers.Serializer):
     vat_by_rate = VatOutput(source="vat", many=True)
 
 
+@extend_schema_serializer(examples=[examples.ORDER])
 class OrderOutput(serializers.Serializer):
     """An order as its customer sees it. Takes what order_progress tells of it."""
 
@@ -119,6 +124,6 @@ class OrderOutput(serializers.Serializer):
     )
 
 
-def order_output(order: Order) -> Any:
-    """An order in JSON, as it stands at this moment."""
-    return output(OrderOutput, order_progress(order, now=timezone.now()))
+def order_output(order: Order, names: Names | None = None) -> Any:
+    """An order in JSON, as it stands at this moment. names: what was asked for of it."""
+    return output(OrderOutput, order_progress(order, now=timezone.now()), names)

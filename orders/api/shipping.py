@@ -5,13 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cart.selectors import find_cart_of, view_of
+from orders.api import examples
 from orders.errors import NoVatRate
 from orders.selectors.quotes import checkout_quote
 from shop.kernel.api import MoneyOutput
@@ -34,6 +40,7 @@ class ShippingMethodOutput(serializers.Serializer):
     leaves_today = serializers.BooleanField(help_text="Whether an order of this moment does.")
 
 
+@extend_schema_serializer(examples=[examples.SHIPPING_METHODS])
 class ShippingMethodsOutput(serializers.Serializer):
     """All of them, in the shop's order."""
 

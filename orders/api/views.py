@@ -26,6 +26,7 @@ from shop.kernel.api import visitor_header
 from shop.kernel.consent import visitor_in
 from shop.kernel.funnel import Step, note_steps
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import asked_in, sparse
 
 CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)
 
@@ -91,12 +92,13 @@ class OrderView(APIView):
     @extend_schema(
         operation_id="order",
         summary="Read an order",
-        parameters=[CART_TOKEN],
+        parameters=[CART_TOKEN, *sparse(OrderOutput)],
         responses={200: OrderOutput, 404: OpenApiResponse(description="`order_not_found`.")},
     )
     def get(self, request: Request, number: str) -> Response:
         """An order, for whoever has the token of the cart that became it."""
-        return Response(order_output(order_of(request, number)))
+        names = asked_in(request, OrderOutput)
+        return Response(order_output(order_of(request, number), names))
 
 
 class WithdrawView(IdempotentWrites):

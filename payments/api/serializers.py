@@ -2,12 +2,15 @@
 
 from datetime import UTC
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from payments.api import examples
 from payments.selectors.methods import METHODS, STRIPE
 from shop.kernel.api import MoneyOutput
 
 
+@extend_schema_serializer(examples=[examples.PAY])
 class PaymentInput(serializers.Serializer):
     """POST orders/{number}/payment/."""
 
@@ -24,6 +27,7 @@ class BankDetailsOutput(serializers.Serializer):
     due_on = serializers.DateField()
 
 
+@extend_schema_serializer(examples=[examples.STARTED])
 class PaymentOutput(serializers.Serializer):
     """What Stripe's own mobile library needs to show its payment sheet, or where to transfer."""
 
