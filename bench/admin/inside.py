@@ -1,8 +1,8 @@
-"""In the shop's environment: a session of staff, and the calls that pages make to the stores.
+"""In the shop's environment: a session of staff, and what pages ask of the stores.
 
 `python -m bench.admin.inside session` prints a cookie; `python -m bench.admin.inside calls COUNT`
-prints, as JSON, how many calls of which store each deed makes; `python -m bench.admin.inside tidy`
-forgets the jobs that saving has made, as no worker runs.
+prints, as JSON, how many rows each deed shows and how many calls of which store it makes;
+`python -m bench.admin.inside tidy` forgets the jobs that saving has made, as no worker runs.
 """
 
 import json
@@ -20,6 +20,7 @@ from bench.admin.deeds import DEEDS, Staff, form_in
 
 _EMAIL = "bench-admin@kraam.example"
 _HEADERS = {"accept-language": "nl", "host": "localhost"}
+_TICKED = 'name="_selected_action"'  # of each row of a list
 _ROUNDS = 5  # of each deed; the first warms up what a process holds
 
 
@@ -88,11 +89,13 @@ class _Inside(Staff):
         answer = self._client.get(address, headers=_HEADERS)
         if answer.status_code != 200:
             raise SystemExit(f"{address}: {answer.status_code}")
-        return str(answer.text)
+        page = str(answer.text)
+        self.calls["rows"] = page.count(_TICKED)
+        return page
 
 
 def _calls(count: int) -> dict[str, dict[str, str]]:
-    """By deed and store; "3 to 4" where not all times were alike."""
+    """By deed and store, and "rows"; "3 to 4" where not all times were alike."""
     staff, chance = _Inside(_client()), random.Random(3)
     found = {}
     for name, deed in DEEDS.items():
