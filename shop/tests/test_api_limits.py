@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from cart.tests.test_api import CARTS
+from catalog.tests.factories import make_product
 from shop.kernel.json_input import MOST_LEVELS, BodyTooLarge, SoundJSONParser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
@@ -150,7 +151,6 @@ def test_without_a_class_nobody_is_asked():
 
 
 def test_what_apps_read_is_compressed_and_what_writes_answer_is_not():
-    make_stock(sku="MUG", available=5)
     make_product(sku="MUG")
     opened = Client().post(CARTS).json()
     address, token = f"{CARTS}{opened['id']}/", {"X-Cart-Token": opened["token"]}
