@@ -25,7 +25,7 @@ from django.utils.translation.trans_real import (
 from shop.kernel.attestation import check_attestation
 from shop.kernel.caching import address_of, held
 from shop.kernel.errors import QueryTooLong, ShopError, TooManyParameters
-from shop.refusals import refusal_answer, refusal_in
+from shop.refusals import is_api, refusal_answer, refusal_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SIGN_UP = "sign_up"  # in API_ATTESTED
@@ -121,7 +121,9 @@ class CompressTextMiddleware(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """By the type of the content."""
+        """By the type of the content. The API knows by itself what of it may be compressed."""
+        if is_api(request):
+            return response
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if not kind.startswith("text/") and kind not in _TEXT:
             return response

@@ -180,8 +180,8 @@ def _narrow(serializer: serializers.Serializer, tree: Tree) -> None:
 
 
 def _picked(whole: Any, tree: Tree) -> Any:
-    if isinstance(whole, list):
-        return [_picked(each, tree) for each in whole]
     if whole is None or not tree:
         return whole
+    if isinstance(whole, list):
+        return [_picked(each, tree) for each in whole]
     return {name: _picked(whole[name], below) for name, below in tree.items()}
