@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.tests.factories import make_customer
+from accounts.tests.tokens import bearer
 from catalog.services.indexing import rebuild_index
 from catalog.services.publishing import withdraw_products
 from catalog.tests.factories import make_category, make_product
@@ -33,7 +35,7 @@ def one_product(tables, db):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_answer_is_held_for_everybody_and_kept_by_nobody_else(address):
     first = Client().get(address)
-    somebody = Client(headers={"X-Cart-Token": "secret"})
+    somebody = Client(headers={"X-Cart-Token": "secret", **bearer(make_customer())})
     somebody.cookies["sessionid"] = "secret"
     again = somebody.get(address)
 
