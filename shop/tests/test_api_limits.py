@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from cart.tests.test_api import CARTS
 from catalog.tests.factories import make_product
+from shop.checks import check_attestation
 from shop.kernel.json_input import MOST_LEVELS, BodyTooLarge, SoundJSONParser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
@@ -144,6 +145,14 @@ def test_signing_up_can_be_for_our_apps_too():
     assert not User.objects.exists()
     assert sign_up(x_app_attestation="ours").status_code in {200, 401}  # the address is not proven
     assert User.objects.exists()
+
+
+def test_a_class_that_is_not_there_stops_the_start(settings):
+    settings.API_ATTESTATION = f"{__name__}.NoSuchClass"
+    assert [error.id for error in check_attestation()] == ["shop.E013"]
+
+    settings.API_ATTESTATION = f"{__name__}.OursOnly"
+    assert check_attestation() == []
 
 
 def test_without_a_class_nobody_is_asked():
