@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.selectors import users_found_by
 from accounts.staff_admin import GroupAdmin, StaffAdmin
+from accounts.staff_tokens import admin as staff_tokens  # noqa: F401 (registers by being imported)
 from shop.kernel.back_office import KeysetList
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.staff_tokens.models import StaffToken as StaffToken  # Django looks for it here
 from accounts.vat_numbers import check_vat_number, compact
 
 

@@ -23,6 +23,7 @@ from rest_framework.views import exception_handler
 
 from shop.kernel.errors import (
     AttestationRequired,
+    Gone,
     Invalid,
     KeyReused,
     NotFound,
@@ -43,6 +44,7 @@ STATUS_OF: dict[type[ShopError], int] = {
     AttestationRequired: 403,
     NotFound: 404,
     Refused: 409,
+    Gone: 410,
     PreconditionFailed: 412,
     QueryTooLong: 414,
     KeyReused: 422,  # source: IETF draft "The Idempotency-Key HTTP Header Field", section 2.7

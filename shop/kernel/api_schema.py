@@ -65,6 +65,8 @@ class Schema(AutoSchema):
     def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Its own answers, and what any call may be refused with; a refusal has a problem."""
         answers: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
+        if "request" in args:  # of a webhook: it is others who answer
+            return answers
         common = dict(_ALWAYS)
         if self._has_body():
             common |= _WITH_BODY

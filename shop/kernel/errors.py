@@ -31,6 +31,10 @@ class NotFound(ShopError):
     """The thing asked for does not exist, or not for this customer."""
 
 
+class Gone(ShopError):
+    """It was there, and is not kept any more."""
+
+
 class Refused(ShopError):
     """A sound request that the present state of the shop does not allow."""
 

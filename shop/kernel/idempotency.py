@@ -165,7 +165,9 @@ def _key(request: Request) -> str:
 
 
 def _who(request: Request) -> str:
-    """An account, or else the holder of a cart; empty for somebody who is neither yet."""
+    """A system of a merchant, an account, or else the holder of a cart; empty for nobody."""
+    if client := getattr(request.auth, "client", ""):
+        return str(client)
     if request.user is not None and request.user.is_authenticated:
         return f"account {request.user.pk}"
     token = request.headers.get("X-Cart-Token", "")

@@ -38,10 +38,14 @@ class Throttle(BaseThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether there is room for it in every bucket that it meets."""
-        levels = take(_buckets(request, getattr(view, "throttle_scope", "")))
+        levels = take(self.buckets(request, view))
         request.META[_LEVELS] = levels
         self._wait = max((level.wait for level in levels), default=0) or None
         return self._wait is None
+
+    def buckets(self, request: Request, view: "APIView") -> list[Bucket]:
+        """Those that a request meets."""
+        return _buckets(request, getattr(view, "throttle_scope", ""))
 
     def wait(self) -> float | None:
         """Seconds until it is worth asking again."""

@@ -27,6 +27,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "WEBHOOKS": [f"webhooks.api.description.{kind}_event" for kind in ("order", "stock", "test")],
 }
 
 # --- Pages of other sites that may call it, by name -------------------------------------------
@@ -51,6 +52,7 @@ API_RATES = {
     "search": env.rate("API_SEARCH_RATE", "20/100"),
     "write": env.rate("API_WRITE_RATE", "10/100"),
     "checkout": env.rate("API_CHECKOUT_RATE", "1/30"),
+    "token": env.rate("API_TOKEN_RATE", "20/200"),  # of the staff; nothing else counts for it
 }
 
 # --- What an address may ask for ----------------------------------------------------------------

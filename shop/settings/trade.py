@@ -28,6 +28,11 @@ RETURN_DAYS = env.number("RETURN_DAYS", 30)
 # Units of a SKU that are low, as are fewer: merchants see a list of such SKUs.
 LOW_STOCK = env.number("LOW_STOCK", 5)
 
+# --- Webhooks -----------------------------------------------------------------------------------
+# Whether events may also be sent by plain http, and into private networks. Never where others than
+# the shop's owners work on the same machine or network.
+WEBHOOK_PRIVATE_NETWORKS = False
+
 # --- Payments ---------------------------------------------------------------------------------
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
 STRIPE_JS_URL = env.text("STRIPE_JS_URL", "https://js.stripe.com/v3/")

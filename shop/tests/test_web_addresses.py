@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from catalog.imports.addresses import RefusedAddressError, UnknownHostError, resolve
+from shop.kernel.web_addresses import RefusedAddressError, UnknownHostError, resolve
 
 
 def resolving_to(monkeypatch, *ips: str) -> None:

@@ -1,4 +1,7 @@
-"""Where an address from a file may lead: to the public internet, never into our own network."""
+"""Where an address that somebody gave may lead: to the public internet, never into our network.
+
+For what the shop itself asks: pictures of a file, endpoints of webhooks.
+"""
 
 import socket
 from dataclasses import dataclass
@@ -29,6 +32,12 @@ class Target:
     port: int
     path: str
     ips: tuple[str, ...]
+
+    @property
+    def host_header(self) -> str:
+        """As a browser would send it: the port only where it is not the usual one."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == USUAL_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 def resolve(address: str, *, allow_private: bool = False) -> Target:
