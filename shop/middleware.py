@@ -72,7 +72,7 @@ class LanguageFromPathMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language of the address."""
-        by_header = request.path_info.startswith("/api/")
+        by_header = request.path_info.startswith(("/api/", "/_allauth/"))
         language = (
             _accepted_language(request)
             if by_header

@@ -86,5 +86,27 @@ class NewCartOutput(CartOutput):
     """A cart that was just made, with its secret."""
 
     token = serializers.CharField(
-        help_text="For the header X-Cart-Token. It is told only once, so keep it."
+        help_text="For the header X-Cart-Token. It is told only once, so keep it. Empty for the "
+        "cart of an account, which an access token opens."
+    )
+
+
+class BroughtOutput(serializers.Serializer):
+    """A line of the guest's cart."""
+
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+
+
+class ClaimOutput(serializers.Serializer):
+    """The cart to go on with, and what of it was a guest's until now."""
+
+    cart = CartOutput()
+    joined = serializers.BooleanField(
+        help_text="Whether both carts held something, and are one now."
+    )
+    brought = BroughtOutput(
+        many=True,
+        help_text="What the guest's cart held when it was joined; empty where the account had no "
+        "other cart, and when the request is repeated.",
     )

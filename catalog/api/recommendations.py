@@ -3,6 +3,7 @@
 An app asks its visitor before anything is stored, as the pages do, and keeps the pseudonym itself.
 """
 
+from datetime import UTC
 from typing import Any
 
 from allauth.core import ratelimit
@@ -30,7 +31,7 @@ from catalog.selectors.products import product_view
 from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import LONGEST_ID, note_view
 from shop.kernel.api import ProblemOutput, current_language, output, visitor_header
-from shop.kernel.consent import YES_KEPT, new_pass, visitor_in
+from shop.kernel.consent import HEADER, YES_KEPT, agreed_at, new_pass, visitor_in
 from shop.kernel.idempotency import IdempotentWrites
 from shop.kernel.sparse import asked_in, sparse
 
@@ -181,8 +182,28 @@ class RecentlySeenView(APIView):
         return _answer(request, row, personal=True)
 
 
+class AgreementOutput(serializers.Serializer):
+    """What a pseudonym tells of the yes that it is from."""
+
+    agreed_at = serializers.DateTimeField(default_timezone=UTC)
+    valid_until = serializers.DateTimeField(default_timezone=UTC)
+
+
 class VisitorsView(IdempotentWrites):
-    """POST and DELETE recommendations/visitors/."""
+    """GET, POST and DELETE recommendations/visitors/."""
+
+    @extend_schema(
+        operation_id="agreement",
+        summary="See when a visitor agreed",
+        parameters=[visitor_header(required=True)],
+        responses={200: AgreementOutput, **_NO_VISITOR},
+    )
+    def get(self, request: Request) -> Response:
+        """For guests; what an account agreed to is at `account/consent/`."""
+        _visitor(request)
+        said = agreed_at(request.headers[HEADER])
+        told = {"agreed_at": said, "valid_until": said + YES_KEPT}
+        return Response(output(AgreementOutput, told))
 
     @extend_schema(
         operation_id="agree",

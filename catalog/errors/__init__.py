@@ -1,5 +1,6 @@
 """What the catalogue refuses, by what it is about."""
 
+from catalog.errors.alerts import AlertNotFound, NotSoldOut, TooManyAlerts
 from catalog.errors.categories import (
     BadPlace,
     CategoryEditedMeanwhile,
@@ -60,6 +61,7 @@ from catalog.errors.stock import (
 )
 
 __all__ = [
+    "AlertNotFound",
     "AlreadyReviewed",
     "AnotherImportRuns",
     "BadPlace",
@@ -77,6 +79,7 @@ __all__ = [
     "NotEnoughUnits",
     "NotReady",
     "NotSold",
+    "NotSoldOut",
     "NothingExpected",
     "OnSaleNow",
     "OutOfStock",
@@ -99,6 +102,7 @@ __all__ = [
     "SkusInUse",
     "SkusTaken",
     "TooDeep",
+    "TooManyAlerts",
     "TooManyTags",
     "TooScattered",
     "TreeChanged",

@@ -25,6 +25,7 @@ from catalog.selectors.categories import category_tree
 from catalog.selectors.merchandising import boosts, filter_groups, read_filters_anew
 from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
+from catalog.services.alerts import tell_who_waits
 from catalog.services.low_stock import note_low_stock
 from catalog.services.pictures.drawing_jobs import draw_later
 from catalog.services.purging import purge_sold_out_later
@@ -252,6 +253,7 @@ def _stock_of(
     wanted = sorted({sku for of_product in skus.values() for sku in of_product})
     units = units_of(wanted, consistent=True) if wanted else {}
     note_low_stock(units.values(), read_at=read_at)
+    tell_who_waits(units.values())
     stock_read.send(StockUnits, units=[*units.values()], is_change=is_change, read_at=read_at)
     return {
         product_id: _facts([units[sku] for sku in own if sku in units], version)

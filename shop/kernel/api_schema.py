@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from shop.kernel.api import ProblemOutput
+from shop.kernel.api_links import links_of
 from shop.kernel.attestation import HEADER as PROOF
 from shop.kernel.idempotency import HEADER, LONGEST_KEY, REPLAYED, WRITES, IdempotentWrites
 from shop.kernel.kept_answers import KEPT
@@ -77,8 +78,11 @@ class Schema(AutoSchema):
             answer["description"] = " ".join(filter(None, [answer.get("description"), when]))
         problem = self.resolve_serializer(ProblemOutput(), "response").ref
         for status, answer in answers.items():
-            if status == "default" or status >= "400":
+            # What a refusal of allauth's tells beside that is data: see accounts.api.sign_in.
+            if (status == "default" or status >= "400") and "content" not in answer:
                 answer["content"] = {CONTENT_TYPE: {"schema": problem}}
+        for status, links in links_of(getattr(self.view, self.method.lower())).items():
+            answers[status]["links"] = links
         answers["429"]["headers"] = {"Retry-After": _RETRY_AFTER, **_RATE_LIMITS}
         return dict(sorted(answers.items()))
 

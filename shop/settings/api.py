@@ -27,16 +27,34 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Fields of one name with other values in other things; each set of values has a name.
+    "ENUM_NAME_OVERRIDES": {
+        "MethodEnum": "payments.selectors.methods.METHODS",
+        "OrderStateEnum": "orders.states.OrderState",
+        "PaymentStateEnum": "orders.selectors.money.Standing",
+        "ReturnStateEnum": "orders.models.ReturnState",
+    },
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "sessionToken": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-Session-Token",
+                "description": "The `session_token` of a sign-in that is not done yet.",
+            }
+        }
+    },
     "WEBHOOKS": [f"webhooks.api.description.{kind}_event" for kind in ("order", "stock", "test")],
 }
 
 # --- Pages of other sites that may call it, by name -------------------------------------------
 CORS_ALLOWED_ORIGINS = env.origins("API_CORS_ORIGINS", "")
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|_allauth)/"
 CORS_ALLOW_HEADERS = (
     *default_headers,
     *("authorization", "idempotency-key", "if-match", "if-none-match", "x-cart-token", "x-visitor"),
     "x-app-attestation",
+    "x-session-token",
 )
 CORS_EXPOSE_HEADERS = (
     *("Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "catalog",
     "pages",
     "cart",
+    "wishlist",
     "orders",
     "payments",
     "webhooks",

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Erasure, User
 from accounts.tests.staff_tokens import make_token
 from catalog.bulk_models import BulkEdit
 from catalog.export_models import ProductExport
@@ -81,6 +81,7 @@ class Objects:
         now, today = timezone.now(), timezone.localdate()
         return {
             "accounts.user": self.user.pk,
+            "accounts.erasure": Erasure.objects.create(asked_at=now).pk,
             "accounts.stafftoken": make_token(owner=self.user)[0].pk,
             "admin.logentry": LogEntry.objects.latest("pk").pk,
             "auth.group": Group.objects.create(name="Zomerhulp").pk,

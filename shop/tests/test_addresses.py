@@ -2,8 +2,8 @@
 
 import pytest
 
-from orders.addresses import as_lines, cleaned, mistakes
 from orders.tests.factories import ADDRESS
+from shop.kernel.addresses import as_lines, cleaned, mistakes
 
 HERE = ["NL", "BE", "DE"]
 
