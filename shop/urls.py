@@ -10,8 +10,10 @@ from catalog.views.preview import preview
 from pages.views.preview import preview as page_preview
 from shop.views import buckets, exports, health
 from shop.views.home_preview import home_preview
+from shop.views.information import ShopView
 
 api: list[URLPattern | URLResolver] = [
+    path("shop/", ShopView.as_view(), name="api-shop"),
     path("", include("accounts.api.own_urls")),
     path("", include("accounts.api.session_urls")),
     path("", include("catalog.api.urls")),

@@ -13,6 +13,7 @@ from cart.models import Cart
 from cart.selectors import view_of
 from shop.kernel.api import ProblemOutput, output
 from shop.kernel.etags import etag_of
+from shop.kernel.sparse import Names
 
 NO_CART = "No such cart, or it is not the caller's: `cart_not_found`."
 
@@ -33,14 +34,16 @@ def valid(form: type[Any], request: Request) -> dict[str, Any]:
     return read
 
 
-def cart_json(cart: Cart) -> dict[str, Any]:
-    """A cart at the prices and with the stock of this moment."""
-    return output(CartOutput, view_of(cart, get_language()))
+def cart_json(cart: Cart, names: Names | None = None) -> dict[str, Any]:
+    """A cart at the prices and with the stock of this moment. names: what was asked for."""
+    return output(CartOutput, view_of(cart, get_language()), names)
 
 
-def cart_answer(cart: Cart, *, status: int = status.HTTP_200_OK) -> Response:
-    """The cart, with its ETag."""
-    body = cart_json(cart)
+def cart_answer(
+    cart: Cart, *, status: int = status.HTTP_200_OK, names: Names | None = None
+) -> Response:
+    """The cart, with its ETag. names: what was asked for of it."""
+    body = cart_json(cart, names)
     return Response(body, status=status, headers=cart_headers(cart, body))
 
 

@@ -27,6 +27,7 @@ from shop.kernel.api import IF_NONE_MATCH, NOT_MODIFIED, visitor_header
 from shop.kernel.consent import visitor_in
 from shop.kernel.etags import versions_in
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import asked_in, sparse
 
 _IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -84,12 +85,12 @@ class CartDetailView(APIView):
 
     @extend_schema(
         summary="Read a cart",
-        parameters=[CART_TOKEN, CART_ID, IF_NONE_MATCH],
+        parameters=[CART_TOKEN, CART_ID, IF_NONE_MATCH, *sparse(CartOutput)],
         responses={200: CartOutput, 304: NOT_MODIFIED, **problems({404: NO_CART})},
     )
     def get(self, request: Request, cart_id: str) -> Response:
         """The cart at the prices and with the stock of this moment."""
-        return cart_answer(opened_cart(request, cart_id))
+        return cart_answer(opened_cart(request, cart_id), names=asked_in(request, CartOutput))
 
 
 class CartLinesView(IdempotentWrites):

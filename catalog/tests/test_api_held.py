@@ -1,5 +1,8 @@
 """Reads of the API that many ask for at once: answered once, and to nobody as another's."""
 
+import gzip
+
+import brotli
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -101,3 +104,26 @@ def test_other_methods_neither_get_nor_leave_an_answer(method, status):
     other = getattr(Client(), method)(MUG)
     assert other.content != read.content
     assert Client().get(MUG).content == read.content
+
+
+def test_it_is_held_as_the_client_takes_it_and_each_form_has_its_tag():
+    plain = Client().get(MUG)
+    packed = {
+        accepted: Client().get(MUG, headers={"Accept-Encoding": accepted})
+        for accepted in ("gzip", "gzip, br", "br;q=0, gzip", "identity")
+    }
+
+    assert [each.get("Content-Encoding") for each in packed.values()] == [
+        "gzip", "br", "gzip", None,
+    ]  # fmt: skip
+    assert gzip.decompress(packed["gzip"].content) == plain.content
+    assert brotli.decompress(packed["gzip, br"].content) == plain.content
+    assert packed["identity"].content == plain.content
+    for answer in (plain, *packed.values()):
+        assert "Accept-Encoding" in answer["Vary"]
+        assert not answer["ETag"].startswith("W/")
+    assert len({answer["ETag"] for answer in packed.values()}) == 3
+
+    held.clear()
+    tag = {"Accept-Encoding": "gzip", "If-None-Match": packed["gzip"]["ETag"]}
+    assert Client().get(MUG, headers=tag).status_code == 304

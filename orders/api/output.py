@@ -18,6 +18,7 @@ from orders.selectors.records import InvoiceLink, OrderRecord, order_record
 from orders.states import OrderState
 from shop.kernel.addresses import PARTS
 from shop.kernel.api import MoneyOutput, output
+from shop.kernel.sparse import Names
 
 _FILES = {"type": ["object", "null"], "additionalProperties": {"type": "string"}}
 
@@ -196,6 +197,6 @@ class OrderListOutput(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
 
 
-def order_output(order: Order) -> Any:
+def order_output(order: Order, names: Names | None = None) -> Any:
     """An order in JSON, as it stands at this moment."""
-    return output(OrderOutput, order_record(order, now=timezone.now()))
+    return output(OrderOutput, order_record(order, now=timezone.now()), names)

@@ -35,6 +35,7 @@ from shop.kernel.api_links import leads_to
 from shop.kernel.consent import visitor_in
 from shop.kernel.funnel import Step, note_steps
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import asked_in, sparse
 
 _NUMBER = "$response.body#/number"  # where a link finds it
 
@@ -147,13 +148,14 @@ class OrderView(APIView):
     @extend_schema(
         operation_id="order",
         summary="Read an order",
-        parameters=[ORDER_TOKEN],
+        parameters=[ORDER_TOKEN, *sparse(OrderOutput)],
         examples=[examples.ORDER],
         responses={200: OrderOutput, 404: OpenApiResponse(description=NO_ORDER)},
     )
     def get(self, request: Request, number: str) -> Response:
         """All that its customer may know of it, and what she may do now."""
-        return Response(order_output(order_of(request, number)))
+        names = asked_in(request, OrderOutput)
+        return Response(order_output(order_of(request, number), names))
 
 
 class WithdrawView(IdempotentWrites):

@@ -9,6 +9,7 @@ from rest_framework.serializers import CharField
 
 from shop.kernel.api import ProblemOutput
 from shop.kernel.api_links import links_of
+from shop.kernel.attestation import HEADER as PROOF
 from shop.kernel.idempotency import HEADER, LONGEST_KEY, REPLAYED, WRITES, IdempotentWrites
 from shop.kernel.kept_answers import KEPT
 from shop.kernel.problems import CONTENT_TYPE
@@ -26,9 +27,16 @@ _KEY = OpenApiParameter(
         "again."
     ),
 )
+_PROOF = OpenApiParameter(
+    PROOF,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="What proves that an app of the shop's sends this, where the shop asks for it.",
+)
 # What any call may be answered with, and what those who have a body, or a key, add to it.
 _ALWAYS = {
-    "400": "`invalid`: see `errors`; `parse_error`.",
+    "400": "`invalid`: see `errors`; `parse_error`, `too_many_parameters`.",
+    "414": "`query_too_long`.",
     "429": "`throttled`: see the headers Retry-After and RateLimit.",
     "503": "A store does not answer; the same request may succeed later.",
     "default": "Any other refusal, such as `not_acceptable`.",
@@ -38,6 +46,7 @@ _WITH_BODY = {
     "415": "`unsupported_media_type`: it is no JSON.",
 }
 _KEYED = {
+    "403": f"`attestation_required`: the shop takes this from its own apps only; see {PROOF}.",
     "409": "`request_in_progress`: the same request is running; see the header Retry-After.",
     "422": "`idempotency_key_reused`: the key came with another request before.",
 }
@@ -53,7 +62,7 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Those of every write."""
-        return [*super().get_override_parameters(), *([_KEY] if self._is_keyed() else [])]
+        return [*super().get_override_parameters(), *([_KEY, _PROOF] if self._is_keyed() else [])]
 
     def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Its own answers, and what any call may be refused with; a refusal has a problem."""

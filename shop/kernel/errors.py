@@ -74,6 +74,43 @@ class RequestInProgress(Refused):
         super().__init__(_("This request is still being worked on. Please ask again in a moment."))
 
 
+class QueryTooLong(Invalid):
+    """An address that asks for more than any call of the API takes."""
+
+    code = "query_too_long"
+
+    def __init__(self, *, longest: int) -> None:
+        super().__init__(_("The address is too long."))
+        self.longest = longest
+
+    def details(self) -> dict[str, int]:
+        """In bytes."""
+        return {"max_length": self.longest}
+
+
+class TooManyParameters(Invalid):
+    """More parameters in an address than any call of the API takes."""
+
+    code = "too_many_parameters"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(_("The address has too many parameters."))
+        self.most = most
+
+    def details(self) -> dict[str, int]:
+        """How many there may be."""
+        return {"max_parameters": self.most}
+
+
+class AttestationRequired(ShopError):
+    """Only the shop's own apps may do this, and the request does not prove that it is one's."""
+
+    code = "attestation_required"
+
+    def __init__(self) -> None:
+        super().__init__(_("This works in our app only. Please update it and try again."))
+
+
 class InvalidKey(Invalid):
     """An idempotency key that no client may send."""
 

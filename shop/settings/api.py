@@ -53,6 +53,7 @@ CORS_URLS_REGEX = r"^/(api|_allauth)/"
 CORS_ALLOW_HEADERS = (
     *default_headers,
     *("authorization", "idempotency-key", "if-match", "if-none-match", "x-cart-token", "x-visitor"),
+    "x-app-attestation",
     "x-session-token",
 )
 CORS_EXPOSE_HEADERS = (
@@ -71,3 +72,16 @@ API_RATES = {
     "checkout": env.rate("API_CHECKOUT_RATE", "1/30"),
     "token": env.rate("API_TOKEN_RATE", "20/200"),  # of the staff; nothing else counts for it
 }
+
+# --- What an address may ask for ----------------------------------------------------------------
+API_LONGEST_QUERY = 3000  # bytes; gunicorn takes 4094 of a whole first line
+API_MOST_PARAMETERS = 100
+
+# --- Which apps may call it -------------------------------------------------------------------
+# A class that knows whether an app of the shop's is asking (shop.kernel.attestation); empty: none.
+API_ATTESTATION = env.text("API_ATTESTATION", "")
+# What it is asked for: scopes of writes ("checkout", "write"), and "sign_up".
+API_ATTESTED = env.texts("API_ATTESTED", "checkout,sign_up")
+# The oldest version of each app that still works here, such as {"ios": "2.4"}: what apps hear of
+# GET shop/, so that an old one asks for its update.
+APP_VERSIONS = env.versions("APP_VERSIONS", "")

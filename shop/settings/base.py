@@ -54,10 +54,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # adds to held answers what only some origins get
     "shop.middleware.HeldPageMiddleware",
+    "shop.middleware.CompressReadsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "shop.middleware.PolicyMiddleware",
     "shop.middleware.LanguageFromPathMiddleware",
+    "shop.middleware.ApiAddressMiddleware",
     "shop.sessions.SaveOrSayMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shop.kernel.throttling.RateLimitMiddleware",
+    "shop.middleware.AppSignUpMiddleware",
     "shop.middleware.RefusalPageMiddleware",
     "shop.middleware.CachePolicyMiddleware",
 ]
