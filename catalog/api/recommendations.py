@@ -169,7 +169,7 @@ class RecentlySeenView(APIView):
         operation_id="recently_seen",
         summary="What a visitor looked at",
         parameters=[
-            OpenApiParameter("limit", int, description=f"1 to {MOST}."),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}),
             visitor_header(required=True),
             *sparse(RowOutput),
         ],

@@ -111,6 +111,7 @@ class WithdrawInput(serializers.Serializer):
         child=UnitsInput(),
         required=False,
         allow_empty=False,
+        min_length=1,
         max_length=MOST_LINES,
         help_text="Without it: everything that still can.",
     )

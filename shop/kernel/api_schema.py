@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import CharField
 
 from shop.kernel.api import ProblemOutput
 from shop.kernel.api_links import links_of
@@ -85,6 +86,19 @@ class Schema(AutoSchema):
             answers[status]["links"] = links
         answers["429"]["headers"] = {"Retry-After": _RETRY_AFTER, **_RATE_LIMITS}
         return dict(sorted(answers.items()))
+
+    def _get_serializer_field_meta(self, field: Any, direction: str) -> dict[str, Any]:
+        """What is asked for and may not be blank has at least one character."""
+        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
+        asked = direction == "request" and not getattr(field, "read_only", True)
+        if (
+            asked
+            and isinstance(field, CharField)
+            and not field.allow_blank
+            and not field.min_length
+        ):
+            meta["minLength"] = 1
+        return meta
 
     def _has_body(self) -> bool:
         return self.method in {"POST", "PUT", "PATCH"} and self.get_request_serializer() is not None
