@@ -80,7 +80,8 @@ class Schema(AutoSchema):
         problem = self.resolve_serializer(ProblemOutput(), "response").ref
         for status, answer in answers.items():
             # What a refusal of allauth's tells beside that is data: see accounts.api.sign_in.
-            if (status == "default" or status >= "400") and "content" not in answer:
+            told = [each["schema"] for each in answer.get("content", {}).values()]
+            if (status == "default" or status >= "400") and told in ([], [problem]):
                 answer["content"] = {CONTENT_TYPE: {"schema": problem}}
         for status, links in links_of(getattr(self.view, self.method.lower())).items():
             answers[status]["links"] = links
