@@ -29,7 +29,7 @@ from shop.refusals import is_api, refusal_answer, refusal_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SIGN_UP = "sign_up"  # in API_ATTESTED
-_SIGN_UPS = {"headless:app:account:signup", "headless:app:mfa:signup_webauthn"}
+_SIGN_UPS_AT = "/_allauth/app/v1/auth/signup"
 _TEXT = {"application/json", "application/problem+json", "application/xml", "image/svg+xml"}
 
 
@@ -178,15 +178,14 @@ class AppSignUpMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do before the view is known."""
+        """Nothing to do before there is a view."""
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """None: go on."""
-        found = request.resolver_match
-        if found is None or found.view_name not in _SIGN_UPS or request.method != "POST":
+        if request.path_info != _SIGN_UPS_AT or request.method != "POST":
             return None
         try:
             check_attestation(request, SIGN_UP)

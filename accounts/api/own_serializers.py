@@ -3,8 +3,10 @@
 from datetime import UTC
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from accounts.api import examples
 from accounts.own_models import DataExportState, ErasureState, Platform
 from accounts.vat_numbers import check_vat_number
 from shop.kernel.address_input import AddressInput
@@ -22,6 +24,7 @@ class ProfileOutput(serializers.Serializer):
     joined_at = serializers.DateTimeField(source="date_joined", default_timezone=UTC)
 
 
+@extend_schema_serializer(examples=[examples.PROFILE])
 class ProfileInput(serializers.Serializer):
     """PATCH account/: what is left out stays."""
 
@@ -38,6 +41,7 @@ class ProfileInput(serializers.Serializer):
     )
 
 
+@extend_schema_serializer(examples=[examples.ADDRESS])
 class OwnAddressInput(AddressInput):
     """An address, and what it is the default for. What is left out of that stays."""
 
@@ -95,6 +99,7 @@ class ConsentOutput(serializers.Serializer):
     text = serializers.CharField(help_text="What she is asked, in the language asked for.")
 
 
+@extend_schema_serializer(examples=[examples.CONSENT])
 class ConsentInput(serializers.Serializer):
     """PUT account/consent/."""
 
@@ -133,12 +138,14 @@ class ErasureOutput(serializers.Serializer):
     asked_at = serializers.DateTimeField(default_timezone=UTC)
 
 
+@extend_schema_serializer(examples=[examples.CODE])
 class CodeInput(serializers.Serializer):
     """POST account/erasure/confirm/."""
 
     code = serializers.CharField(max_length=20, help_text="From the mail.")
 
 
+@extend_schema_serializer(examples=[examples.PUSH_TOKEN])
 class PushTokenInput(serializers.Serializer):
     """PUT account/push-tokens/{token}/."""
 

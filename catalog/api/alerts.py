@@ -4,7 +4,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.permissions import IsAuthenticated
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from catalog.api import examples
 from catalog.selectors.alerts import alerts_of
 from catalog.services.alerts import ask_for_alert, drop_alert
 from shop.kernel.api import ProblemOutput, output
@@ -25,6 +26,7 @@ _REFUSED = OpenApiResponse(
 _UNKNOWN = OpenApiResponse(ProblemOutput, description="`sku_not_found`: not for sale.")
 
 
+@extend_schema_serializer(examples=[examples.ALERT])
 class AlertInput(serializers.Serializer):
     """What is waited for."""
 

@@ -126,3 +126,5 @@ REVIEWS = given(
 VISITOR = taken({"agreed": True})
 PSEUDONYM = given({"visitor": "Vv2Zc1kYQ0m3tqkq:1rW4fX:5Q0qkz0M8g4yqk3XvY2hZJ8b0nE"})
 VIEW = taken({"product_id": "mok"})
+ALERT = taken({"sku": "MOK-ROOD", "email": "iris@kraam.example"})
+WISH = taken({"sku": "MOK-ROOD"})

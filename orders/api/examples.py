@@ -4,6 +4,8 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
+from shop.kernel.api_examples import taken
+
 ADDRESS = {
     "name": "Sanne de Vries",
     "company": "",
@@ -175,3 +177,5 @@ QUOTES = OpenApiExample(
         ],
     },
 )
+
+REVIEW = taken({"order": "7K2MX9QPLD", "rating": 5, "text": "Blijft lang warm.", "name": "Iris"})

@@ -6,7 +6,12 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
@@ -26,6 +31,7 @@ from catalog.services.reviews.wording import (
     check_no_address,
     tidy,
 )
+from orders.api import examples
 from orders.api.callers import ORDER_TOKEN, account_in, order_of
 from orders.errors import NotBought
 from orders.selectors.purchases import purchase_of
@@ -45,6 +51,7 @@ class TidyField(serializers.CharField):
         return tidy(super().to_internal_value(data))
 
 
+@extend_schema_serializer(examples=[examples.REVIEW])
 class ReviewInput(serializers.Serializer):
     """A review, and the order that proves the purchase."""
 

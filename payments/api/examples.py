@@ -3,6 +3,7 @@
 from drf_spectacular.utils import OpenApiExample
 
 from orders.api.examples import euros
+from shop.kernel.api_examples import taken
 
 _CARD = {
     "id": "pm_1QWERTYuiop",
@@ -56,3 +57,5 @@ SETUP = OpenApiExample(
         "publishable_key": "pk_live_asdf",
     },
 )
+
+PAY = taken({"method": "stripe"})

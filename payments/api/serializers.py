@@ -2,13 +2,16 @@
 
 from datetime import UTC
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from orders.api.money import BankDetailsOutput, PaymentStandingOutput
+from payments.api import examples
 from payments.selectors.methods import METHODS, STRIPE
 from shop.kernel.api import MoneyOutput
 
 
+@extend_schema_serializer(examples=[examples.PAY])
 class PaymentInput(serializers.Serializer):
     """POST orders/{number}/payment/."""
 

@@ -86,7 +86,7 @@ class PaymentView(IdempotentWrites):
         summary="Start or resume the payment",
         parameters=[ORDER_TOKEN],
         request=PaymentInput,
-        examples=[examples.STARTED],
+        examples=[examples.PAY, examples.STARTED],
         responses={
             200: PaymentOutput,
             404: OpenApiResponse(description=NO_ORDER),

@@ -47,10 +47,11 @@ def check(example: Any, schema: Any, components: Any) -> None:
 
 
 def test_everything_that_is_sent_has_an_example(described):
+    """Calls of allauth are described by allauth itself."""
     without = [
         where
         for where, body in bodies(described)
-        if where.endswith(" body") and not body.get("examples")
+        if where.endswith(" body") and "/_allauth/" not in where and not body.get("examples")
     ]
 
     assert without == []

@@ -1,13 +1,16 @@
 """What comes in and what goes out of the wishlist's API."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from cart.forms import MAX_SKU_LENGTH
+from catalog.api import examples
 from catalog.api.serializers import ImageOutput
 from shop.kernel.api import MoneyOutput
 from wishlist.selectors import GONE, SOLD_OUT
 
 
+@extend_schema_serializer(examples=[examples.WISH])
 class WishInput(serializers.Serializer):
     """An article of the wishlist."""
 
