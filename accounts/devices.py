@@ -24,6 +24,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.attempts import session_redis
 from accounts.errors import SessionNotFound
 from accounts.models import User
+from accounts.own_data.push_tokens import forget_push_tokens_of
 from accounts.user_agents import name_of_agent
 
 _DEVICE = "device"  # in the session
@@ -66,10 +67,12 @@ def note_other_key(session: SessionBase, *, before: str | None) -> None:
             _forget(session[SESSION_KEY], {before})
 
 
-def devices_of(user: User, current: SessionBase) -> list[Device]:
-    """Where she is signed in: this one first, then the latest."""
-    alive = _alive(user, {*_keys(user), str(current.session_key)})
-    devices = [_device(key, data, is_current=key == current.session_key) for key, data in alive]
+def devices_of(user: User, current: SessionBase | None = None) -> list[Device]:
+    """Where she is signed in: the current one first, then the latest."""
+    here = {str(current.session_key)} if current else set()
+    devices = [
+        _device(key, data, is_current=key in here) for key, data in _alive(user, _keys(user) | here)
+    ]
     return sorted(devices, key=lambda each: (not each.is_current, -each.began.timestamp()))
 
 
@@ -89,8 +92,13 @@ def end_other_devices(user: User, current: SessionBase) -> None:
     end(user, _keys(user) - {str(current.session_key)})
 
 
+def end_all_devices(user: User) -> None:
+    """Sign her out everywhere."""
+    end(user, _keys(user))
+
+
 def end(user: User, session_keys: Iterable[str]) -> bool:
-    """End sessions of hers. Whether any of them was there."""
+    """End sessions of hers, and send no more push messages there. Whether any of them was there."""
     keys = list(session_keys)
     if not keys:
         return False
@@ -98,6 +106,7 @@ def end(user: User, session_keys: Iterable[str]) -> bool:
     with session_redis():
         ended = cache.delete_many([KEY_PREFIX + key for key in keys])  # how many there were
     _forget(user.pk, keys)
+    forget_push_tokens_of(keys)
     return bool(ended)
 
 

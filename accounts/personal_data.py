@@ -12,6 +12,7 @@ from django.db.transaction import atomic
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from accounts.devices import devices_of, end_all_devices
 from accounts.models import PushToken, User
 from accounts.own_data.addresses import addresses_of
 from accounts.own_data.consents import choice_of, refuse
@@ -60,6 +61,11 @@ def _push_tokens(subject: Subject) -> Rows:
     yield from hers.values("platform", "token", "language", "used_at").iterator()
 
 
+def _sessions(subject: Subject) -> Iterator[dict[str, Any]]:
+    for device in devices_of(subject.user):
+        yield {"device": device.name, "address": device.address, "began_at": device.began}
+
+
 def _withdraw(subject: Subject) -> None:
     refuse(subject.user.pk, carried="", now=timezone.now())
 
@@ -88,6 +94,7 @@ PARTS = (
     Part("addresses", _addresses),
     Part("consents", _consents, erase=_withdraw),
     Part("second_steps_of_signing_in", _second_steps),
+    Part("sessions", _sessions, erase=lambda subject: end_all_devices(subject.user)),
     Part("push_tokens", _push_tokens),
     Part("data_exports", _exports, erase=lambda subject: delete_exports_of(subject.user.pk)),
 )

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.internal.sessionkit import get_session_user
-from allauth.headless.tokens.strategies.jwt.internal import get_token_session
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +36,6 @@ def check_recent(request: Request) -> None:
 
 def session_of(request: Request) -> SessionBase:
     """The session of a call whose access token was accepted."""
-    if isinstance(request.auth, SessionBase):
-        return request.auth
-    session: SessionBase | None = get_token_session(request.auth)
-    if session is None:  # it ended between the check of the token and this
-        raise ReauthenticationRequired
+    session: Any = request.auth
+    assert isinstance(session, SessionBase)
     return session

@@ -7,6 +7,7 @@ the account: the apps that are still signed in register theirs again.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -58,9 +59,9 @@ def forget_push_token(user_id: int, token: str) -> None:
     PushToken.objects.filter(user_id=user_id, token=token).delete()
 
 
-def forget_push_tokens_of_session(session_key: str) -> None:
-    """A session has ended."""
-    PushToken.objects.filter(session_digest=_digest(session_key)).delete()
+def forget_push_tokens_of(session_keys: Iterable[str]) -> None:
+    """These sessions have ended."""
+    PushToken.objects.filter(session_digest__in=list(map(_digest, session_keys))).delete()
 
 
 @receiver(user_logged_out)
@@ -68,7 +69,7 @@ def signed_out(request: HttpRequest, **_kwargs: Any) -> None:
     """Called by Django, on pages and in the API, before the session is emptied."""
     session_key = getattr(request.session, "session_key", None)
     if session_key:
-        forget_push_tokens_of_session(session_key)
+        forget_push_tokens_of([session_key])
 
 
 @receiver([password_changed, password_reset])

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django_redis import get_redis_connection
 
 from accounts.devices import devices_of
+from accounts.models import PushToken
+from accounts.own_data.parts import Subject, parts
 from accounts.services import end_sessions
 from accounts.tests.app import App, check
 from accounts.tests.factories import PASSWORD, make_customer
@@ -74,6 +76,32 @@ def test_all_others_are_ended():
     assert len(listed(app)) == 1
     assert other.me().status_code == 401
     assert page.get(PAGE).status_code == 302
+
+
+def test_push_messages_end_with_their_session():
+    anna = make_customer()
+    app, lost = with_app(), with_app()
+    for each, token in ((app, "a-token-of-a-phone"), (lost, "a-token-of-another")):
+        path = f"/api/v1/account/push-tokens/{token}/"
+        assert each.call("PUT", path, platform="ios", language="nl").status_code == 204
+    (number,) = {each["id"] for each in listed(lost) if each["is_current"]}
+
+    app.call("DELETE", f"{CALL}{number}/")
+
+    assert [each.token for each in PushToken.objects.filter(user=anna)] == ["a-token-of-a-phone"]
+
+
+def test_they_are_part_of_an_export_and_end_with_the_account():
+    anna = make_customer()
+    app = with_app()
+    (part,) = (each for each in parts() if each.name == "sessions")
+
+    (row,) = part.rows(Subject(anna))
+    assert part.erase is not None
+    part.erase(Subject(anna))
+
+    assert row["device"] == "Kraam, iPhone"
+    assert app.me().status_code == 401
 
 
 def test_another_customer_s_is_not_there():

@@ -218,8 +218,9 @@ def test_an_order_that_came_meanwhile_delays_the_job(app, anna):
     assert not User.objects.filter(pk=anna.pk).exists()
 
 
-def test_staff_are_not_erased_so(app, anna):
+def test_staff_are_not_erased_so(anna):
     User.objects.filter(pk=anna.pk).update(is_staff=True)
+    app = Caller(User.objects.get(pk=anna.pk))
     app.give_password()
 
     assert code_of(app("POST", "erasure/")) == (409, "staff_account")
