@@ -58,7 +58,7 @@ def test_it_leads_to_the_pages_that_shoppers_find():
 def test_it_may_be_kept_by_anybody():
     answer = Client(headers={"X-Cart-Token": "secret"}).get("/api/v1/shop/")
 
-    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer["Cache-Control"] == "private, max-age=300"
     assert "Accept-Language" in answer["Vary"]
     assert "RateLimit" not in answer  # which is one client's
     tag = {"If-None-Match": answer["ETag"]}

@@ -43,7 +43,7 @@ class ShopView(APIView):
         names = asked_in(request, ShopOutput)
         return Response(
             output(ShopOutput, information, names),
-            headers={"Cache-Control": f"public, max-age={KEPT}"},
+            headers={"Cache-Control": f"private, max-age={KEPT}"},
         )
 
 
