@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aws_cdk import App
 
 from deploy.aws.environments import Environment
+from deploy.aws.explaining import explain
 from deploy.aws.stacks.buckets import BucketsStack
 from deploy.aws.stacks.database import DatabaseStack
 from deploy.aws.stacks.keys import KeysStack
@@ -32,6 +33,12 @@ class Data:
 
 def build(app: App, environment: Environment) -> Data:
     """Put an environment's stacks into the app."""
+    explain(
+        app,
+        "CDK writes what a role may do into the role: it belongs to that role alone, and goes with "
+        "it. A policy of its own could be attached to another one by mistake.",
+        "PCI.DSS.321::PCI.DSS.321-IAMNoInlinePolicy",
+    )
     return data_stacks(app, environment)
 
 

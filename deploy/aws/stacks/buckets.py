@@ -102,6 +102,12 @@ class BucketsStack(KraamStack):
                 "another key.",
                 "PCI.DSS.321::PCI.DSS.321-S3DefaultEncryptionKMS",
             )
+        if not more.get("versioned"):
+            explain(
+                bucket,
+                "What is in it is written once and goes after a time; versions would keep it.",
+                "PCI.DSS.321::PCI.DSS.321-S3BucketVersioningEnabled",
+            )
         explain(
             bucket,
             "Copies in the second region are the recovery stack's, where there is one.",

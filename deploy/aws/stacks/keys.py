@@ -45,6 +45,21 @@ def new_key(stack: KraamStack, name: str) -> kms.Key:
             },
         )
     )
+    # CloudWatch encrypts log groups itself, and has to be let: it has no role of ours.
+    key.add_to_resource_policy(
+        iam.PolicyStatement(
+            principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
+            actions=["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
+            resources=["*"],
+            conditions={
+                "ArnLike": {
+                    "kms:EncryptionContext:aws:logs:arn": (
+                        f"arn:aws:logs:{stack.region}:{stack.account}:log-group:*"
+                    )
+                }
+            },
+        )
+    )
     return key
 
 
@@ -54,25 +69,7 @@ class KeysStack(KraamStack):
     def __init__(self, scope: Construct, environment: Environment) -> None:
         super().__init__(scope, "keys", environment)
         self.key = new_key(self, "data")
-        self._let_logs_use_it()
         self.secrets = {name: self._secret(name) for name in (*MADE_HERE, *FILLED_IN)}
-
-    def _let_logs_use_it(self) -> None:
-        """CloudWatch encrypts log groups itself, and has to be let: it has no role of ours."""
-        self.key.add_to_resource_policy(
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal(f"logs.{self.region}.amazonaws.com")],
-                actions=["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
-                resources=["*"],  # in a key's own policy: this key
-                conditions={
-                    "ArnLike": {
-                        "kms:EncryptionContext:aws:logs:arn": (
-                            f"arn:aws:logs:{self.region}:{self.account}:log-group:*"
-                        )
-                    }
-                },
-            )
-        )
 
     def _secret(self, name: str) -> secretsmanager.ISecret:
         made_here = name in MADE_HERE

@@ -60,10 +60,23 @@ class NetworkStack(KraamStack):
     def _reach_aws(self, by_interface: bool) -> None:
         self.vpc.add_gateway_endpoint("dynamodb", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB)
         self.vpc.add_gateway_endpoint("s3", service=ec2.GatewayVpcEndpointAwsService.S3)
-        for name, service in _ENDPOINTS.items() if by_interface else ():
+        if not by_interface:
+            return
+        access = ec2.SecurityGroup(
+            self,
+            "endpoints",
+            vpc=self.vpc,
+            description="The services of AWS, asked from within",
+            allow_all_outbound=False,
+        )
+        within = ec2.Peer.ipv4(self.environment_of.network.cidr)
+        access.add_ingress_rule(within, ec2.Port.tcp(443), "from within")
+        for name, service in _ENDPOINTS.items():
             self.vpc.add_interface_endpoint(
                 name,
                 service=service,
+                security_groups=[access],
+                open=False,
                 private_dns_enabled=True,
                 subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS),
             )

@@ -71,6 +71,7 @@ class SearchStack(KraamStack):
                 app_log_group=self._logs("application", keys),
             ),
             enable_version_upgrade=True,
+            suppress_logs_resource_policy=True,  # each group lets it in itself, below
             removal_policy=self.removal,
         )
         self.endpoint = self.domain.domain_endpoint

@@ -5,6 +5,7 @@ from aws_cdk import aws_elasticache as elasticache
 from constructs import Construct
 
 from deploy.aws.environments import Environment
+from deploy.aws.explaining import explain
 from deploy.aws.stacks.keys import KeysStack
 from deploy.aws.stacks.network import NetworkStack
 from deploy.aws.stacks.stack import KraamStack
@@ -52,6 +53,20 @@ class ValkeyStack(KraamStack):
         self.sessions_group_id = self._sessions.ref
         self.cache_group_id = self._cache.ref
 
+    def _explain(self, group: elasticache.CfnReplicationGroup) -> None:
+        explain(
+            group,
+            "Only the tasks' security group reaches it. A password would stand in the tasks' "
+            "environment beside the address, and whoever reads that is in the task already.",
+            "AwsSolutions::AwsSolutions-AEC6",
+        )
+        if not self.environment_of.valkey.replicas:
+            explain(
+                group,
+                "A small shop may lose its sessions with a node, at a third of the price.",
+                "AwsSolutions::AwsSolutions-AEC4",
+            )
+
     def _group(
         self, name: str, *, node: str, policy: str, snapshots: int
     ) -> elasticache.CfnReplicationGroup:
@@ -86,6 +101,7 @@ class ValkeyStack(KraamStack):
             auto_minor_version_upgrade=True,
         )
         group.apply_removal_policy(self.removal)
+        self._explain(group)
         return group
 
 
