@@ -68,7 +68,7 @@ def stopped_while_it_runs(job: int, process: "subprocess.Popen[bytes]") -> int:
     return process.wait(timeout=60)
 
 
-def test_a_job_that_ends_in_time_is_ended(worker):
+def test_a_job_that_ends_in_time_is_ended(worker: Worker) -> None:
     job = app.configure_task("slow").defer(seconds=1)
 
     code = stopped_while_it_runs(job, worker(grace=30))
@@ -77,7 +77,7 @@ def test_a_job_that_ends_in_time_is_ended(worker):
     assert not ProcrastinateJob.objects.filter(pk=job).exists()
 
 
-def test_a_job_that_does_not_is_put_back_for_another_worker(worker):
+def test_a_job_that_does_not_is_put_back_for_another_worker(worker: Worker) -> None:
     job = app.configure_task("slow").defer(seconds=600)
 
     code = stopped_while_it_runs(job, worker(grace=0))

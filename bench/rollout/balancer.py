@@ -29,7 +29,8 @@ class Balancer:
         targets = self._targets
         target = targets[next(self._turn) % len(targets)]
         there = await asyncio.open_connection("127.0.0.1", target)
-        await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
+        with suppress(asyncio.CancelledError):  # at the end, of connections that nobody closed
+            await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -16,7 +16,7 @@ from deploy.local.ports import LOOPBACK, choose_ports
 ROOT = Path(__file__).resolve().parents[2]
 STOP_DELAY = 3  # seconds
 LAG = 1.0  # seconds that a balancer goes on sending connections to what has got its SIGTERM
-READY_WITHIN = 120.0  # seconds; of a machine that is busy
+READY_WITHIN = 300.0  # seconds; of a machine that is busy
 STOPPED_WITHIN = 60.0  # seconds; ECS kills after its stopTimeout
 
 
