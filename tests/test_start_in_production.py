@@ -65,7 +65,7 @@ def refusal(environment: Mapping[str, str], *command: str, limit: Any = None) ->
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     [line] = [line for line in done.stderr.splitlines() if BEGINS in line]
-    return line.partition(BEGINS)[2]
+    return str(line.partition(BEGINS)[2])
 
 
 def test_djangos_own_checks_for_production_find_nothing(environment: Environment) -> None:
