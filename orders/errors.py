@@ -192,3 +192,15 @@ class NotBought(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This order does not have the product, or is not paid yet."))
+
+
+class ExternalIdTaken(Refused):
+    """The system calls another order so."""
+
+    code = "external_id_taken"
+
+    def __init__(self, *, system: str, value: str) -> None:
+        super().__init__(
+            _("“%(value)s” of %(system)s is something else already.")
+            % {"value": value, "system": system}
+        )

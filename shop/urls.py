@@ -17,6 +17,9 @@ api: list[URLPattern | URLResolver] = [
     path("", include("cart.api.urls")),
     path("", include("orders.api.urls")),
     path("", include("payments.api.urls")),
+    path("merchant/", include("catalog.api.merchant.urls")),
+    path("merchant/", include("orders.api.merchant.urls")),
+    path("merchant/", include("payments.api.merchant.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

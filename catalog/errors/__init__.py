@@ -16,6 +16,12 @@ from catalog.errors.finding import (
     SearchUnavailable,
     VisitorRequired,
 )
+from catalog.errors.merchant import (
+    ExternalIdNotFound,
+    ExternalIdTaken,
+    OtherCurrency,
+    ReferenceReused,
+)
 from catalog.errors.prices import (
     OnSaleNow,
     PlanClosed,
@@ -73,12 +79,15 @@ __all__ = [
     "ChangedSince",
     "CountBelowReserved",
     "EditedMeanwhile",
+    "ExternalIdNotFound",
+    "ExternalIdTaken",
     "ImportClosed",
     "NotEnoughUnits",
     "NotReady",
     "NotSold",
     "NothingExpected",
     "OnSaleNow",
+    "OtherCurrency",
     "OutOfStock",
     "OwnReview",
     "PartKeyTaken",
@@ -90,6 +99,7 @@ __all__ = [
     "ProductIdTaken",
     "ProductNotFound",
     "ReductionIsOver",
+    "ReferenceReused",
     "ReviewNotFound",
     "ReviewTransitionRefused",
     "SaleIsOver",

@@ -27,6 +27,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "OrderOutputStateEnum": "orders.states.OrderState",
+        "PlannedPriceStateEnum": "catalog.planned_prices.PlannedPrice.State",
+        "RefundStateEnum": "payments.models.RefundState",
+        "StoredStateEnum": "catalog.services.exports.sheet.parts.STATES",
+    },
 }
 
 # --- Pages of other sites that may call it, by name -------------------------------------------
