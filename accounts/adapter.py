@@ -24,9 +24,11 @@ _LINKS = {
     "account_already_exists": _RESET,
     "account_locked": _RESET,
     "unknown_account": "account_signup",
+    "data_ready": "account_privacy",
     "password_changed": _RESET,
     "password_reset": _RESET,
     "password_set": _RESET,
+    "session_copied": _RESET,
 }
 
 

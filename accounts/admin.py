@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Erasure, User
 from accounts.selectors import users_found_by
 from accounts.staff_admin import GroupAdmin, StaffAdmin
 from accounts.staff_tokens import admin as staff_tokens  # noqa: F401 (registers by being imported)
-from shop.kernel.back_office import KeysetList
+from shop.kernel.back_office import KeysetList, ReadOnly
 
 
 @admin.register(User)
@@ -57,3 +57,14 @@ admin.site.register(Group, GroupAdmin)
 for _model in (Authenticator, EmailAddress, EmailConfirmation):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnly, KeysetList):
+    """That accounts were erased, and when; not whose."""
+
+    ordering = ("-asked_at", "-pk")
+    sortable_by = ()
+    list_per_page = 50
+    list_display = ("asked_at", "state", "confirmed_at", "done_at")
+    fields = ("asked_at", "state", "confirmed_at", "done_at")

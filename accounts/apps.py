@@ -14,5 +14,6 @@ class AccountsConfig(AppConfig):
         """Called once all apps are loaded."""
         from accounts import lockout, second_factor  # noqa: F401 (they register by being imported)
         from accounts.attempts import count_beside_sessions
+        from accounts.own_data import push_tokens  # noqa: F401 (as above)
 
         count_beside_sessions()

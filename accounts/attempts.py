@@ -6,6 +6,8 @@ evicted, and while it does not answer nobody signs in anyway. So the counts of f
 the codes that were used, are there; what else is limited stays in the cache.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.core.internal import ratelimit
@@ -13,6 +15,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.core.cache import BaseCache, cache, caches
 from django.utils.translation import gettext_lazy as _
+from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
 from shop.kernel.errors import Unavailable
@@ -59,6 +62,15 @@ class Counts:
             return getattr(guarded(), call)(key, *args, **options)
         except RedisError as error:
             raise AttemptsUnavailable from error
+
+
+@contextmanager
+def session_redis() -> Iterator[Any]:
+    """The sessions' Redis itself. Raises AttemptsUnavailable while it does not answer."""
+    try:
+        yield get_redis_connection(settings.SESSION_CACHE_ALIAS)
+    except RedisError as error:
+        raise AttemptsUnavailable from error
 
 
 def guarded() -> BaseCache:

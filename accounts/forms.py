@@ -1,9 +1,10 @@
 """The forms of accounts: allauth's with the shop's words, and the customer's own details."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
@@ -24,7 +25,7 @@ def _rules() -> str:
 
 _password_rules = lazy(_rules, str)
 
-_LONGEST_ADDRESS = 254  # characters. Source: RFC 5321, section 4.5.3.1.3, less the brackets
+LONGEST_ADDRESS = 254  # characters. Source: RFC 5321, section 4.5.3.1.3, less the brackets
 
 _LABELS = {
     "login": _("E-mail address"),
@@ -50,7 +51,7 @@ class _ShopWords(forms.Form):
             elif name in {"password", "oldpassword"}:
                 field.help_text = ""  # the pages lead to the reset themselves
             if name in {"login", "email"}:  # allauth would cut it off, and so make another address
-                field.validators.append(MaxLengthValidator(_LONGEST_ADDRESS))
+                field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "maxlength": "20"}
 
@@ -59,23 +60,37 @@ class LoginForm(_ShopWords, allauth_forms.LoginForm):
     """Sign in."""
 
 
-class SignupForm(_ShopWords, allauth_forms.SignupForm):
+class OneAccount(forms.Form):
+    """What signing up with a page and with an app have in common.
+
+    password_field: the one whose hash costs time, for an address with an account as for any other.
+    """
+
+    password_field: ClassVar[str]
+    account_already_exists: bool  # set by allauth's form beside it
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The same form, sent twice at the same moment, is one account."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data[self.password_field])
+        try:
+            with atomic():
+                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)  # type: ignore[misc]
+                return saved
+        except IntegrityError:
+            self.account_already_exists = True
+            answered: tuple[User | None, HttpResponse | None] = super().try_save(request)  # type: ignore[misc]
+            return answered
+
+
+class SignupForm(_ShopWords, OneAccount, allauth_forms.SignupForm):
     """Sign up."""
+
+    password_field = "password1"  # noqa: S105 (its name)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Choose a password")
-
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """The same form, sent twice at the same moment, is one account."""
-        try:
-            with atomic():
-                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
-                return saved
-        except IntegrityError:
-            self.account_already_exists = True
-            answered: tuple[User | None, HttpResponse | None] = super().try_save(request)
-            return answered
 
 
 class ReauthenticateForm(_ShopWords, allauth_forms.ReauthenticateForm):

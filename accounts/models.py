@@ -13,8 +13,20 @@ from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_tokens.models import StaffToken as StaffToken  # Django looks for it here
+from accounts.own_models import Address, Consent, DataExport, Erasure, PushToken
+from accounts.staff_tokens.models import StaffToken  # Django looks for it here
 from accounts.vat_numbers import check_vat_number, compact
+
+__all__ = [
+    "Address",
+    "Consent",
+    "DataExport",
+    "Erasure",
+    "PushToken",
+    "StaffToken",
+    "User",
+    "UserManager",
+]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_NAME = 60  # characters
@@ -13,10 +14,26 @@ _MADE_NOTHING = _("The passkey could not be made. Please try again.")
 _OPENS_NOTHING = _("This passkey does not open an account here. Try another one, or your password.")
 
 
-def _credential() -> forms.JSONField:
-    """Filled in by a script with what the browser gives."""
-    errors = {"required": _OPENS_NOTHING, "invalid": _OPENS_NOTHING}
-    return forms.JSONField(widget=forms.HiddenInput, error_messages=errors)
+class _Credential(forms.JSONField):
+    """Filled in by a script with what the browser gives; an app sends it as it is."""
+
+    def __init__(self, refusal: Any) -> None:
+        errors = {"required": refusal, "invalid": refusal}
+        super().__init__(widget=forms.HiddenInput, error_messages=errors)
+
+    def to_python(self, value: Any) -> Any:
+        """Raises ValidationError also for what is nested too deep, or has too many digits."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent, to be shown again."""
+        try:
+            return super().bound_data(data, initial)
+        except (RecursionError, ValueError):
+            return InvalidJSONInput(data)
 
 
 def _name() -> forms.CharField:
@@ -35,11 +52,11 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
         initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
     )
 
+    credential = _Credential(_MADE_NOTHING)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False  # the passkey is made by then: it gets one of ours
-        for code in ("required", "invalid"):
-            self.fields["credential"].error_messages[code] = _MADE_NOTHING
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for what no authenticator made for this page."""
@@ -74,7 +91,7 @@ class _Checked(forms.Form):
 class LoginPasskeyForm(_Checked, webauthn.LoginWebAuthnForm):
     """Sign in with nothing else."""
 
-    credential = _credential()
+    credential = _Credential(_OPENS_NOTHING)
 
 
 class AuthenticatePasskeyForm(_Checked, webauthn.AuthenticateWebAuthnForm):
@@ -82,10 +99,10 @@ class AuthenticatePasskeyForm(_Checked, webauthn.AuthenticateWebAuthnForm):
 
     reauthenticated = False
     passwordless = False
-    credential = _credential()
+    credential = _Credential(_OPENS_NOTHING)
 
 
 class ReauthenticatePasskeyForm(_Checked, webauthn.ReauthenticateWebAuthnForm):
     """Show again who it is, before something weighty."""
 
-    credential = _credential()
+    credential = _Credential(_OPENS_NOTHING)

@@ -1,26 +1,25 @@
 """The second step of signing in: who needs it, and how its secrets are kept."""
 
-import base64
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import end_sessions
 from shop.kernel.errors import Unavailable
+from shop.kernel.sealing import cipher
 
 _SALT = "accounts.second_factor"
 _STEPS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}  # recovery codes come with them
@@ -54,7 +53,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """With the first of MFA_KEYS."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(_SALT).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """With whichever of MFA_KEYS fits.
@@ -63,7 +62,7 @@ class MFAAdapter(DefaultMFAAdapter):
             SecretUnreadable: none does.
         """
         try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
+            return cipher(_SALT).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             raise SecretUnreadable from None
 
@@ -86,13 +85,3 @@ def second_step_changed(
     if authenticator.type in _STEPS:
         end_sessions(user)
         update_session_auth_hash(request, user)
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(_key(secret)) for secret in settings.MFA_KEYS])
-
-
-def _key(secret: str) -> bytes:
-    """A key of Fernet's form, of a secret of any length."""
-    digest = salted_hmac(_SALT, "key", secret=secret, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest)

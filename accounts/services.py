@@ -5,7 +5,7 @@ from django.db.models import F
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from accounts.models import User
+from accounts.models import PushToken, User
 
 # A code is good for 15 minutes, so trying any longer would help nobody: 2 + 4 + ... + 256 seconds.
 _RETRY = RetryStrategy(max_attempts=9, exponential_wait=2)
@@ -26,3 +26,4 @@ def end_sessions(user: User) -> None:
     """
     User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     user.refresh_from_db(fields=["session_round"])
+    PushToken.objects.filter(user_id=user.pk).delete()

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 _BEGAN, _USED = "staff_began", "staff_used"  # seconds since 1970
@@ -22,8 +23,22 @@ def is_over(request: HttpRequest, *, now: datetime) -> bool:
     if _BEGAN not in request.session:
         begin(request, now=now)
     unused = timedelta(seconds=now.timestamp() - request.session[_USED])
-    age = timedelta(seconds=now.timestamp() - request.session[_BEGAN])
-    return unused > settings.STAFF_IDLE_TIME or age > settings.STAFF_SESSION_TIME
+    return unused > settings.STAFF_IDLE_TIME or is_old(request.session, now=now)
+
+
+def is_of_staff(session: SessionBase) -> bool:
+    """Whether it was somebody of the staff who signed in."""
+    return _BEGAN in session
+
+
+def is_old(session: SessionBase, *, now: datetime) -> bool:
+    """Whether a session of staff has been there for too long. Without a beginning it has.
+
+    All that there is to ask of an app's: its access tokens live for minutes, and to get the next
+    one after STAFF_IDLE_TIME is refused.
+    """
+    age = timedelta(seconds=now.timestamp() - session.get(_BEGAN, 0))
+    return age > settings.STAFF_SESSION_TIME
 
 
 def note_use(request: HttpRequest, *, now: datetime) -> None:

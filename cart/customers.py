@@ -4,7 +4,7 @@ Which cart is an account's is an item of its own, so that carts are found withou
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -15,8 +15,10 @@ from pynamodb.transactions import TransactWrite
 
 from cart.errors import CartFull, CartNotFound, WrongCurrency
 from cart.models import Cart, CustomerCart
-from cart.selectors import find_cart
+from cart.selectors import find_cart, find_cart_of
 from cart.services import ATTEMPTS, CART_LIFETIME, MAX_QUANTITY, open_cart
+from cart.services.writing import digest
+from cart.tokens import hash_token, is_token
 from catalog.selectors.offers import offers
 from catalog.services.stock import MAX_LINES
 from shop.kernel import dynamo
@@ -28,10 +30,14 @@ _OVERTAKEN = {"ConditionalCheckFailed", "TransactionConflict"}
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The cart that a customer goes on with. `joined`: it is two carts in one now."""
+    """The cart that a customer goes on with.
+
+    joined: it is two carts in one now. brought: what the visitor's held then, SKU to units.
+    """
 
     cart_id: str
     joined: bool = False
+    brought: Mapping[str, int] = field(default_factory=dict)
 
 
 def keep_cart(*, customer_id: str, cart_id: str | None, now: datetime) -> Kept | None:
@@ -53,8 +59,33 @@ def keep_cart(*, customer_id: str, cart_id: str | None, now: datetime) -> Kept |
             if _tie(visitors, customer_id):
                 return Kept(visitors.cart_id)
         elif _join(accounts, visitors, now=now):
-            return Kept(accounts.cart_id, joined=bool(visitors.quantities and accounts.quantities))
+            joined = bool(visitors.quantities and accounts.quantities)
+            brought = {sku: visitors.quantities[sku] for sku in _in_order(visitors)}
+            return Kept(accounts.cart_id, joined=joined, brought=brought)
     raise Busy
+
+
+def claim_cart(*, customer_id: str, cart_id: str, token: str, now: datetime) -> Kept:
+    """`keep_cart` for an app, which shows by its token that the guest's cart is hers to give.
+
+    A repeat changes nothing, for as many changes later as a cart remembers keys: then the guest's
+    cart is the account's, or is known there as one that was joined.
+
+    Raises:
+        CartNotFound: there is no such cart, or it is not this token's.
+        CartFull, WrongCurrency, Busy: as `keep_cart`.
+    """
+    try:
+        find_cart_of(cart_id, token=token, customer_id=customer_id)
+    except CartNotFound:
+        accounts = account_cart(customer_id)
+        if accounts is None or not _was_joined(accounts, cart_id, token):
+            raise
+        return Kept(accounts.cart_id)
+    kept = keep_cart(customer_id=customer_id, cart_id=cart_id, now=now)
+    if kept is None:  # it became an order, or somebody else's, meanwhile
+        raise CartNotFound
+    return kept
 
 
 def account_cart(customer_id: str) -> Cart | None:
@@ -63,6 +94,16 @@ def account_cart(customer_id: str) -> Cart | None:
         return find_cart(CustomerCart.get(customer_id, consistent_read=True).cart_id)
     except (CustomerCart.DoesNotExist, CartNotFound):
         return None
+
+
+def forget_cart(customer_id: str) -> None:
+    """The account goes: its cart, then the item that says which it is. May be repeated."""
+    try:
+        known = CustomerCart.get(customer_id, consistent_read=True)
+    except CustomerCart.DoesNotExist:
+        return
+    Cart(known.cart_id).delete()
+    known.delete()
 
 
 def cart_to_fill(*, customer_id: str | None, currency: str, now: datetime) -> str:
@@ -112,10 +153,26 @@ def _tie(cart: Cart, customer_id: str) -> bool:
         write.update(
             Cart(cart.cart_id),
             actions=[Cart.owner.set(customer_id)],
-            condition=Cart.cart_id.exists(),
+            condition=_is_free(customer_id) & Cart.cart_id.exists(),
         )
 
     return _is_done(tie)
+
+
+def _is_free(customer_id: str) -> Condition:
+    """Nobody else's: of two accounts that take a guest's cart at once, one gets it."""
+    free: Condition = Cart.owner.does_not_exist() | (Cart.owner == customer_id)
+    return free
+
+
+def _joined_mark(cart_id: str) -> str:
+    """Under which a cart remembers that another was joined with it, among its recent additions."""
+    return digest(f"joined {cart_id}")
+
+
+def _was_joined(cart: Cart, cart_id: str, token: str) -> bool:
+    noted = str(cart.recent_adds.get(_joined_mark(cart_id), ""))
+    return is_token(hash_token(token), noted.rpartition(" ")[2])
 
 
 def _join(into: Cart, other: Cart, *, now: datetime) -> bool:
@@ -124,15 +181,17 @@ def _join(into: Cart, other: Cart, *, now: datetime) -> bool:
         raise WrongCurrency
     if len({*into.quantities, *other.quantities}) > MAX_LINES:
         raise CartFull(MAX_LINES)
-    moved = sorted(other.quantities, key=lambda sku: (other.positions[sku], sku))
+    moved = _in_order(other)
     fresh = [sku for sku in moved if sku not in into.quantities]
     below = {sku: into.version + place for place, sku in enumerate(fresh)}
+    mark = _joined_mark(other.cart_id)
+    noted = f"{now.isoformat()} {hash_token(other.token_hash)}"
     actions: list[Action] = [
         Cart.quantities.set({**into.quantities, **_together(into.quantities, other.quantities)}),
         Cart.seen_prices.set({**other.seen_prices, **into.seen_prices}),
         Cart.titles.set({**other.titles, **into.titles}),
         Cart.positions.set({**into.positions, **below}),
-        Cart.recent_adds.set({**other.recent_adds, **into.recent_adds}),
+        Cart.recent_adds.set({**other.recent_adds, **into.recent_adds, mark: noted}),
         Cart.currency.set(other.currency if other.quantities else into.currency),
         Cart.version.set(into.version + max(1, len(moved))),
         Cart.updated_at.set(now),
@@ -140,10 +199,16 @@ def _join(into: Cart, other: Cart, *, now: datetime) -> bool:
     ]
 
     def join(write: TransactWrite) -> None:
-        write.delete(other, condition=Cart.version == other.version)
+        unchanged = (Cart.version == other.version) & _is_free(str(into.owner))
+        write.delete(other, condition=unchanged)
         write.update(Cart(into.cart_id), actions=actions, condition=Cart.version == into.version)
 
     return _is_done(join)
+
+
+def _in_order(cart: Cart) -> list[str]:
+    """Its SKUs, as they were put in."""
+    return sorted(cart.quantities, key=lambda sku: (cart.positions[sku], sku))
 
 
 def _together(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:

@@ -89,14 +89,18 @@ def _read(cart_id: str, attributes: list[str] | None) -> Cart:
     return cart
 
 
-def find_cart_of(cart_id: str, *, token: str) -> Cart:
-    """A live cart whose secret this is.
+def find_cart_of(cart_id: str, *, token: str, customer_id: str | None = None) -> Cart:
+    """A live cart that the caller may use: a guest's by its secret, an account's as that account.
+
+    Once a cart is an account's, its former secret opens it no more: it may be on a device that
+    others use after its owner has signed out.
 
     Raises:
-        CartNotFound: there is none, or the token is wrong: which of the two is not told.
+        CartNotFound: there is none, or it is not the caller's: which of the two is not told.
     """
     cart = find_cart(cart_id)
-    if not is_token(token, cart.token_hash):
+    own = is_token(token, cart.token_hash) if cart.owner is None else cart.owner == customer_id
+    if not own:
         raise CartNotFound
     return cart
 

@@ -199,3 +199,12 @@ class ChoiceForm(forms.Form):
 
     YES, NO = "yes", "no"
     choice = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])
+
+
+class AlertForm(forms.Form):
+    """Who wants a mail when an article is back."""
+
+    sku = forms.CharField(max_length=255)
+    email = forms.EmailField(
+        max_length=254, error_messages={"required": _("Enter your e-mail address.")}
+    )

@@ -20,6 +20,17 @@ class ByState(GlobalSecondaryIndex["Review"]):
     review_key = UnicodeAttribute(range_key=True)
 
 
+class ByAuthor(GlobalSecondaryIndex["Review"]):
+    """Reviews of one account over all products. Those of guests are not in it."""
+
+    class Meta:
+        index_name = "author"
+        projection = KeysOnlyProjection()
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    review_key = UnicodeAttribute(range_key=True)
+
+
 class Review(Model):
     """What one customer says of a product. Only catalog.services.reviews writes it."""
 
@@ -43,6 +54,7 @@ class Review(Model):
     history = DocumentAttribute(default=list)  # [{at, by, transition, reason}], oldest first
 
     by_state = ByState()
+    by_author = ByAuthor()
 
     @property
     def review_id(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import lists, product, recommended, reviews, suggesting
+from catalog.views import alerts, lists, product, recommended, reviews, suggesting
 
 app_name = "catalog"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("search/suggest/", suggesting.suggest, name="suggest"),
     path("for-you/", recommended.own_page, name="for_you"),
     path("for-you/choice/", recommended.choose, name="choose"),
+    path("alerts/", alerts.ask, name="alert"),
+    path("alerts/drop/", alerts.drop, name="drop_alert"),
+    path("alerts/confirm/<str:token>/", alerts.confirm, name="confirm_alert"),
+    path("alerts/stop/<str:token>/", alerts.stop, name="stop_alerts"),
+    path("fragments/alert/", alerts.fragment, name="alert_fragment"),
     path("fragments/for-you/", recommended.personal, name="personal"),
     path("fragments/popular/<slug:category_id>/", recommended.in_category, name="popular"),
     path("fragments/beside/<slug:product_id>/", recommended.beside_product, name="beside"),

@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cart.forms import MAX_VERSION
-from orders.addresses import PARTS, cleaned, mistakes
 from orders.models import Order
 from orders.selectors.shipping import ShippingQuote
 from orders.services.placing import Buyer
+from shop.kernel.addresses import PARTS, cleaned, mistakes
 from shop.kernel.countries import country_name
 from shop.kernel.forms import KeyedForm
 
@@ -47,6 +47,7 @@ class CheckoutForm(KeyedForm):
     house_number_addition = _text(_("Addition"), "off", required=False, maxlength="10")
     street = _text(_("Street"), "address-line1")
     city = _text(_("City"), "address-level2")
+    keep_address = forms.BooleanField(label=_("Save this address in my account"), required=False)
     shipping_method = forms.ChoiceField(label=_("Shipping method"), widget=forms.RadioSelect)
     cart_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION)
     seen_subtotal = forms.IntegerField(widget=forms.HiddenInput, min_value=0)  # cents

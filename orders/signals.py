@@ -7,6 +7,9 @@ makes no network call. `payments.apps` connects the receivers.
 
 from django.dispatch import Signal
 
+# A line was added to an order's history. With `order`, as it is after that, and `what`, the line's
+# word: the name of a transition, or another. Staff's own notes are not told. No `key`, no `by`.
+noted = Signal()
 # Units left the shop. Also with: shipment.
 shipped = Signal()
 # Sold units will not be sent. Also with: units, a dict of OrderLine to units; whole, whether the

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.kernel.errors import Invalid, Refused, Unavailable
+from shop.kernel.errors import Invalid, NotFound, Refused, Unavailable
 
 
 class PaymentDeclined(Refused):
@@ -62,6 +62,15 @@ class MethodNotOffered(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This way to pay is not offered for this order."))
+
+
+class MethodNotFound(NotFound):
+    """The customer has not saved this way to pay."""
+
+    code = "payment_method_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("You have not saved this way to pay, or have removed it."))
 
 
 class NotPaid(Refused):

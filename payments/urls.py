@@ -12,5 +12,6 @@ urlpatterns = [
     path("orders/<slug:number>/paid/", paying.returned, name="return"),
     path("account/cards/", cards.cards, name="cards"),
     path("account/cards/add/", cards.add, name="add-card"),
+    path("account/cards/<slug:card_id>/first/", cards.prefer, name="prefer-card"),
     path("account/cards/<slug:card_id>/remove/", cards.remove, name="remove-card"),
 ]

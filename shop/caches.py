@@ -1,5 +1,6 @@
 """The cache that may be away at any time, and then is in nobody's way."""
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,6 +12,7 @@ from django_redis.serializers.json import JSONSerializer
 from redis import ConnectionPool, Redis
 from redis.client import Pipeline
 from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisSilent
 
 # Seconds that a process does not ask a Redis which did not answer. A call may take a second to
@@ -95,3 +97,18 @@ class DispensableCache(RedisCache):
         """
         added = super().add(*args, **kwargs)
         return added is None or bool(added)  # None: the error that was ignored
+
+    def add_many(self, names: Sequence[str], value: Any, *, timeout: int) -> list[str]:
+        """Those that were not there before, in one call to Redis. timeout: seconds.
+
+        Without Redis all of them, as `add` has it.
+        """
+        redis = self.client.get_client(write=True)
+        pipeline = redis.pipeline(transaction=False)
+        for name in names:
+            pipeline.set(self.client.make_key(name), self.client.encode(value), nx=True, ex=timeout)
+        try:
+            added = pipeline.execute()
+        except RedisError:
+            return list(names)
+        return [name for name, is_new in zip(names, added, strict=True) if is_new]

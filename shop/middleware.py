@@ -22,10 +22,14 @@ from django.utils.translation.trans_real import (
     parse_accept_lang_header,
 )
 
+from shop.kernel.attestation import check_attestation
 from shop.kernel.caching import address_of, held
-from shop.refusals import refusal_answer, refusal_in
+from shop.kernel.errors import QueryTooLong, ShopError, TooManyParameters
+from shop.refusals import is_api, refusal_answer, refusal_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+SIGN_UP = "sign_up"  # in API_ATTESTED
+_SIGN_UPS_AT = "/_allauth/app/v1/auth/signup"
 _TEXT = {"application/json", "application/problem+json", "application/xml", "image/svg+xml"}
 
 
@@ -68,7 +72,7 @@ class LanguageFromPathMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language of the address."""
-        by_header = request.path_info.startswith("/api/")
+        by_header = request.path_info.startswith(("/api/", "/_allauth/"))
         language = (
             _accepted_language(request)
             if by_header
@@ -117,11 +121,77 @@ class CompressTextMiddleware(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """By the type of the content."""
+        """By the type of the content. The API knows by itself what of it may be compressed."""
+        if is_api(request):
+            return response
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if not kind.startswith("text/") and kind not in _TEXT:
             return response
         return super().process_response(request, response)
+
+
+class CompressReadsMiddleware(GZipMiddleware):
+    """Compresses what apps read, also of their own, which no CDN keeps.
+
+    Not what a write answers: there are secrets in it, such as a cart's token. An app's own reads
+    come by a header that no other site can make a browser send, and Django makes their lengths
+    random, so that what is in them cannot be guessed from how well it compresses (BREACH). Pages
+    with a cookie stay as they are. What is the same for everyone came compressed
+    (shop.kernel.held_answers).
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """An ETag becomes a weak one, which If-None-Match and our If-Match take as it was."""
+        is_read = request.method == "GET" and request.path_info.startswith("/api/")
+        if not is_read or response.status_code != 200:
+            return response
+        return super().process_response(request, response)
+
+
+class ApiAddressMiddleware:
+    """Refuses addresses of the API that no call takes, before anything reads them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What is asked for is in the address of a read, so it is as long as that may be."""
+        query = request.META.get("QUERY_STRING", "")
+        if not query or not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        if len(query) > settings.API_LONGEST_QUERY:
+            return refusal_answer(request, QueryTooLong(longest=settings.API_LONGEST_QUERY))
+        if query.count("&") >= settings.API_MOST_PARAMETERS:
+            return refusal_answer(request, TooManyParameters(most=settings.API_MOST_PARAMETERS))
+        return self.get_response(request)
+
+
+class AppSignUpMiddleware:
+    """Asks for proof that an app of ours signs up, where the shop wants it: API_ATTESTED.
+
+    The writes of our own API ask by themselves; signing up is allauth's.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do before there is a view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """None: go on."""
+        if request.path_info != _SIGN_UPS_AT or request.method != "POST":
+            return None
+        try:
+            check_attestation(request, SIGN_UP)
+        except ShopError as refusal:
+            return refusal_answer(request, refusal)
+        return None
 
 
 class RefusalPageMiddleware:

@@ -22,10 +22,13 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from shop.kernel.errors import (
+    AttestationRequired,
+    Gone,
     Invalid,
     KeyReused,
     NotFound,
     PreconditionFailed,
+    QueryTooLong,
     Refused,
     ShopError,
     Unavailable,
@@ -38,9 +41,12 @@ logger = logging.getLogger(__name__)
 
 STATUS_OF: dict[type[ShopError], int] = {
     Invalid: 400,
+    AttestationRequired: 403,
     NotFound: 404,
     Refused: 409,
+    Gone: 410,
     PreconditionFailed: 412,
+    QueryTooLong: 414,
     KeyReused: 422,  # source: IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
     Unavailable: 503,
 }
@@ -111,7 +117,7 @@ def api_problem(status: int) -> HttpResponse:
 
 def is_api(request: HttpRequest) -> bool:
     """Whether it is a program that asks."""
-    return request.path_info.startswith("/api/")
+    return request.path_info.startswith(("/api/", "/_allauth/"))
 
 
 def refusal_answer(request: HttpRequest, refusal: ShopError) -> HttpResponse:

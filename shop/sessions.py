@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
+from accounts.devices import note_other_key
 from shop.kernel.errors import Unavailable
 from shop.refusals import refusal_answer
 
@@ -71,6 +72,13 @@ class SessionStore(cache.SessionStore):
         It also asks the store whether the key is new; `create` saves only if it is: that suffices.
         """
         return secrets.token_hex(20)
+
+    def cycle_key(self) -> None:
+        """Tell the list of where a customer is signed in. Raises SessionsUnavailable."""
+        with _translated():
+            before = self.session_key
+            super().cycle_key()
+            note_other_key(self, before=before)
 
     def delete(self, session_key: str | None = None) -> None:
         """Raises SessionsUnavailable."""

@@ -10,16 +10,22 @@ from catalog.views.preview import preview
 from pages.views.preview import preview as page_preview
 from shop.views import buckets, exports, health
 from shop.views.home_preview import home_preview
+from shop.views.information import ShopView
 
 api: list[URLPattern | URLResolver] = [
+    path("shop/", ShopView.as_view(), name="api-shop"),
+    path("", include("accounts.api.own_urls")),
+    path("", include("accounts.api.session_urls")),
     path("", include("catalog.api.urls")),
     path("", include("pages.api.urls")),
     path("", include("cart.api.urls")),
+    path("", include("wishlist.api.urls")),
     path("", include("orders.api.urls")),
     path("", include("payments.api.urls")),
     path("merchant/", include("catalog.api.merchant.urls")),
     path("merchant/", include("orders.api.merchant.urls")),
     path("merchant/", include("payments.api.merchant.urls")),
+    path("", include("webhooks.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]
@@ -32,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^sitemap-(?P<run>[0-9]{14})-(?P<name>[a-z0-9-]{1,40})\.xml\.gz$", exports.sitemap),
     path("feeds/google-<slug:language>.tsv.gz", exports.feed, name="feed"),
     path("api/v1/", include(api)),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/app/v1/", include("accounts.api.sign_in.urls")),
     path(
         "admin/catalog/product/<path:product_id>/preview/<slug:language>/",
         admin.site.admin_view(preview),
@@ -55,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("catalog.urls")),
         path("", include("pages.urls")),
         path("cart/", include("cart.urls")),
+        path("", include("wishlist.urls")),
         path("", include("orders.urls")),
         path("", include("payments.urls")),
         path("account/", include("accounts.urls")),

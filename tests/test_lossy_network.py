@@ -11,6 +11,7 @@ import pytest
 
 from tests.app import App
 from tests.catalogue import BOUGHT
+from tests.merchant import Merchant
 from tests.payer import confirm
 
 Eventually = Callable[[Callable[[], Any], Any], None]
@@ -74,28 +75,44 @@ def refunds_of(client_secret: str) -> list[dict[str, Any]]:
     return found
 
 
-def check_one_refund(app: App, order: dict[str, Any], secret: str, eventually: Eventually) -> None:
-    """Cancel it once it is paid, and look at Stripe's own list."""
-    eventually(lambda: app.order(order["number"]).json()["state"], "paid")
-    app.call(f"orders/{order['number']}/cancel/")
-    eventually(lambda: len(refunds_of(secret)), 1)
-    assert refunds_of(secret)[0]["amount"] == order["totals"]["total"]["amount"]
+def refund_once(
+    app: App, order: dict[str, Any], *, whole: bool, eventually: Eventually
+) -> Callable[[], list[int]]:
+    """Give up a paid order, or one unit of it; returns what tells the amounts of its refunds."""
+    number, secret = order["number"], order["client_secret"]
+    eventually(lambda: app.order(number).json()["state"], "paid")
+    if whole:
+        app.call(f"orders/{number}/cancel/")
+    else:
+        app.call(f"orders/{number}/withdraw/", {"lines": [{"sku": BOUGHT, "quantity": 1}]})
+    return lambda: [refund["amount"] for refund in refunds_of(secret)]
 
 
 def test_one_change_one_order_and_one_refund_each(
-    network: tuple[Persistent, LossyNetwork], eventually: Eventually
+    network: tuple[Persistent, LossyNetwork], site: str, eventually: Eventually
 ) -> None:
     client, lossy = network
-    placed = []
+    email = f"{uuid4().hex[:12]}@example.nl"
+    bought = []
     for _ in range(PURCHASES):
         app = App(client, BOUGHT, QUANTITY)
         assert [line["quantity"] for line in app.cart["lines"]] == [QUANTITY]
-        order = app.checkout(str(uuid4())).json()
+        order = app.checkout(str(uuid4()), email=email).json()
         payment = app.call(f"orders/{order['number']}/payment/").json()
         confirm(payment["client_secret"], return_url="https://app.example/back")
-        placed.append((app, order, payment["client_secret"]))
+        bought.append((app, order | payment))
 
-    for app, order, secret in placed:
-        check_one_refund(app, order, secret, eventually)
-    assert len({order["number"] for _app, order, _secret in placed}) == PURCHASES
+    refunded, expected = [], []
+    for place, (app, order) in enumerate(bought):
+        whole = place % 2 == 0
+        refunded.append(refund_once(app, order, whole=whole, eventually=eventually))
+        paid, unit = order["totals"]["total"], order["lines"][0]["unit_price"]
+        expected.append([(paid if whole else unit)["amount"]])
+    eventually(lambda: [amounts() for amounts in refunded], expected)
+
+    numbers = {order["number"] for _app, order in bought}
+    assert len(numbers) == PURCHASES
+    with Merchant(site) as merchant:
+        assert merchant.numbers_of(email) == numbers
+    assert [amounts() for amounts in refunded] == expected
     assert lossy.lost > PURCHASES

@@ -21,6 +21,8 @@ ADD = "/account/two-step/webauthn/add/"
 NONSENSE = [
     "",
     "{",
+    "[" * 100_000,
+    "1" * 5_000,
     "[]",
     '"x"',
     "1",

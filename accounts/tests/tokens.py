@@ -3,12 +3,14 @@
 from importlib import import_module
 
 from allauth.core import context
-from allauth.headless.tokens.strategies.jwt import internal
 from django.conf import settings
 from django.contrib.auth import login
 from django.test import RequestFactory
+from django.utils import timezone
 
+from accounts.api.tokens import Claims, new_token_id, signed
 from accounts.models import User
+from accounts.staff_sessions import begin
 
 
 def bearer(user: User) -> dict[str, str]:
@@ -17,5 +19,8 @@ def bearer(user: User) -> dict[str, str]:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     with context.request_context(request):
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if user.is_staff:
+        begin(request, now=timezone.now())
     request.session.save()
-    return {"Authorization": f"Bearer {internal.create_access_token(user, request.session, {})}"}
+    claims = Claims(str(user.pk), str(request.session.session_key), new_token_id())
+    return {"Authorization": f"Bearer {signed('access', claims)}"}

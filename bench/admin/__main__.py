@@ -26,7 +26,7 @@ _SIZES = (1_000, 100_000, 1_000_000)
 _WARM_UP = 20  # of each deed, for processes that have answered nothing yet
 
 Times = dict[str, list[float]]  # milliseconds, by deed
-Calls = dict[str, dict[str, str]]  # by deed and store
+Calls = dict[str, dict[str, str]]  # by deed and store; and how many rows it shows
 
 
 def main() -> int:
@@ -102,11 +102,13 @@ def _calls_in(shop: CatalogueShop, count: int) -> Calls:
 
 
 def _table(times: Times, calls: Calls) -> str:
-    lines = ["| deed | p50 ms | p95 ms | p99 ms | calls of stores |", "|---|--:|--:|--:|---|"]
+    lines = ["| deed | rows | p50 ms | p95 ms | p99 ms | calls of stores |"]
+    lines.append("|---|--:|--:|--:|--:|---|")
     for name, each in times.items():
         figures = " | ".join(f"{_percentile(each, part):.1f}" for part in (50, 95, 99))
-        told = ", ".join(f"{store} {number}" for store, number in calls.get(name, {}).items())
-        lines.append(f"| {name} | {figures} | {told} |")
+        counted = calls.get(name, {})
+        stores = (f"{store} {number}" for store, number in counted.items() if store != "rows")
+        lines.append(f"| {name} | {counted.get('rows', '')} | {figures} | {', '.join(stores)} |")
     return "\n".join(lines)
 
 

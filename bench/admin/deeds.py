@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from bench.catalogue.products import DEPARTMENTS, leaves, product_id, sku
 from bench.load import LoadError
-from bench.search import COLOURS, FRONTS, KINDS
+from bench.search import COLOURS, STUFFS
 from tests.markup import read
 
 PRODUCTS = "/admin/catalog/product/"
@@ -82,20 +82,30 @@ def _listed(staff: Staff, chance: random.Random, _count: int) -> float:
     return staff.open(f"{PRODUCTS}?o={order}")
 
 
-def _searched(staff: Staff, chance: random.Random, count: int) -> float:
-    """A name of two words, a beginning, or an article number."""
-    number = chance.randrange(count)
-    words = f"{chance.choice(FRONTS)}{chance.choice(KINDS)} {number % 1000}"
-    text = chance.choice((words, chance.choice(FRONTS)[:4], sku(number)))
-    return staff.open(f"{PRODUCTS}?{urlencode({'q': text})}")
+def _found(staff: Staff, chance: random.Random, count: int) -> float:
+    """An article number: one product, however many there are."""
+    return staff.open(f"{PRODUCTS}?{urlencode({'q': sku(chance.randrange(count))})}")
 
 
-def _filtered(staff: Staff, chance: random.Random, count: int) -> float:
-    """A category or department, within a price and a colour, in a state."""
-    place = chance.randrange(leaves(count))
-    category = chance.choice((f"category-{place}", f"department-{place % DEPARTMENTS}"))
+def _searched(staff: Staff, chance: random.Random, _count: int) -> float:
+    """A word of which even a thousand products have a full page."""
+    return staff.open(f"{PRODUCTS}?{urlencode({'q': chance.choice(STUFFS)})}")
+
+
+def _filtered(staff: Staff, chance: random.Random, _count: int) -> float:
+    """A department, a state and a price: a full page of even a thousand products."""
     chosen = {
-        "category": category,
+        "category": f"department-{chance.randrange(DEPARTMENTS)}",
+        "state": "published",
+        "price": f"{chance.randrange(50)}-{chance.randrange(180_000, 250_000)}",
+    }
+    return staff.open(f"{PRODUCTS}?{urlencode(chosen)}")
+
+
+def _narrowed(staff: Staff, chance: random.Random, count: int) -> float:
+    """A category, a colour, a state and a price: the more products, the more rows."""
+    chosen = {
+        "category": f"category-{chance.randrange(leaves(count))}",
         "state": "published",
         "price": f"{chance.randrange(50_000)}-{chance.randrange(50_000, 250_000)}",
         "attribute-kleur": chance.choice(COLOURS),
@@ -116,8 +126,10 @@ def _saved(staff: Staff, chance: random.Random, count: int) -> float:
 
 DEEDS: dict[str, Deed] = {
     "list": _listed,
+    "article number": _found,
     "search": _searched,
     "filter": _filtered,
+    "narrow filter": _narrowed,
     "open": _opened,
     "save": _saved,
 }

@@ -1,25 +1,26 @@
-"""In the shop's environment: a session of staff, and the calls that pages make to the stores.
+"""In the shop's environment: a session of staff, and what pages ask of the stores.
 
 `python -m bench.admin.inside session` prints a cookie; `python -m bench.admin.inside calls COUNT`
-prints, as JSON, how many calls of which store each deed makes; `python -m bench.admin.inside tidy`
-forgets the jobs that saving has made, as no worker runs.
+prints, as JSON, how many rows each deed shows and how many calls of which store it makes;
+`python -m bench.admin.inside tidy` forgets the jobs that saving has made, as no worker runs.
 """
 
 import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import django
 
 from bench.admin.deeds import DEEDS, Staff, form_in
+from bench.store_calls import count_calls, spread
 
 _EMAIL = "bench-admin@kraam.example"
 _HEADERS = {"accept-language": "nl", "host": "localhost"}
+_TICKED = 'name="_selected_action"'  # of each row of a list
 _ROUNDS = 5  # of each deed; the first warms up what a process holds
 
 
@@ -88,62 +89,25 @@ class _Inside(Staff):
         answer = self._client.get(address, headers=_HEADERS)
         if answer.status_code != 200:
             raise SystemExit(f"{address}: {answer.status_code}")
-        return str(answer.text)
+        page = str(answer.text)
+        self.calls["rows"] = page.count(_TICKED)
+        return page
 
 
 def _calls(count: int) -> dict[str, dict[str, str]]:
-    """By deed and store; "3 to 4" where not all times were alike."""
+    """By deed and store, and "rows"; "3 to 4" where not all times were alike."""
     staff, chance = _Inside(_client()), random.Random(3)
     found = {}
     for name, deed in DEEDS.items():
         deed(staff, chance, count)
-        counted = [_counted(staff, partial(deed, staff, chance, count)) for _ in range(_ROUNDS)]
-        stores = sorted({store for each in counted for store in each})
-        found[name] = {store: _range([each[store] for each in counted]) for store in stores}
+        work = partial(deed, staff, chance, count)
+        found[name] = spread([_counted(staff, work) for _ in range(_ROUNDS)])
     return found
 
 
-def _range(numbers: list[int]) -> str:
-    least, most = min(numbers), max(numbers)
-    return str(least) if least == most else f"{least} to {most}"
-
-
 def _counted(staff: _Inside, work: Callable[[], object]) -> Counter[str]:
-    from django.db import connection  # needs the settings
-    from redis import Redis
-
-    from catalog.search.backend import search_backend
-    from shop.kernel.dynamo.transport import Transport
-
-    calls = staff.calls = Counter()
-
-    def statement(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
-        calls["PostgreSQL"] += 1
-        return execute(sql, params, many, context)
-
-    with (
-        connection.execute_wrapper(statement),
-        _watched(Transport, "call", calls, "DynamoDB"),
-        _watched(Redis, "execute_command", calls, "Redis"),
-        _watched(type(search_backend()), "search", calls, "search"),
-    ):
-        work()
-    return calls
-
-
-@contextmanager
-def _watched(owner: type[Any], name: str, calls: Counter[str], store: str) -> Iterator[None]:
-    real = getattr(owner, name)
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        calls[store] += 1
-        return real(*args, **kwargs)
-
-    setattr(owner, name, call)
-    try:
-        yield
-    finally:
-        setattr(owner, name, real)
+    staff.calls = Counter()
+    return count_calls(work, staff.calls)
 
 
 if __name__ == "__main__":

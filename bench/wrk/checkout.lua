@@ -3,22 +3,11 @@
 -- per thread, so that a thread always knows whose answer it gets.
 -- SKUS: a file of SKUs. ADDRESS: a JSON object. Work that a refusal cuts short is counted as failed.
 local results = require("results")
-local ffi = require("ffi")
-ffi.cdef [[
-  typedef struct { long seconds, nanoseconds; } kraam_time;
-  int clock_gettime(int clock, kraam_time *now);
-]]
-local MONOTONIC = jit.os == "OSX" and 6 or 1
+local clock = require("clock")
 
 local skus, address, threads = {}, "", {}
 local step, began, cart, token, version, order = 1, 0, "", "", 0, ""
 durations, failures = {}, 0 -- global: the main thread reads them at the end
-
-local function milliseconds()
-  local now = ffi.new("kraam_time")
-  ffi.C.clock_gettime(MONOTONIC, now)
-  return tonumber(now.seconds) * 1e3 + tonumber(now.nanoseconds) / 1e6
-end
 
 local function post(path, body)
   local headers = {["Content-Type"] = "application/json", ["X-Cart-Token"] = token}
@@ -38,7 +27,7 @@ end
 
 local steps = {
   function()
-    began, token = milliseconds(), ""
+    began, token = clock.milliseconds(), ""
     return post("carts/")
   end,
   function()
@@ -69,7 +58,7 @@ function response(status, _headers, body)
   elseif step == 3 then
     order = body:match('"number":"([^"]+)"')
   else
-    durations[#durations + 1] = milliseconds() - began
+    durations[#durations + 1] = clock.milliseconds() - began
   end
   step = step % #steps + 1
 end

@@ -1,6 +1,4 @@
-"""Carts over REST. A guest's cart is opened by its token; refusals: shop/refusals.py."""
-
-from typing import Any
+"""Carts over REST. Who may open which: cart/api/opening.py; refusals: shop/refusals.py."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,6 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cart.api.answers import NO_CART, cart_answer, cart_json, problems, valid
+from cart.api.opening import CART_ID, CART_TOKEN, customer_in, opened_cart
 from cart.api.serializers import (
     AcceptPricesInput,
     AddLineInput,
@@ -19,22 +19,16 @@ from cart.api.serializers import (
     NewCartOutput,
     SetQuantityInput,
 )
-from cart.models import Cart
-from cart.selectors import find_cart_of, view_of
+from cart.customers import account_cart, cart_to_fill
+from cart.selectors import find_cart
 from cart.services import accept_prices, add_line, open_cart, remove_line, set_quantity
 from catalog.services.recommending.noting import note_cart
-from shop.kernel.api import IF_NONE_MATCH, NOT_MODIFIED, ProblemOutput, output, visitor_header
+from shop.kernel.api import IF_NONE_MATCH, NOT_MODIFIED, visitor_header
 from shop.kernel.consent import visitor_in
-from shop.kernel.etags import etag_of, versions_in
+from shop.kernel.etags import versions_in
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import asked_in, sparse
 
-_TOKEN = OpenApiParameter(
-    "X-Cart-Token",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    required=True,
-    description="The secret that came with the cart.",
-)
 _IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
@@ -45,32 +39,45 @@ _IF_MATCH = OpenApiParameter(
 _OTHER_VERSION = (
     "The cart is not at the version of `If-Match`: `precondition_failed` with `version`."
 )
-
-
-def _problems(codes: dict[int, str]) -> dict[Any, OpenApiResponse]:
-    """Refusals for the API's description: status to codes."""
-    return {
-        (status, "application/problem+json"): OpenApiResponse(ProblemOutput, description=when)
-        for status, when in codes.items()
-    }
-
-
-_NO_CART = "No such cart, or not this token: `cart_not_found`."
 _BAD_QUANTITY = "`invalid`, `quantity_out_of_range`."
 
 
 class CartsView(IdempotentWrites):
     """POST carts/ opens a cart."""
 
-    @extend_schema(summary="Open a cart", request=None, responses={201: NewCartOutput})
-    def post(self, _request: Request) -> Response:
-        """An empty cart, and the token that opens it from now on."""
+    @extend_schema(
+        summary="Open a cart",
+        request=None,
+        responses={
+            201: NewCartOutput,
+            200: OpenApiResponse(NewCartOutput, description="The cart that the account has."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """An empty cart, and the token that opens it from now on.
+
+        With an access token it is the account's: the one that it has, or else a new one. It needs
+        no token of its own.
+        """
+        customer_id = customer_in(request)
+        if customer_id is not None:
+            return _accounts(customer_id)
         cart, token = open_cart(
             currency=settings.SHOP_CURRENCY, now=timezone.now(), idempotency_key=self.attempt
         )
-        view = view_of(cart, get_language())
-        body = {**output(CartOutput, view), "token": token}
+        body = {**cart_json(cart), "token": token}
         return Response(body, status=status.HTTP_201_CREATED)
+
+
+def _accounts(customer_id: str) -> Response:
+    known = account_cart(customer_id)
+    if known is not None:
+        return Response({**cart_json(known), "token": ""})
+    made = cart_to_fill(
+        customer_id=customer_id, currency=settings.SHOP_CURRENCY, now=timezone.now()
+    )
+    body = {**cart_json(find_cart(made)), "token": ""}
+    return Response(body, status=status.HTTP_201_CREATED)
 
 
 class CartDetailView(APIView):
@@ -78,12 +85,12 @@ class CartDetailView(APIView):
 
     @extend_schema(
         summary="Read a cart",
-        parameters=[_TOKEN, IF_NONE_MATCH],
-        responses={200: CartOutput, 304: NOT_MODIFIED, **_problems({404: _NO_CART})},
+        parameters=[CART_TOKEN, CART_ID, IF_NONE_MATCH, *sparse(CartOutput)],
+        responses={200: CartOutput, 304: NOT_MODIFIED, **problems({404: NO_CART})},
     )
     def get(self, request: Request, cart_id: str) -> Response:
         """The cart at the prices and with the stock of this moment."""
-        return _answer(_opened(request, cart_id))
+        return cart_answer(opened_cart(request, cart_id), names=asked_in(request, CartOutput))
 
 
 class CartLinesView(IdempotentWrites):
@@ -91,11 +98,11 @@ class CartLinesView(IdempotentWrites):
 
     @extend_schema(
         summary="Put a SKU in the cart",
-        parameters=[_TOKEN, visitor_header(), _IF_MATCH],
+        parameters=[CART_TOKEN, CART_ID, visitor_header(), _IF_MATCH],
         request=AddLineInput,
         responses={
             201: CartOutput,
-            **_problems(
+            **problems(
                 {
                     400: _BAD_QUANTITY,
                     404: "`cart_not_found`, `sku_not_found`.",
@@ -108,8 +115,8 @@ class CartLinesView(IdempotentWrites):
     )
     def post(self, request: Request, cart_id: str) -> Response:
         """Adds to the units that the line has already."""
-        cart = _opened(request, cart_id)
-        given = _valid(AddLineInput, request)
+        cart = opened_cart(request, cart_id)
+        given = valid(AddLineInput, request)
         change = add_line(
             cart_id=cart.cart_id,
             sku=given["sku"],
@@ -121,7 +128,7 @@ class CartLinesView(IdempotentWrites):
         )
         if change.offer is not None and not change.replayed:
             note_cart(visitor_in(request.headers), change.offer.product_id, now=timezone.now())
-        return _answer(change.cart, status=status.HTTP_201_CREATED)
+        return cart_answer(change.cart, status=status.HTTP_201_CREATED)
 
 
 class CartLineView(IdempotentWrites):
@@ -129,11 +136,11 @@ class CartLineView(IdempotentWrites):
 
     @extend_schema(
         summary="Change the quantity of a line",
-        parameters=[_TOKEN, _IF_MATCH],
+        parameters=[CART_TOKEN, CART_ID, _IF_MATCH],
         request=SetQuantityInput,
         responses={
             200: CartOutput,
-            **_problems(
+            **problems(
                 {
                     400: _BAD_QUANTITY,
                     404: "`cart_not_found`, `line_not_found`, `sku_not_found`.",
@@ -145,8 +152,8 @@ class CartLineView(IdempotentWrites):
     )
     def patch(self, request: Request, cart_id: str, sku: str) -> Response:
         """May be repeated: the quantity is set, not added. 0 removes the line."""
-        cart = _opened(request, cart_id)
-        given = _valid(SetQuantityInput, request)
+        cart = opened_cart(request, cart_id)
+        given = valid(SetQuantityInput, request)
         change = set_quantity(
             cart_id=cart.cart_id,
             sku=sku,
@@ -155,20 +162,20 @@ class CartLineView(IdempotentWrites):
             now=timezone.now(),
             versions=versions_in(request),
         )
-        return _answer(change.cart)
+        return cart_answer(change.cart)
 
     @extend_schema(
         summary="Remove a line",
-        parameters=[_TOKEN, _IF_MATCH],
-        responses={200: CartOutput, **_problems({404: _NO_CART, 412: _OTHER_VERSION})},
+        parameters=[CART_TOKEN, CART_ID, _IF_MATCH],
+        responses={200: CartOutput, **problems({404: NO_CART, 412: _OTHER_VERSION})},
     )
     def delete(self, request: Request, cart_id: str, sku: str) -> Response:
         """May be repeated: a line that is not there is fine."""
-        cart = _opened(request, cart_id)
+        cart = opened_cart(request, cart_id)
         left = remove_line(
             cart_id=cart.cart_id, sku=sku, now=timezone.now(), versions=versions_in(request)
         )
-        return _answer(left)
+        return cart_answer(left)
 
 
 class AcceptPricesView(IdempotentWrites):
@@ -176,14 +183,14 @@ class AcceptPricesView(IdempotentWrites):
 
     @extend_schema(
         summary="Accept changed prices",
-        parameters=[_TOKEN],
+        parameters=[CART_TOKEN, CART_ID],
         request=AcceptPricesInput,
         responses={
             200: CartOutput,
-            **_problems(
+            **problems(
                 {
                     400: "`invalid`.",
-                    404: _NO_CART,
+                    404: NO_CART,
                     409: "`cart_changed`: the cart is at another version.",
                 }
             ),
@@ -191,29 +198,12 @@ class AcceptPricesView(IdempotentWrites):
     )
     def post(self, request: Request, cart_id: str) -> Response:
         """The customer agrees to the prices of now, where `previous_price` shows another."""
-        cart = _opened(request, cart_id)
-        given = _valid(AcceptPricesInput, request)
+        cart = opened_cart(request, cart_id)
+        given = valid(AcceptPricesInput, request)
         accepted = accept_prices(
             cart_id=cart.cart_id,
             version=given["version"],
             now=timezone.now(),
             idempotency_key=self.attempt,
         )
-        return _answer(accepted)
-
-
-def _opened(request: Request, cart_id: str) -> Cart:
-    return find_cart_of(cart_id, token=request.headers.get("X-Cart-Token", ""))
-
-
-def _valid(form: type[Any], request: Request) -> dict[str, Any]:
-    given = form(data=request.data)
-    given.is_valid(raise_exception=True)
-    valid: dict[str, Any] = given.validated_data
-    return valid
-
-
-def _answer(cart: Cart, *, status: int = status.HTTP_200_OK) -> Response:
-    body = output(CartOutput, view_of(cart, get_language()))
-    headers = {"ETag": etag_of(cart.version, body), "Cache-Control": "private, no-cache"}
-    return Response(body, status=status, headers=headers)
+        return cart_answer(accepted)

@@ -1,14 +1,13 @@
 """Many devices change one cart at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import pytest
+from rest_framework.test import APIClient
 
 from cart.errors import NotEnoughStock
 from cart.selectors import find_cart
-from cart.services import remove_line
-from cart.tests.factories import add, make_cart
+from cart.tests.factories import add, make_cart, make_cart_and_token
 from catalog.tests.factories import make_product
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -17,17 +16,33 @@ DEVICES = 20
 CHANGES = 50  # of each device
 
 
+class Device:
+    """An app of somebody who has the cart's token, as others have, too."""
+
+    def __init__(self, cart_id: str, token: str) -> None:
+        self.lines = f"/api/v1/carts/{cart_id}/lines/"
+        self.http = APIClient(headers={"X-Cart-Token": token})
+
+    def put(self, sku: str, quantity: int = 1) -> None:
+        line = {"sku": sku, "quantity": quantity}
+        assert self.http.post(self.lines, line, format="json").status_code == 201
+
+    def remove(self, sku: str) -> None:
+        assert self.http.delete(f"{self.lines}{sku}/").status_code == 200
+
+
 def test_no_change_is_lost():
     make_product(sku="SHARED", stock=999)
-    for device in range(DEVICES):
-        make_product(sku=f"OWN.{device}", stock=999)
-    cart = make_cart()
+    for number in range(DEVICES):
+        make_product(sku=f"OWN.{number}", stock=999)
+    cart, token = make_cart_and_token()
 
-    def use(device: int) -> None:
+    def use(number: int) -> None:
+        device, own = Device(cart.cart_id, token), f"OWN.{number}"
         for change in range(CHANGES - 2):
-            add(cart.cart_id, "SHARED" if change % 2 else f"OWN.{device}")
-        remove_line(cart_id=cart.cart_id, sku=f"OWN.{device}", now=datetime.now(UTC))
-        add(cart.cart_id, f"OWN.{device}", 3)
+            device.put("SHARED" if change % 2 else own)
+        device.remove(own)
+        device.put(own, 3)
 
     with ThreadPoolExecutor(DEVICES) as pool:
         list(pool.map(use, range(DEVICES)))

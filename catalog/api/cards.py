@@ -36,12 +36,27 @@ def picture_files(picture: Picture) -> dict[str, str]:
     return {str(width): urljoin(settings.SITE_URL, picture.at(width)) for width in IMAGE_WIDTHS}
 
 
+def picture_srcset(picture: Picture) -> list[dict[str, Any]]:
+    """Its files, the smaller formats first, each from the narrowest to the widest."""
+    return [
+        {
+            "type": f"image/{kind}",
+            "width": file.width,
+            "height": file.height,
+            "url": urljoin(settings.SITE_URL, file.address),
+        }
+        for kind in picture.kinds
+        for file in picture.files(kind)
+    ]
+
+
 def _picture(picture: Picture) -> dict[str, Any]:
     return {
         "alt": picture.alt,
         "width": picture.width,
         "height": picture.height,
         "option_values": list(picture.option_values),
+        "srcset": picture_srcset(picture),
         "files": picture_files(picture),
     }
 

@@ -34,7 +34,7 @@ class ProductQuery(serializers.Serializer):
     cursor = serializers.CharField(required=False, max_length=500)
 
 
-def search_query(data: dict[str, Any], language: str) -> SearchQuery:
+def search_query(data: dict[str, Any], language: str, *, with_facets: bool = True) -> SearchQuery:
     """The search that checked parameters ask for."""
     rating = data.get("rating_min")
     return SearchQuery(
@@ -50,6 +50,7 @@ def search_query(data: dict[str, Any], language: str) -> SearchQuery:
         reduced=data["reduced"],
         sort=Sort(data["sort"]),
         cursor=data.get("cursor"),
+        with_facets=with_facets,
     )
 
 

@@ -3,31 +3,37 @@
 An app asks its visitor before anything is stored, as the pages do, and keeps the pseudonym itself.
 """
 
+from datetime import UTC
 from typing import Any
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.api.serializers import ProductCardOutput
+from catalog.api import examples
+from catalog.api.rows import RowOutput
 from catalog.errors import VisitorRequired
 from catalog.recommendations import blocks
 from catalog.recommendations.base import MOST
-from catalog.recommendations.blocks import Row, Shown
+from catalog.recommendations.blocks import Row
 from catalog.selectors.categories import category_tree
 from catalog.selectors.products import product_view
 from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import LONGEST_ID, note_view
-from shop.kernel.api import ProblemOutput, output, visitor_header
-from shop.kernel.consent import YES_KEPT, new_pass, visitor_in
+from shop.kernel.api import ProblemOutput, current_language, output, visitor_header
+from shop.kernel.consent import HEADER, YES_KEPT, agreed_at, new_pass, visitor_in
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import asked_in, sparse
 
 _PROBLEM = "application/problem+json"
 _NO_VISITOR = {
@@ -46,35 +52,7 @@ class RowQuery(serializers.Serializer):
     limit = serializers.IntegerField(min_value=1, max_value=MOST, default=blocks.TILES)
 
 
-class ReasonOutput(serializers.Serializer):
-    """A product that the visitor looked at."""
-
-    id = serializers.CharField()
-    name = serializers.CharField()
-
-
-class RecommendedOutput(ProductCardOutput):
-    """A product, and why it is shown."""
-
-    because = ReasonOutput(
-        allow_null=True, help_text="What this visitor looked at, if that is why; else null."
-    )
-
-    def to_representation(self, shown: Shown) -> dict[str, Any]:
-        """The product as in every list, and the reason."""
-        because = output(ReasonOutput, shown.because) if shown.because else None
-        return output(ProductCardOutput, shown.card) | {"because": because}
-
-
-class RowOutput(serializers.Serializer):
-    """Recommended products, the best first; may be empty."""
-
-    results = RecommendedOutput(many=True)
-    personal = serializers.BooleanField(
-        help_text="Whether it was chosen from what this visitor did; false: the same for everybody."
-    )
-
-
+@extend_schema_serializer(examples=[examples.VISITOR])
 class VisitorInput(serializers.Serializer):
     """The visitor's own choice."""
 
@@ -89,6 +67,7 @@ class VisitorInput(serializers.Serializer):
         return agreed
 
 
+@extend_schema_serializer(examples=[examples.PSEUDONYM])
 class VisitorOutput(serializers.Serializer):
     """A pseudonym, to be sent in the header X-Visitor."""
 
@@ -97,6 +76,7 @@ class VisitorOutput(serializers.Serializer):
     )
 
 
+@extend_schema_serializer(examples=[examples.VIEW])
 class ViewInput(serializers.Serializer):
     """A product that was looked at."""
 
@@ -109,7 +89,7 @@ class SimilarView(APIView):
     @extend_schema(
         operation_id="similar",
         summary="Products similar to one",
-        parameters=[RowQuery],
+        parameters=[RowQuery, *sparse(RowOutput)],
         responses={
             200: RowOutput,
             **_BAD_QUERY,
@@ -118,8 +98,8 @@ class SimilarView(APIView):
     )
     def get(self, request: Request, product_id: str) -> Response:
         """What visitors look at together with it, then what is like it."""
-        product = product_view(product_id, _language())
-        return _answer(blocks.similar(product.id, _language(), **_asked(request)))
+        product = product_view(product_id, current_language())
+        return _answer(request, blocks.similar(product.id, current_language(), **_asked(request)))
 
 
 class AlsoBoughtView(APIView):
@@ -128,7 +108,7 @@ class AlsoBoughtView(APIView):
     @extend_schema(
         operation_id="also_bought",
         summary="Products bought together with one",
-        parameters=[RowQuery],
+        parameters=[RowQuery, *sparse(RowOutput)],
         responses={
             200: RowOutput,
             **_BAD_QUERY,
@@ -137,8 +117,10 @@ class AlsoBoughtView(APIView):
     )
     def get(self, request: Request, product_id: str) -> Response:
         """Empty until several customers bought them together."""
-        product = product_view(product_id, _language())
-        return _answer(blocks.also_bought(product.id, _language(), **_asked(request)))
+        product = product_view(product_id, current_language())
+        return _answer(
+            request, blocks.also_bought(product.id, current_language(), **_asked(request))
+        )
 
 
 class PopularView(APIView):
@@ -147,7 +129,7 @@ class PopularView(APIView):
     @extend_schema(
         operation_id="popular",
         summary="Popular products",
-        parameters=[RowQuery],
+        parameters=[RowQuery, *sparse(RowOutput)],
         responses={
             200: RowOutput,
             **_BAD_QUERY,
@@ -156,7 +138,7 @@ class PopularView(APIView):
     )
     def get(self, request: Request) -> Response:
         """What many want, the same for everybody."""
-        return _answer(blocks.popular(_language(), **_asked(request)))
+        return _answer(request, blocks.popular(current_language(), **_asked(request)))
 
 
 class ForYouView(APIView):
@@ -165,7 +147,7 @@ class ForYouView(APIView):
     @extend_schema(
         operation_id="for_you",
         summary="Products for a visitor",
-        parameters=[RowQuery, visitor_header()],
+        parameters=[RowQuery, visitor_header(), *sparse(RowOutput)],
         responses={
             200: RowOutput,
             **_BAD_QUERY,
@@ -176,8 +158,8 @@ class ForYouView(APIView):
         """From what the visitor looked at and bought. Without the header: what is popular."""
         visitor, asked = visitor_in(request.headers), _asked(request)
         if visitor is None:
-            return _answer(blocks.popular(_language(), **asked))
-        return _answer(blocks.for_you(visitor, _language(), **asked), personal=True)
+            return _answer(request, blocks.popular(current_language(), **asked))
+        return _answer(request, blocks.for_you(visitor, current_language(), **asked), personal=True)
 
 
 class RecentlySeenView(APIView):
@@ -187,20 +169,41 @@ class RecentlySeenView(APIView):
         operation_id="recently_seen",
         summary="What a visitor looked at",
         parameters=[
-            OpenApiParameter("limit", int, description=f"1 to {MOST}."),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}),
             visitor_header(required=True),
+            *sparse(RowOutput),
         ],
         responses={200: RowOutput, **_NO_VISITOR},
     )
     def get(self, request: Request) -> Response:
         """The latest first."""
         limit = _asked(request)["limit"]
-        row = blocks.recently_seen(_visitor(request), _language(), limit=limit)
-        return _answer(row, personal=True)
+        row = blocks.recently_seen(_visitor(request), current_language(), limit=limit)
+        return _answer(request, row, personal=True)
+
+
+class AgreementOutput(serializers.Serializer):
+    """What a pseudonym tells of the yes that it is from."""
+
+    agreed_at = serializers.DateTimeField(default_timezone=UTC)
+    valid_until = serializers.DateTimeField(default_timezone=UTC)
 
 
 class VisitorsView(IdempotentWrites):
-    """POST and DELETE recommendations/visitors/."""
+    """GET, POST and DELETE recommendations/visitors/."""
+
+    @extend_schema(
+        operation_id="agreement",
+        summary="See when a visitor agreed",
+        parameters=[visitor_header(required=True)],
+        responses={200: AgreementOutput, **_NO_VISITOR},
+    )
+    def get(self, request: Request) -> Response:
+        """For guests; what an account agreed to is at `account/consent/`."""
+        _visitor(request)
+        said = agreed_at(request.headers[HEADER])
+        told = {"agreed_at": said, "valid_until": said + YES_KEPT}
+        return Response(output(AgreementOutput, told))
 
     @extend_schema(
         operation_id="agree",
@@ -269,7 +272,7 @@ def _asked(request: Request) -> dict[str, Any]:
     given = _valid(RowQuery, request.query_params)
     category_id = given.get("category")
     if category_id is not None:
-        category_tree(_language()).get(category_id)
+        category_tree(current_language()).get(category_id)
     return {"limit": given["limit"], "category_id": category_id}
 
 
@@ -280,9 +283,6 @@ def _valid(form: type[serializers.Serializer], data: Any) -> dict[str, Any]:
     return valid
 
 
-def _answer(row: Row, *, personal: bool = False) -> Response:
-    return Response(output(RowOutput, {"results": row, "personal": personal}))
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+def _answer(request: Request, row: Row, *, personal: bool = False) -> Response:
+    answer = {"results": row, "personal": personal}
+    return Response(output(RowOutput, answer, asked_in(request, RowOutput)))

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from catalog.api import examples
 from catalog.api.paging import next_url
 from catalog.api.serializers import RatingField
 from catalog.selectors.products import ProductView
@@ -38,6 +40,7 @@ class StarCountOutput(serializers.Serializer):
     count = serializers.IntegerField()
 
 
+@extend_schema_serializer(examples=[examples.REVIEWS])
 class ReviewListOutput(serializers.Serializer):
     """A page of reviews, and what all of them come to."""
 

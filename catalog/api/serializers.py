@@ -1,14 +1,25 @@
-"""Products and categories in JSON."""
+"""Products in lists, their pictures, and categories, in JSON."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from catalog.api.cards import card_json, picture_files
+from catalog.api import examples
+from catalog.api.cards import card_json, picture_files, picture_srcset
 from catalog.api.facets import FacetsOutput
 from catalog.selectors.pictures import Picture
 from shop.kernel.api import MoneyOutput
+from shop.kernel.sparse import WrittenByHand
+
+
+class ImageFileOutput(serializers.Serializer):
+    """One file of a picture."""
+
+    type = serializers.CharField(help_text="`image/avif`, `image/webp`; more may come.")
+    width = serializers.IntegerField(help_text="Pixels.")
+    height = serializers.IntegerField(help_text="Pixels.")
+    url = serializers.URLField()
 
 
 class ImageOutput(serializers.Serializer):
@@ -20,11 +31,20 @@ class ImageOutput(serializers.Serializer):
     option_values = serializers.ListField(
         child=serializers.CharField(), help_text="What it shows; empty: every variant."
     )
+    srcset = serializers.SerializerMethodField()
     files = serializers.SerializerMethodField()
+
+    @extend_schema_field(ImageFileOutput(many=True))
+    def get_srcset(self, picture: Picture) -> list[dict[str, Any]]:
+        """Its files, the smaller formats first, each from the narrowest to the widest.
+
+        Take the first format that you show, and of it the first that is wide enough.
+        """
+        return picture_srcset(picture)
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_files(self, picture: Picture) -> dict[str, str]:
-        """Width in pixels to address."""
+        """Width in pixels to the address of its WebP; `srcset` tells more."""
         return picture_files(picture)
 
 
@@ -40,7 +60,7 @@ class RatingField(serializers.Field):
         return value / 100
 
 
-class ProductCardOutput(serializers.Serializer):
+class ProductCardOutput(WrittenByHand):
     """A product in a list."""
 
     id = serializers.CharField()
@@ -54,11 +74,12 @@ class ProductCardOutput(serializers.Serializer):
     review_count = serializers.IntegerField()
     image = ImageOutput(allow_null=True)
 
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        """By hand: a list has dozens of them."""
-        return card_json(instance)
+    def written(self, value: Any) -> dict[str, Any]:
+        """A list has dozens of them."""
+        return card_json(value)
 
 
+@extend_schema_serializer(examples=[examples.PRODUCTS])
 class ProductListOutput(serializers.Serializer):
     """A page of a list."""
 
@@ -74,84 +95,7 @@ class ProductListOutput(serializers.Serializer):
     offers = ProductCardOutput(many=True, help_text="Something else, when nothing was found.")
 
 
-class OptionValueOutput(serializers.Serializer):
-    """One choice."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    swatch = serializers.CharField(allow_null=True, help_text="#rrggbb, for colours.")
-
-
-class OptionOutput(serializers.Serializer):
-    """What is to be chosen."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    values = OptionValueOutput(many=True)
-
-
-class VariantOutput(serializers.Serializer):
-    """One SKU."""
-
-    sku = serializers.CharField()
-    options = serializers.DictField(child=serializers.CharField())
-    label = serializers.CharField()  # type: ignore[assignment]  # a Field's own is its caption
-    price = MoneyOutput()
-    compare_at_price = MoneyOutput(source="compare_at", allow_null=True)
-    in_stock = serializers.BooleanField(help_text="Whether it can be ordered now.")
-    expected_on = serializers.DateField(
-        allow_null=True,
-        help_text="When units come that are not there yet but can be ordered; null: none do.",
-    )
-    limit_per_customer = serializers.IntegerField(
-        source="limit", allow_null=True, help_text="Units; null: as many as there are."
-    )
-
-
-class AttributeOutput(serializers.Serializer):
-    """One line of the specifications."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    value = serializers.CharField(help_text="As people read it, with its unit.")
-    bare = serializers.CharField(
-        allow_null=True,
-        help_text="A number, the code of what was chosen, or yes or no; null: a text.",
-    )
-
-
-class SafetyOutput(serializers.Serializer):
-    """Who answers for the product: Regulation (EU) 2023/988, article 19."""
-
-    manufacturer = serializers.CharField()
-    manufacturer_address = serializers.CharField()
-    manufacturer_email = serializers.CharField()
-    responsible_person = serializers.CharField()
-    responsible_address = serializers.CharField()
-    responsible_email = serializers.CharField()
-    warnings = serializers.CharField()
-
-
-class ProductOutput(serializers.Serializer):
-    """A whole product."""
-
-    id = serializers.CharField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    brand = serializers.CharField()
-    description = serializers.CharField(help_text="Sanitised HTML.")
-    category_id = serializers.CharField()
-    price = MoneyOutput()
-    compare_at_price = MoneyOutput(allow_null=True)
-    rating = RatingField()
-    review_count = serializers.IntegerField()
-    images = ImageOutput(many=True)
-    options = OptionOutput(many=True)
-    variants = VariantOutput(many=True)
-    attributes = AttributeOutput(many=True, help_text="In the order shown.")
-    safety = SafetyOutput(allow_null=True)
-
-
+@extend_schema_serializer(examples=[examples.CATEGORY])
 class CategoryOutput(serializers.Serializer):
     """One category."""
 
@@ -162,6 +106,7 @@ class CategoryOutput(serializers.Serializer):
     description = serializers.CharField()
 
 
+@extend_schema_serializer(examples=[examples.SUGGESTIONS])
 class SuggestionsOutput(serializers.Serializer):
     """What a text may become."""
 

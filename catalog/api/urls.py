@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api import recommendations, views
+from catalog.api import alerts, recommendations, views
 
 urlpatterns = [
     path("products/", views.ProductsView.as_view(), name="api-products"),
@@ -27,5 +27,7 @@ urlpatterns = [
     path("recommendations/visitors/", recommendations.VisitorsView.as_view(), name="api-visitors"),
     path("recommendations/views/", recommendations.ViewsView.as_view(), name="api-views"),
     path("search/suggest/", views.SuggestView.as_view(), name="api-suggest"),
+    path("alerts/", alerts.AlertsView.as_view(), name="api-alerts"),
+    path("alerts/<path:sku>/", alerts.AlertView.as_view(), name="api-alert"),
     path("categories/", views.CategoriesView.as_view(), name="api-categories"),
 ]

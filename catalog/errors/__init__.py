@@ -1,5 +1,6 @@
 """What the catalogue refuses, by what it is about."""
 
+from catalog.errors.alerts import AlertNotFound, NotSoldOut, TooManyAlerts
 from catalog.errors.categories import (
     BadPlace,
     CategoryEditedMeanwhile,
@@ -66,6 +67,7 @@ from catalog.errors.stock import (
 )
 
 __all__ = [
+    "AlertNotFound",
     "AlreadyReviewed",
     "AnotherImportRuns",
     "BadPlace",
@@ -85,6 +87,7 @@ __all__ = [
     "NotEnoughUnits",
     "NotReady",
     "NotSold",
+    "NotSoldOut",
     "NothingExpected",
     "OnSaleNow",
     "OtherCurrency",
@@ -109,6 +112,7 @@ __all__ = [
     "SkusInUse",
     "SkusTaken",
     "TooDeep",
+    "TooManyAlerts",
     "TooManyTags",
     "TooScattered",
     "TreeChanged",

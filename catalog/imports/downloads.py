@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from catalog.imports.addresses import USUAL_PORTS, Target, UnknownHostError, resolve
+from shop.kernel.web_addresses import Target, UnknownHostError, resolve
 
 CONNECT_TIMEOUT = 3  # seconds
 READ_TIMEOUT = 5  # seconds of silence
@@ -83,7 +83,7 @@ def _get_from(ip: str, target: Target) -> HTTPResponse:
     response = pool.urlopen(
         "GET",
         target.path,
-        headers=_HEADERS | {"Host": _host(target)},
+        headers=_HEADERS | {"Host": target.host_header},
         retries=False,
         redirect=False,
         preload_content=False,
@@ -96,12 +96,6 @@ def _get_from(ip: str, target: Target) -> HTTPResponse:
 def _trust() -> ssl.SSLContext:
     """The authorities that the system trusts; reading them takes 20 ms."""
     return ssl.create_default_context()
-
-
-def _host(target: Target) -> str:
-    """As a browser would send it: the port only where it is not the usual one."""
-    host = f"[{target.host}]" if ":" in target.host else target.host
-    return host if target.port == USUAL_PORTS[target.scheme] else f"{host}:{target.port}"
 
 
 def _redirected(address: str, response: HTTPResponse) -> str:

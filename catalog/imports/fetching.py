@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from django.core.files.storage import Storage
 
-from catalog.imports.addresses import RefusedAddressError
 from catalog.imports.downloads import HostDownError, NotFetchedError, download
 from catalog.services.pictures.drawing import NotAPictureError, StoredPicture, store_picture
+from shop.kernel.web_addresses import RefusedAddressError
 
 WORKERS = 8  # downloads side by side
 FAILURES = 3  # in a row, after which a host is not tried again in this run

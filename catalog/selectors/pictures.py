@@ -11,6 +11,15 @@ from catalog.drafts import IMAGE_WIDTHS
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFile:
+    """One file of a picture, in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One picture in one language; its files are `<key>-<width>.webp`.
 
@@ -47,6 +56,23 @@ class Picture:
     def avif_srcset(self) -> str:
         """The same as AVIF; only where there is one."""
         return self._sizes("avif")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The formats that there are, the smaller files first."""
+        return ("avif", "webp") if self.avif else ("webp",)
+
+    def files(self, kind: str) -> list[PictureFile]:
+        """Its files of a kind, the narrowest first; no two of one size.
+
+        A small picture is not blown up, so its wider files are as wide as it is.
+        """
+        sizes: dict[int, PictureFile] = {}
+        for width in sorted(IMAGE_WIDTHS):
+            shown = min(width, self.width)
+            height = max(1, round(self.height * shown / self.width))
+            sizes.setdefault(shown, PictureFile(self.at(width, kind), shown, height))
+        return list(sizes.values())
 
     def _sizes(self, kind: str) -> str:
         return ", ".join(f"{self.at(width, kind)} {width}w" for width in IMAGE_WIDTHS)

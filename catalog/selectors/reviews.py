@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext
 
 from catalog.errors import BadQuery, ReviewNotFound
 from catalog.models import MAX_ID
@@ -16,6 +17,7 @@ from catalog.states import RejectReason, ReviewState
 
 PAGE_SIZE = 20  # reviews of one page of them
 FIRST_SHOWN = 4  # on the product's page
+UNKNOWN_ORDER = "-"  # in place of an order's number: it proved the purchase of an erased account
 REVIEWED, HELPFUL = "reviewed", "helpful"  # what a customer does once
 _KEY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z#[0-9a-f-]{36}")
 
@@ -154,7 +156,11 @@ def review_view(plain: Mapping[str, Any]) -> ReviewView:
     """From what `first_reviews` gave."""
     return ReviewView(
         id=plain["key"].partition("#")[2],
-        **{**plain, "created_at": datetime.fromisoformat(plain["created_at"])},
+        **{
+            **plain,
+            "name": plain["name"] or gettext("A customer"),
+            "created_at": datetime.fromisoformat(plain["created_at"]),
+        },
     )
 
 

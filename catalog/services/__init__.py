@@ -1,6 +1,7 @@
 """What the shop does to its catalogue. The worker imports this package to find its jobs."""
 
 from catalog.services import (
+    alerts,
     bulk,
     categories,
     exports,
@@ -12,6 +13,7 @@ from catalog.services import (
 )
 
 __all__ = [
+    "alerts",
     "bulk",
     "categories",
     "exports",

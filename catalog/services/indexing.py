@@ -25,6 +25,7 @@ from catalog.selectors.categories import category_tree
 from catalog.selectors.merchandising import boosts, filter_groups, read_filters_anew
 from catalog.selectors.stamps import renew_stamps
 from catalog.selectors.stock_parts import StockUnits, units_of
+from catalog.services.alerts import tell_who_waits
 from catalog.services.low_stock import note_low_stock
 from catalog.services.pictures.drawing_jobs import draw_later
 from catalog.services.purging import purge_sold_out_later
@@ -34,6 +35,7 @@ from catalog.services.search_documents import (
     is_reduced,
     search_document,
 )
+from catalog.signals import stock_read
 from shop.kernel.jobs import defer_once
 
 logger = logging.getLogger(__name__)
@@ -133,7 +135,8 @@ def index_stock(*, product_ids: list[str]) -> None:
     """
     try:
         known = search_backend().known(product_ids)
-        facts = _stock_of({product.product_id: product.skus for product in known.values()})
+        skus = {product.product_id: product.skus for product in known.values()}
+        facts = _stock_of(skus, is_change=True)
         search_backend().update(
             StockUpdate(id_, version=fact.version, in_stock=fact.in_stock, sold=fact.sold)
             for id_, fact in facts.items()
@@ -235,8 +238,12 @@ def _documents(products: Sequence[Product]) -> Iterator[SearchDocument]:
         yield search_document(product, around=around, stock=facts, now=now)
 
 
-def _stock_of(skus: Mapping[str, Sequence[str]]) -> dict[str, StockFacts]:
+def _stock_of(
+    skus: Mapping[str, Sequence[str]], *, is_change: bool = False
+) -> dict[str, StockFacts]:
     """What can be had of products, by their ids.
+
+    is_change: whether it is read because it has changed.
 
     The version is the time before the stock was read, in microseconds: of two reads, the later
     one holds. Parts of a SKU's stock come and go, so that no count of changes would do.
@@ -246,6 +253,8 @@ def _stock_of(skus: Mapping[str, Sequence[str]]) -> dict[str, StockFacts]:
     wanted = sorted({sku for of_product in skus.values() for sku in of_product})
     units = units_of(wanted, consistent=True) if wanted else {}
     note_low_stock(units.values(), read_at=read_at)
+    tell_who_waits(units.values())
+    stock_read.send(StockUnits, units=[*units.values()], is_change=is_change, read_at=read_at)
     return {
         product_id: _facts([units[sku] for sku in own if sku in units], version)
         for product_id, own in skus.items()

@@ -17,13 +17,16 @@ from catalog.services.reviews import WrittenReview, publish_review, write_review
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def make_category(category_id: str = "huis", *, parent_id: str | None = None) -> CategoryDraft:
+def make_category(
+    category_id: str = "huis", *, parent_id: str | None = None, **fields: Any
+) -> CategoryDraft:
     """A category, stored, with a slug like its id."""
     category = CategoryDraft(
         category_id=category_id,
         parent_id=parent_id,
         names={"nl": category_id.capitalize(), "en": f"{category_id.capitalize()} (en)"},
         slugs={"nl": category_id, "en": f"{category_id}-en"},
+        **fields,
     )
     save_categories([category])
     return category

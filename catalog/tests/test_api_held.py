@@ -1,9 +1,14 @@
 """Reads of the API that many ask for at once: answered once, and to nobody as another's."""
 
+import gzip
+
+import brotli
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.tests.factories import make_customer
+from accounts.tests.tokens import bearer
 from catalog.services.indexing import rebuild_index
 from catalog.services.publishing import withdraw_products
 from catalog.tests.factories import make_category, make_product
@@ -30,7 +35,7 @@ def one_product(tables, db):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_answer_is_held_for_everybody_and_kept_by_nobody_else(address):
     first = Client().get(address)
-    somebody = Client(headers={"X-Cart-Token": "secret", "Authorization": "Bearer secret"})
+    somebody = Client(headers={"X-Cart-Token": "secret", **bearer(make_customer())})
     somebody.cookies["sessionid"] = "secret"
     again = somebody.get(address)
 
@@ -99,3 +104,26 @@ def test_other_methods_neither_get_nor_leave_an_answer(method, status):
     other = getattr(Client(), method)(MUG)
     assert other.content != read.content
     assert Client().get(MUG).content == read.content
+
+
+def test_it_is_held_as_the_client_takes_it_and_each_form_has_its_tag():
+    plain = Client().get(MUG)
+    packed = {
+        accepted: Client().get(MUG, headers={"Accept-Encoding": accepted})
+        for accepted in ("gzip", "gzip, br", "br;q=0, gzip", "identity")
+    }
+
+    assert [each.get("Content-Encoding") for each in packed.values()] == [
+        "gzip", "br", "gzip", None,
+    ]  # fmt: skip
+    assert gzip.decompress(packed["gzip"].content) == plain.content
+    assert brotli.decompress(packed["gzip, br"].content) == plain.content
+    assert packed["identity"].content == plain.content
+    for answer in (plain, *packed.values()):
+        assert "Accept-Encoding" in answer["Vary"]
+        assert not answer["ETag"].startswith("W/")
+    assert len({answer["ETag"] for answer in packed.values()}) == 3
+
+    held.clear()
+    tag = {"Accept-Encoding": "gzip", "If-None-Match": packed["gzip"]["ETag"]}
+    assert Client().get(MUG, headers=tag).status_code == 304

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
+from accounts.own_data.consents import agree, refuse
 from catalog.forms import ChoiceForm
 from catalog.recommendations.blocks import also_bought, for_you, popular, recently_seen, similar
 from catalog.selectors.categories import category_tree
@@ -25,7 +26,14 @@ from catalog.selectors.related import related_tiles
 from catalog.services.recommending.forgetting import forget_soon
 from catalog.services.recommending.noting import note_view
 from shop.kernel.caching import LIST_PAGE, public
-from shop.kernel.consent import has_chosen, remember_no, remember_yes, visitor_of
+from shop.kernel.consent import (
+    TEXT_VERSION,
+    has_chosen,
+    pass_in,
+    remember_no,
+    remember_yes,
+    visitor_of,
+)
 from shop.kernel.origin import same_origin_required
 
 _FEW = 4  # products of a row that stands below others
@@ -104,13 +112,27 @@ def choose(request: HttpRequest) -> HttpResponse:
         if HtmxDetails(request)
         else redirect("catalog:for_you")
     )
-    if agrees and known is None:
-        remember_yes(response)
+    of_account = _noted(request, agrees=agrees)
+    if agrees and (known is None or of_account):
+        remember_yes(response, of_account)
     if not agrees:
         remember_no(response)
         if known is not None:
             forget_soon(known)
     return response
+
+
+def _noted(request: HttpRequest, *, agrees: bool) -> str:
+    """Note the choice of a signed-in customer for all her devices; what they carry from now on."""
+    user_id = request.user.pk
+    if user_id is None:
+        return ""
+    carried, now = pass_in(request), timezone.now()
+    if agrees:
+        given = agree(user_id, text_version=TEXT_VERSION, carried=carried, now=now)
+    else:
+        given = refuse(user_id, carried=carried, now=now)
+    return given.visitor_pass
 
 
 def _limited_as(*, agrees: bool, known: str | None) -> str | None:

@@ -70,6 +70,10 @@ install_dynamodb_server() {
   fi
 }
 
+install_typescript() {
+  (PATH="$PWD/.venv/bin:$PATH" && cd tests/typescript && npm ci --ignore-scripts)
+}
+
 find_browser() {
   local name
   for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome google-chrome-stable \
@@ -96,11 +100,12 @@ if [ "$purpose" = test ]; then
   requirements+=(-r requirements/test.txt)
 fi
 locked=$(cat requirements/uv.txt requirements/base.txt requirements/local.txt \
-  requirements/test.txt deploy/local/package-lock.json | cksum)
+  requirements/test.txt deploy/local/package-lock.json tests/typescript/package-lock.json | cksum)
 mark=.venv/installed-$purpose
 if [ "$(cat "$mark" 2>/dev/null)" != "$locked" ]; then
   install_packages
   step "Installing the DynamoDB-compatible server" install_dynamodb_server
+  [ "$purpose" != test ] || step "Installing TypeScript and its generator" install_typescript
   echo "$locked" >"$mark"
 fi
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import UserAdmin
 from accounts.models import User
-from orders.addresses import as_lines
 from orders.models import Order
+from shop.kernel.addresses import as_lines
 
 ORDERS_SHOWN = 10
 

@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from orders.addresses import as_lines
 from orders.admin.actions import (
     CancelUnits,
     MailAgain,
@@ -42,6 +41,7 @@ from orders.selectors.listing import (
 )
 from orders.selectors.orders import link_to
 from orders.states import OPEN_TO_SHIP
+from shop.kernel.addresses import as_lines
 from shop.kernel.back_office import KeysetList, ReadOnly
 
 PAGES: tuple[tuple[str, type[View], str], ...] = (

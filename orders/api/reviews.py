@@ -6,12 +6,19 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
+from accounts.selectors import verified_addresses
 from catalog.api.reviews import ReviewListOutput, review_list
 from catalog.selectors.products import product_view
 from catalog.selectors.reviews import Author
@@ -24,8 +31,9 @@ from catalog.services.reviews.wording import (
     check_no_address,
     tidy,
 )
+from orders.api import examples
+from orders.api.callers import ORDER_TOKEN, account_in, order_of
 from orders.errors import NotBought
-from orders.selectors.orders import order_by_cart_token
 from orders.selectors.purchases import purchase_of
 from shop.kernel.api import output
 from shop.kernel.idempotency import IdempotentWrites
@@ -43,14 +51,25 @@ class TidyField(serializers.CharField):
         return tidy(super().to_internal_value(data))
 
 
+@extend_schema_serializer(examples=[examples.REVIEW])
 class ReviewInput(serializers.Serializer):
     """A review, and the order that proves the purchase."""
 
-    order = serializers.CharField(max_length=20, help_text="The number of an order with it.")
+    order = serializers.CharField(
+        max_length=20,
+        required=False,
+        help_text="The number of an order with it. An account need not name one: its orders are "
+        "looked through.",
+    )
     rating = serializers.IntegerField(min_value=1, max_value=5)
     title = TidyField(max_length=LONGEST_TITLE, required=False, allow_blank=True, default="")
     text = TidyField(min_length=SHORTEST_TEXT, max_length=LONGEST_TEXT)
     name = TidyField(min_length=1, max_length=LONGEST_NAME, help_text="As others see it.")
+
+    def __init__(self, *args: Any, is_guest: bool = False, **kwargs: Any) -> None:
+        """is_guest: nobody is signed in, so the order says who it is."""
+        super().__init__(*args, **kwargs)
+        self.fields["order"].required = is_guest
 
 
 class WrittenOutput(serializers.Serializer):
@@ -93,7 +112,7 @@ class ProductReviewsView(IdempotentWrites):
     @extend_schema(
         operation_id="write_review",
         summary="Review a product",
-        parameters=[OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)],
+        parameters=[ORDER_TOKEN],
         request=ReviewInput,
         responses={
             201: WrittenOutput,
@@ -103,14 +122,18 @@ class ProductReviewsView(IdempotentWrites):
         },
     )
     def post(self, request: Request, product_id: str) -> Response:
-        """For whoever has the token of the cart that became the order. One per customer."""
+        """For an account, or whoever has the token of the cart that became the order. One each.
+
+        An account that has not bought the product may write, too; the review is not `verified`.
+        """
         product = product_view(product_id, _language())
-        given = ReviewInput(data=request.data)
+        customer = account_in(request)
+        given = ReviewInput(data=request.data, is_guest=customer is None)
         given.is_valid(raise_exception=True)
         data = given.validated_data
-        author = _author(data["order"], request.headers.get("X-Cart-Token", ""))
+        author = _author(request, data.get("order"), customer)
         order_number = purchase_of(product.id, author)
-        if order_number is None:
+        if order_number is None and "order" in data:
             raise NotBought
         if not ratelimit.consume(request._request, action="review"):
             raise Throttled
@@ -131,9 +154,12 @@ class ProductReviewsView(IdempotentWrites):
         return Response(output(WrittenOutput, review), status=status.HTTP_201_CREATED)
 
 
-def _author(number: str, token: str) -> Author:
-    """Raises OrderNotFound for a wrong token, too."""
-    order = order_by_cart_token(number, token)
+def _author(request: Request, number: str | None, customer: User | None) -> Author:
+    """Whoever has the order, else the account. Raises OrderNotFound for another's order, too."""
+    if number is None:
+        assert customer is not None
+        return Author(str(customer.pk), tuple(verified_addresses(customer.pk)))
+    order = order_of(request, number, with_lines=False)
     return Author(str(order.customer_id) if order.customer_id else None, (order.email,))
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cart.selectors import find_cart_of, view_of
+from cart.api.opening import CART_TOKEN, opened_cart
+from cart.selectors import view_of
 from orders.errors import NoVatRate
 from orders.selectors.quotes import checkout_quote
 from shop.kernel.api import MoneyOutput
@@ -60,24 +61,23 @@ class ShippingMethodsView(APIView):
     @extend_schema(
         operation_id="shipping_methods",
         summary="What sending a cart costs",
-        parameters=[
-            ShippingMethodsInput,
-            OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True),
-        ],
+        parameters=[ShippingMethodsInput, CART_TOKEN],
         responses={
             200: ShippingMethodsOutput,
             400: OpenApiResponse(description="The shop does not send to this country."),
-            404: OpenApiResponse(description="There is no such cart with this token."),
+            404: OpenApiResponse(description="`cart_not_found`: none, or not the caller's."),
             409: OpenApiResponse(description="`no_vat_rate`."),
         },
     )
     def get(self, request: Request) -> Response:
-        """Every method that goes there with what is in the cart; none is an empty list."""
+        """Every method that goes there with what is in the cart; none is an empty list.
+
+        GET shipping-quotes/ has the totals as well.
+        """
         given = ShippingMethodsInput(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked: dict[str, Any] = given.validated_data
-        token = request.headers.get("X-Cart-Token", "")
-        cart = view_of(find_cart_of(str(asked["cart_id"]), token=token), get_language())
+        cart = view_of(opened_cart(request, str(asked["cart_id"])), get_language())
         quoted = checkout_quote(cart, country=asked["country"], method="", now=timezone.now())
         if quoted.refusal:
             raise NoVatRate(country=asked["country"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import reviews, shipping, views
+from orders.api import quotes, reviews, shipping, views
 
 urlpatterns = [
     path(
@@ -11,7 +11,9 @@ urlpatterns = [
         name="api-reviews",
     ),
     path("shipping-methods/", shipping.ShippingMethodsView.as_view(), name="api-shipping-methods"),
+    path("shipping-quotes/", quotes.ShippingQuotesView.as_view(), name="api-shipping-quotes"),
     path("checkout/", views.CheckoutView.as_view(), name="api-checkout"),
+    path("orders/", views.OrdersView.as_view(), name="api-orders"),
     path("orders/<slug:number>/withdraw/", views.WithdrawView.as_view(), name="api-withdraw"),
     path("orders/<slug:number>/", views.OrderView.as_view(), name="api-order"),
 ]

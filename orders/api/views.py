@@ -8,26 +8,36 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cart.selectors import find_cart_of, view_of
+from accounts.models import User
+from cart.api.opening import CART_TOKEN, opened_cart, token_in
+from cart.selectors import view_of
 from cart.tokens import hash_token
+from catalog.api.paging import next_url
+from catalog.errors import BadQuery
+from orders.api import examples
+from orders.api.callers import NO_ORDER, ORDER_TOKEN, SAME_TOKEN, account_in, order_of
 from orders.api.fulfilment import WithdrawalOutput, WithdrawInput
-from orders.api.serializers import CheckoutInput, OrderOutput, order_output
-from orders.errors import UnitsNotThere
+from orders.api.output import OrderListOutput, OrderOutput, order_output
+from orders.api.serializers import CheckoutInput
+from orders.errors import OrderNotFound, UnitsNotThere
 from orders.models import Order
-from orders.selectors.orders import order_by_cart_token
+from orders.selectors.history import orders_of
 from orders.selectors.withdrawals import withdrawal_key
 from orders.services.placing import Buyer, earlier_order, place_order
 from orders.services.withdrawing import withdraw
-from shop.kernel.api import visitor_header
+from shop.kernel.api import output, visitor_header
+from shop.kernel.api_links import leads_to
 from shop.kernel.consent import visitor_in
 from shop.kernel.funnel import Step, note_steps
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import asked_in, sparse
 
-CART_TOKEN = OpenApiParameter("X-Cart-Token", str, OpenApiParameter.HEADER, required=True)
+_NUMBER = "$response.body#/number"  # where a link finds it
 
 
 class CheckoutView(IdempotentWrites):
@@ -35,35 +45,49 @@ class CheckoutView(IdempotentWrites):
 
     write_scope = "checkout"
 
+    @leads_to(
+        201, "order", "payment", "start_payment", "cancel_order", number=_NUMBER, **SAME_TOKEN
+    )
     @extend_schema(
         operation_id="checkout",
         summary="Order what is in a cart",
         parameters=[CART_TOKEN, visitor_header()],
         request=CheckoutInput,
+        examples=[examples.CHECKOUT, examples.ORDER],
         responses={
             201: OrderOutput,
-            400: OpenApiResponse(description="The address or the shipping method does not fit."),
-            404: OpenApiResponse(description="There is no such cart with this token."),
+            400: OpenApiResponse(
+                description="The address does not fit; `not_deliverable`: nor does the shipping "
+                "method."
+            ),
+            404: OpenApiResponse(description="`cart_not_found`: none, or not the caller's."),
             409: OpenApiResponse(
-                description="`out_of_stock`, `cart_changed`, `empty_cart`, `busy`, `no_vat_rate`."
+                description="`out_of_stock` with `skus`, `cart_changed`, `empty_cart`, `busy`, "
+                "`no_vat_rate`, `purchase_limit` with `sku` and `limit`, `total_too_small`, "
+                "`too_scattered`, `order_rejected`."
             ),
         },
     )
     def post(self, request: Request) -> Response:
-        """Order what is in a cart; its stock is reserved until `reserved_until`."""
-        given = CheckoutInput(data=request.data)
+        """Order what is in a cart; its stock is reserved until `reserved_until`.
+
+        With an access token the order is the account's, which alone opens it then. Without one it
+        is a guest's, who goes on with the token of the cart.
+        """
+        customer = account_in(request)
+        given = CheckoutInput(data=request.data, customer=customer)
         given.is_valid(raise_exception=True)
-        data, token = given.validated_data, request.headers.get("X-Cart-Token", "")
+        data = given.validated_data
         cart_id = str(data["cart_id"])
         attempt: dict[str, Any] = {
             "cart_id": cart_id,
-            "buyer": _buyer(data, token),
+            "buyer": _buyer(data, customer, token_in(request)),
             "key": f"api:{cart_id}:{self.attempt or uuid4()}",
             "now": timezone.now(),
         }
         order = earlier_order(**attempt) if self.again else None
         if order is None:
-            cart = view_of(find_cart_of(cart_id, token=token), attempt["buyer"].language)
+            cart = view_of(opened_cart(request, cart_id), attempt["buyer"].language)
             note_steps([Step.CHECKOUT], cart_id, now=attempt["now"])
             order = place_order(
                 seen_version=data.get("cart_version"),
@@ -74,15 +98,48 @@ class CheckoutView(IdempotentWrites):
         return Response(order_output(order), status=status.HTTP_201_CREATED)
 
 
-def _buyer(data: dict[str, Any], token: str) -> Buyer:
+def _buyer(data: dict[str, Any], customer: User | None, token: str) -> Buyer:
     return Buyer(
         email=data["email"],
         shipping_address=data["shipping_address"],
         billing_address=data.get("billing_address"),
         shipping_method=data["shipping_method"],
         language=get_language() or settings.LANGUAGE_CODE,
-        cart_token_hash=hash_token(token),
+        customer_id=customer.pk if customer else None,
+        # An account's order is not opened by a token that may lie on a device others use, too.
+        cart_token_hash=hash_token(token) if token and customer is None else "",
     )
+
+
+class OrdersView(APIView):
+    """GET orders/."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @leads_to(200, "order", number="$response.body#/results/0/number")
+    @extend_schema(
+        operation_id="orders",
+        summary="List the orders of an account",
+        parameters=[OpenApiParameter("cursor", str, description="From `next`.")],
+        examples=[examples.ORDERS],
+        responses={
+            200: OrderListOutput,
+            400: OpenApiResponse(description="`bad_query`: the cursor is none of this list."),
+            401: OpenApiResponse(description="`not_authenticated`, `authentication_failed`."),
+        },
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first, also those that she placed as a guest with an address she has verified."""
+        customer = account_in(request)
+        assert customer is not None
+        try:
+            page = orders_of(
+                customer.pk, before=request.query_params.get("cursor", ""), with_lines=True
+            )
+        except OrderNotFound:
+            raise BadQuery("cursor") from None
+        answer = {"results": page.orders, "next": next_url(request, page.next_before or None)}
+        return Response(output(OrderListOutput, answer))
 
 
 class OrderView(APIView):
@@ -91,12 +148,14 @@ class OrderView(APIView):
     @extend_schema(
         operation_id="order",
         summary="Read an order",
-        parameters=[CART_TOKEN],
-        responses={200: OrderOutput, 404: OpenApiResponse(description="`order_not_found`.")},
+        parameters=[ORDER_TOKEN, *sparse(OrderOutput)],
+        examples=[examples.ORDER],
+        responses={200: OrderOutput, 404: OpenApiResponse(description=NO_ORDER)},
     )
     def get(self, request: Request, number: str) -> Response:
-        """An order, for whoever has the token of the cart that became it."""
-        return Response(order_output(order_of(request, number)))
+        """All that its customer may know of it, and what she may do now."""
+        names = asked_in(request, OrderOutput)
+        return Response(order_output(order_of(request, number), names))
 
 
 class WithdrawView(IdempotentWrites):
@@ -105,12 +164,13 @@ class WithdrawView(IdempotentWrites):
     @extend_schema(
         operation_id="withdraw",
         summary="Withdraw from the contract, or from a part of it",
-        parameters=[CART_TOKEN],
+        parameters=[ORDER_TOKEN],
         request=WithdrawInput,
+        examples=[examples.WITHDRAW, examples.WITHDRAWN],
         responses={
             201: WithdrawalOutput,
             400: OpenApiResponse(description="`units_not_there`: more than still can."),
-            404: OpenApiResponse(description="`order_not_found`."),
+            404: OpenApiResponse(description=NO_ORDER),
             409: OpenApiResponse(
                 description="`transition_refused`: not sold, or ended; `return_period_over`."
             ),
@@ -130,6 +190,7 @@ class WithdrawView(IdempotentWrites):
             units=None if lines is None else _units(order, lines),
             reason=given.validated_data["reason"],
             by=order.email,
+            answer_to=given.validated_data["email"],
             key=withdrawal_key(order, self.attempt or uuid4()),
             now=timezone.now(),
         )
@@ -146,9 +207,3 @@ def _units(order: Order, lines: list[dict[str, Any]]) -> dict[int, int]:
     if any(line["sku"] not in ids for line in lines):
         raise UnitsNotThere
     return {ids[line["sku"]]: line["quantity"] for line in lines}
-
-
-def order_of(request: Request, number: str, *, with_lines: bool = True) -> Order:
-    """The order that the caller may see."""
-    token = request.headers.get("X-Cart-Token", "")
-    return order_by_cart_token(number, token, with_lines=with_lines)

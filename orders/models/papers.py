@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models.order import Order
 from shop.kernel.ids import new_id
+from shop.kernel.money import Money
 
 
 class MailKind(models.TextChoices):
@@ -94,3 +95,8 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:06d}"
+
+    @property
+    def total(self) -> Money:
+        """VAT included; below zero on a credit note."""
+        return Money(self.total_minor, self.currency)

@@ -11,11 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext
 
-from orders.addresses import as_lines
 from orders.errors import InvoiceNotFound
 from orders.models import Order
 from orders.selectors.orders import shipping_part
 from orders.vat import VatPart
+from shop.kernel.addresses import as_lines
 from shop.kernel.money import Money
 
 

@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from orders.addresses import as_lines
 from orders.carriers import carrier_name
 from orders.models import Cancellation, MailKind, Order, OrderMail, Return, Shipment
 from orders.selectors.orders import link_to, vat_by_rate
 from orders.selectors.withdrawals import WITHDRAWAL
 from orders.states import flag_name
+from shop.kernel.addresses import as_lines
 from shop.kernel.money import Money
 
 _LAYOUTS = [f"orders/mail/layout_{part}" for part in ("subject.txt", "text.txt", "html.html")]

@@ -51,14 +51,20 @@ def order_of_customer(number: str, customer_id: int | None) -> Order:
     return order
 
 
-def order_by_cart_token(number: str, token: str, *, with_lines: bool = True) -> Order:
-    """For a guest's app, which proves itself by the token of the cart that became the order.
+def order_for_app(
+    number: str, *, customer_id: int | None, token: str, with_lines: bool = True
+) -> Order:
+    """For an app: of the account that is signed in, or with the token of the cart it once was.
+
+    customer_id: None for a guest. token: empty without one, which opens nothing.
 
     Raises:
-        OrderNotFound: there is none, or not with this cart.
+        OrderNotFound: there is none, or it is not the caller's: which of the two is not told.
     """
     order = order_by_number(number, with_lines=with_lines)
-    if not order.cart_token_hash or not is_token(token, order.cart_token_hash):
+    is_hers = customer_id is not None and order.customer_id == customer_id
+    known = bool(token and order.cart_token_hash) and is_token(token, order.cart_token_hash)
+    if not is_hers and not known:
         raise OrderNotFound
     return order
 

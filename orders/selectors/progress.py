@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from orders.models import Order, OrderLine, Return, Shipment
 from orders.selectors.orders import vat_by_rate
+from orders.selectors.purchases import can_review
 from orders.selectors.withdrawals import can_cancel, withdraw_until, withdrawable
 from orders.states import OPEN_TO_SHIP, SENT, OrderState
 from orders.vat import VatPart
@@ -14,10 +15,17 @@ _WAITING = OPEN_TO_SHIP | {OrderState.AWAITING_PAYMENT}
 
 @dataclass(frozen=True, slots=True)
 class LineProgress:
-    """A line, and when units of it come in that were sold before; None: none are awaited."""
+    """A line, and what may still become of it.
+
+    expected_on: when units of it come in that were sold before; None: none are awaited.
+    withdrawable: units that the customer may withdraw from.
+    can_review: whether its buyer may write what she thinks of it.
+    """
 
     line: OrderLine
     expected_on: date | None
+    withdrawable: int
+    can_review: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,13 @@ def order_progress(order: Order, *, now: datetime) -> OrderProgress:
     lines = list(order.lines.all())
     until = withdraw_until(order)
     was_sent = order.state in SENT
-    shown = [LineProgress(line, expected_on(order, line)) for line in lines]
+    may_go = withdrawable(order, now=now)
+    shown = [
+        LineProgress(
+            line, expected_on(order, line), may_go.get(line.pk, 0), can_review(order, line)
+        )
+        for line in lines
+    ]
     return OrderProgress(
         order=order,
         lines=shown,
@@ -50,7 +64,7 @@ def order_progress(order: Order, *, now: datetime) -> OrderProgress:
         returns=list(order.returns.prefetch_related("lines__line")) if was_sent else [],
         expected_on=max((each.expected_on for each in shown if each.expected_on), default=None),
         can_cancel=can_cancel(order),
-        can_withdraw=bool(withdrawable(order, now=now)),
+        can_withdraw=bool(may_go),
         withdraw_until=until,
         period_is_over=until is not None and now > until,
     )

@@ -10,6 +10,11 @@ from orders.states import SOLD, OrderState
 BOUGHT = SOLD - {OrderState.AUTHORISED}
 
 
+def can_review(order: Order, line: OrderLine) -> bool:
+    """Whether the order proves that its customer has bought the line's product."""
+    return order.state in BOUGHT and line.quantity > line.cancelled
+
+
 def purchase_of(product_id: str, author: Author) -> str | None:
     """The number of her first order with the product, of her account or one of her addresses.
 

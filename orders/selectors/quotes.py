@@ -55,6 +55,32 @@ def checkout_quote(cart: CartView, *, country: str, method: str, now: datetime) 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class MethodQuote:
+    """A way to get a cart to a country, and what the cart comes to with it."""
+
+    method: ShippingQuote
+    totals: Totals
+
+
+def method_quotes(cart: CartView, *, country: str, now: datetime) -> list[MethodQuote]:
+    """Every method that goes there, each with the totals that the order would have.
+
+    Raises:
+        NoVatRate: it is not known with what the goods are taxed there.
+    """
+    lines = [line for line in cart.lines if line.problem != GONE]
+    to_total = priced(lines, country=country, on=timezone.localdate(now))
+    methods = shipping_quotes(
+        country=country, weight_grams=weight_of(lines), subtotal=cart.subtotal, now=now
+    )
+    free = Money(0, cart.currency)
+    return [
+        MethodQuote(method, totals_of(to_total, method.price if lines else free))
+        for method in methods
+    ]
+
+
 def order_quote(
     cart: CartView, *, country: str, method: str, now: datetime
 ) -> tuple[ShippingQuote, Totals]:

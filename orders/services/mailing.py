@@ -112,6 +112,8 @@ def _mark(mail: OrderMail) -> None:
 
 def _is_needed(mail: OrderMail) -> bool:
     """A try to pay that failed is no news to somebody who has paid since."""
+    if not mail.to:  # of somebody whose account was erased
+        return False
     if mail.kind != MailKind.PAYMENT_FAILED:
         return True
     mail.order.refresh_from_db(fields=["state"])

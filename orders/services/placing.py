@@ -46,7 +46,7 @@ FINISH_AFTER = timedelta(minutes=1)  # longer than any request lives: two should
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who orders, and where it goes. Addresses are those of orders.addresses, cleaned."""
+    """Who orders, and where it goes. Addresses are those of shop.kernel.addresses, cleaned."""
 
     email: str
     shipping_address: Mapping[str, str]

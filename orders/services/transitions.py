@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 
 from orders.errors import TransitionRefused
 from orders.models import Order, OrderEvent
+from orders.signals import noted
 from orders.states import OrderState, Transition
 
 logger = logging.getLogger(__name__)
@@ -60,5 +61,6 @@ def move(
 
 
 def note(order: Order, what: str, *, by: str, why: str, now: datetime) -> None:
-    """Add to the order's history."""
+    """Add to the order's history. Belongs into a transaction, as receivers write theirs with it."""
     OrderEvent.objects.create(order=order, transition=what, by=by[:254], why=why[:300], at=now)
+    noted.send(Order, order=order, what=what, now=now)

@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from orders.models import Cancellation, Order, Return
+from accounts.tests.factories import make_customer
+from accounts.tests.tokens import bearer
+from orders.models import Cancellation, MailKind, Order, OrderMail, Return
+from orders.services.returns import receive_return
 from orders.services.shipping import ship
 from orders.tests.factories import make_order, pay, run_jobs
 
@@ -117,6 +120,44 @@ def test_what_cannot_be_withdrawn_from(sold, lines):
     assert answer.json()["detail"]
     assert not Cancellation.objects.exists()
     assert not Return.objects.exists()
+
+
+def test_what_comes_back_says_where_to_and_that_a_part_is_left(sold, settings):
+    settings.SHOP_ADDRESS = ["Herengracht 1", "1015 BA Amsterdam"]
+    order, token = sold
+    send(order, 3)
+    part = {"lines": [{"sku": "MUG", "quantity": 1}], "email": "elsewhere@example.nl"}
+
+    announced = ask(order, token, part).json()["return"]
+
+    assert announced["send_to"] == [settings.SHOP_NAME, *settings.SHOP_ADDRESS]
+    assert "14" in announced["instructions"]
+    after = read(order, token)
+    assert (after["lines"][0]["withdrawable"], after["can_withdraw"]) == (2, True)
+    receipt = OrderMail.objects.get(kind=MailKind.RETURN_ANNOUNCED)
+    assert receipt.to == "elsewhere@example.nl"
+    received = receive_return(announced["id"], outcomes={}, by="fenna", now=timezone.now())
+    [closed] = read(received.order, token)["returns"]
+    assert (closed["state"], closed["instructions"], closed["send_to"]) == ("received", "", [])
+
+
+def test_an_account_withdraws_without_a_token(sold):
+    order, _token = sold
+    anna = make_customer()
+    Order.objects.filter(pk=order.pk).update(customer=anna)
+    app = APIClient(headers=bearer(anna))
+
+    answer = app.post(
+        f"/api/v1/orders/{order.number}/withdraw/",
+        {"lines": [{"sku": "MUG", "quantity": 2}]},
+        format="json",
+    )
+
+    assert (answer.status_code, answer.json()["return"]) == (201, None)
+    told = app.get(f"/api/v1/orders/{order.number}/").json()
+    [cancelled] = told["cancellations"]
+    assert cancelled["lines"] == [{"sku": "MUG", "quantity": 2}]
+    assert cancelled["is_withdrawal"]
 
 
 def test_an_unpaid_order(db):

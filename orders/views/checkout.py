@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.own_data.addresses import addresses_of, keep_address
 from cart.errors import CartChanged, CartNotFound, EmptyCart, LimitReached
 from cart.selectors import CartView, cart_view
 from cart.services import accept_prices
@@ -27,12 +28,17 @@ from orders.selectors.history import last_details
 from orders.selectors.orders import link_to
 from orders.selectors.quotes import CheckoutQuote, checkout_quote
 from orders.services.placing import earlier_order, place_order
+from shop.kernel.addresses import PARTS, as_lines
 from shop.kernel.consent import visitor_of
 from shop.kernel.errors import Busy, KeyReused
 from shop.kernel.funnel import Step, note_steps
 
 REMEMBERED = "checkout"  # what was typed, in the session, for when the customer comes back
-_NOT_REMEMBERED = {"idempotency_key", "cart_version", "seen_subtotal", "accept_changes"}
+_NOT_REMEMBERED = {
+    *("idempotency_key", "cart_version", "seen_subtotal", "accept_changes", "keep_address"),
+}
+
+NEW_ADDRESS = "new"  # in the address of the page: an empty form, in place of one of the account
 
 # Refusals that the customer can act on where she is.
 _ON_THIS_PAGE = (
@@ -110,6 +116,8 @@ def _placed(
     except _ON_THIS_PAGE as refusal:
         messages.error(request, str(refusal.message))
         return redirect("orders:checkout")  # what was typed is in the session
+    if request.user.pk is not None and form.cleaned_data["keep_address"]:
+        keep_address(request.user.pk, form.cleaned_data["address"])
     request.session.pop(REMEMBERED, None)
     return redirect(link_to("payments:pay", order))
 
@@ -152,7 +160,7 @@ def _remember(request: HttpRequest) -> None:
 
 
 def _page(request: HttpRequest, cart: CartView, form: CheckoutForm | None = None) -> HttpResponse:
-    remembered = last_details(request.user) | request.session.get(REMEMBERED, {})
+    remembered, book = _remembered(request)
     quoted = _quote(cart, form.data if form else remembered)
     if form is None:
         form = CheckoutForm(
@@ -165,8 +173,24 @@ def _page(request: HttpRequest, cart: CartView, form: CheckoutForm | None = None
                 "seen_subtotal": cart.subtotal.minor,
             },
         )
-    context = _context(cart, quoted) | {"form": form}
+    context = _context(cart, quoted) | {"form": form, "book": book}
     return render(request, "orders/checkout.html", context)
+
+
+def _remembered(request: HttpRequest) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """What need not be typed again, and the addresses of the account: ids, and each in one line.
+
+    An address that she has just chosen is put in place of what was typed before.
+    """
+    typed, chosen = request.session.get(REMEMBERED, {}), request.GET.get("address", "")
+    language = get_language() or settings.LANGUAGE_CODE
+    book = addresses_of(request.user.pk) if request.user.pk is not None else []
+    lines = [(str(each.pk), ", ".join(as_lines(each.parts, language))) for each in book]
+    if chosen == NEW_ADDRESS:
+        return {**last_details(request.user), **typed, **dict.fromkeys(PARTS, "")}, lines
+    if any(chosen == pk for pk, _line in lines):
+        return {**typed, **last_details(request.user, chosen=chosen)}, lines
+    return {**last_details(request.user), **typed}, lines
 
 
 def _quote(cart: CartView, given: Any) -> CheckoutQuote:

@@ -1,6 +1,9 @@
 """How pages look in the API."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
+
+from pages.api import examples
 
 
 class PageLineOutput(serializers.Serializer):
@@ -14,12 +17,14 @@ class PageLineOutput(serializers.Serializer):
     )
 
 
+@extend_schema_serializer(examples=[examples.PAGES])
 class PageListOutput(serializers.Serializer):
     """All pages of the language."""
 
     results = PageLineOutput(many=True)
 
 
+@extend_schema_serializer(examples=[examples.PAGE])
 class PageOutput(serializers.Serializer):
     """A page. Harmless HTML: it was cleaned when it was saved."""
 

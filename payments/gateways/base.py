@@ -19,6 +19,17 @@ class Status(StrEnum):
     CANCELLED = "cancelled"  # nobody can pay it any more
 
 
+class Failure(StrEnum):
+    """Why a try to pay failed, as far as the customer can do something about it."""
+
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    EXPIRED = "expired"
+    WRONG_DETAILS = "wrong_details"
+    NOT_APPROVED = "not_approved"
+    BANK_TROUBLE = "bank_trouble"
+    DECLINED = "declined"  # her bank does not say why, or nobody should be told
+
+
 class RefundStatus(StrEnum):
     """Where a refund stands. It moves down this list only."""
 
@@ -42,13 +53,15 @@ class PaymentReport:
     """What a provider says of one payment at one moment.
 
     amount: asked for while it is not paid, received once it is.
-    failure: why the last try failed, for the customer; empty when none did.
+    failure: why the last try failed, in the provider's words; empty when none did.
+    reason: the same in ours; empty when none did, or nothing is known of it.
     """
 
     gateway_id: str
     status: Status
     amount: Money
     failure: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +226,6 @@ class KeepsCards(Protocol):
 
     def remove_card(self, customer: str, card_id: str) -> bool:
         """Forget a card of hers. False when it is not hers, or gone already."""
+
+    def forget_customer(self, customer: str) -> None:
+        """Forget her and all her cards. One that is gone already stays so."""

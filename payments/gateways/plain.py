@@ -24,7 +24,7 @@ def as_plain(report: Report) -> dict[str, Any]:
         "currency": report.amount.currency,
     }
     if isinstance(report, PaymentReport):
-        return {"of": "payment", **about, "failure": report.failure}
+        return {"of": "payment", **about, "failure": report.failure, "reason": report.reason}
     about["payment_gateway_id"] = report.payment_gateway_id
     if isinstance(report, RefundReport):
         return {"of": "refund", **about, "failure": report.failure, "key": report.key}
@@ -45,7 +45,13 @@ def from_plain(plain: dict[str, Any]) -> Report:
     """
     gateway_id, amount = plain["gateway_id"], Money(plain["amount_minor"], plain["currency"])
     if plain["of"] == "payment":
-        return PaymentReport(gateway_id, Status(plain["status"]), amount, plain["failure"])
+        return PaymentReport(
+            gateway_id,
+            Status(plain["status"]),
+            amount,
+            plain["failure"],
+            plain.get("reason", ""),  # not in reports that were stored by an earlier release
+        )
     if plain["of"] == "refund":
         return RefundReport(
             gateway_id,

@@ -35,8 +35,11 @@ class Payment(models.Model):
     # What came in, which is another amount when something is wrong. None: nothing yet.
     received_minor = models.BigIntegerField(null=True, blank=True)
     received_currency = models.CharField(max_length=3, blank=True)
-    # Of the last try, for the customer.
+    # Of the last try: in the provider's words, and in ours (payments.gateways.base.Failure).
     failure = models.CharField(_("failure"), max_length=300, blank=True)
+    failure_reason = models.CharField(
+        max_length=30, blank=True, editable=False, default="", db_default=""
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(_("changed"))
     # When payments.services.asking last asked its provider about it; at first, when it was made.
@@ -101,6 +104,8 @@ class GatewayCustomer(models.Model):
     )
     gateway = models.CharField(max_length=30)
     gateway_id = models.CharField(max_length=255)
+    # The card that she pays by as a rule. It may be gone at the provider: then she has none.
+    first_card = models.CharField(max_length=255, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

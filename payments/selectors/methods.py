@@ -1,16 +1,13 @@
 """Ways to pay an order, and who is offered which."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from orders.models import Order
+from orders.selectors.money import BankDetails
 from orders.states import OrderState
 from payments.models import BankPayment, PaymentState
-from shop.kernel.money import Money
 
 STRIPE = "stripe"  # what is offered to everybody
 INVOICE = "invoice"
@@ -30,21 +27,14 @@ def is_offered(method: str, order: Order, user: User | AnonymousUser | None) -> 
     return user.may_pay_on_invoice and order.customer_id == user.pk and bool(_company(order))
 
 
+def offered(order: Order, user: User | AnonymousUser | None) -> list[str]:
+    """The ways by which this customer may pay this order, the usual one first."""
+    return [method for method in METHODS if is_offered(method, order, user)]
+
+
 def _company(order: Order) -> str:
     address = order.billing_address or order.shipping_address
     return str(address.get("company", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class BankDetails:
-    """What the customer has to transfer, where to, and until when."""
-
-    iban: str
-    holder: str
-    reference: str
-    amount: Money
-    due_on: date
-    method: str = INVOICE
 
 
 def bank_details(order: Order) -> BankDetails | None:

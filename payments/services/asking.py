@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from orders.models import Order
 from orders.states import OrderState
 from payments.errors import ProviderUnavailable
 from payments.gateways.base import ReportsByWebhook, Status
@@ -57,6 +58,21 @@ def ask_providers(*, timestamp: int) -> None:
             away.add(alias)
         except Exception:
             logger.exception("what %s says of %s could not be acted on", alias, row)
+
+
+def ask_about(order: Order, *, now: datetime) -> Order:
+    """The order, settled by what providers say of its payments now. May be repeated.
+
+    For a customer who is back from her bank: only the provider's word counts. When it does not
+    answer, its webhook will tell.
+    """
+    for payment in order.payments.all():
+        try:
+            report = gateway(payment.gateway).report(payment.gateway_id)
+        except ProviderUnavailable:
+            continue
+        order = settle_payment(payment, report, now=now)
+    return order
 
 
 def _due(now: datetime) -> Iterator[tuple[Payment | Refund, str]]:

@@ -95,13 +95,16 @@ def _apply(
     was, failed_again = payment.state, _failed_again(payment, report)
     is_surplus = report.status in _CLAIMS and is_claimed
     payment.state = PaymentState.SURPLUS if is_surplus else PaymentState(report.status.value)
-    payment.failure = report.failure[:300]
+    payment.failure, payment.failure_reason = report.failure[:300], report.reason
     payment.updated_at = now
     if report.status is Status.SUCCEEDED:
         payment.received_minor = report.amount.minor
         payment.received_currency = report.amount.currency
     payment.save(
-        update_fields=["state", "failure", "received_minor", "received_currency", "updated_at"]
+        update_fields=[
+            *("state", "failure", "failure_reason"),
+            *("received_minor", "received_currency", "updated_at"),
+        ]
     )
     if is_surplus:
         _set_aside(payment, order, report, now=now)

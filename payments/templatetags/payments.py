@@ -1,14 +1,13 @@
 """What the order's page tells of its payment."""
 
-from operator import attrgetter
 from typing import Any
 
 from django import template
 
 from orders.models import Order
-from payments.models import Refund, RefundState
 from payments.selectors.credits import credited_of
 from payments.selectors.methods import bank_details as details_of
+from payments.selectors.standing import refunds_shown
 
 register = template.Library()
 
@@ -21,10 +20,8 @@ def bank_details(order: Order) -> dict[str, Any]:
 
 @register.inclusion_tag("payments/_refunds.html")
 def refunds(order: Order) -> dict[str, Any]:
-    """Money that went back, or is on its way; failed ones are the merchant's business."""
-    found = Refund.objects.filter(payment__order=order)
-    shown = [refund for refund in found if refund.state != RefundState.FAILED]
-    return {"refunds": sorted(shown, key=attrgetter("created_at", "pk"))}
+    """Money that went back, or is on its way."""
+    return {"refunds": refunds_shown(order)}
 
 
 @register.inclusion_tag("payments/_credited.html")

@@ -53,6 +53,7 @@ REQUESTS: list[tuple[str, Callable[[StripeGateway], Any]]] = [
     ("new_card", lambda g: g.new_card(CUSTOMER)),
     ("cards", lambda g: g.cards(CUSTOMER)),
     ("remove_card", lambda g: g.remove_card(CUSTOMER, "pm_123")),
+    ("forget_customer", lambda g: g.forget_customer(CUSTOMER)),
 ]
 ASKS_NOTHING = {"read_event"}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from payments.services.cards import cards_of, new_card, remove_card
+from payments.services.cards import new_card, put_first, remove_card, wallet_of
 
 
 @login_required
@@ -25,7 +25,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Your card was not saved. Please try again."))
     if status:
         return redirect("payments:cards")
-    return render(request, "payments/cards.html", {"cards": cards_of(_user(request))})
+    return render(request, "payments/cards.html", {"wallet": wallet_of(_user(request))})
 
 
 @login_required
@@ -48,6 +48,15 @@ def remove(request: HttpRequest, card_id: str) -> HttpResponse:
     """Have the provider forget a card. One that is gone already stays so."""
     remove_card(_user(request), card_id)
     messages.success(request, _("Your card is removed."))
+    return redirect("payments:cards")
+
+
+@login_required
+@require_POST
+def prefer(request: HttpRequest, card_id: str) -> HttpResponse:
+    """Offer a card first from now on. One that is gone already changes nothing."""
+    if put_first(_user(request), card_id):
+        messages.success(request, _("From now on this card comes first."))
     return redirect("payments:cards")
 
 

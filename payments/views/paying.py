@@ -15,11 +15,11 @@ from orders.selectors.orders import link_to, order_by_link
 from orders.states import OrderState
 from payments.errors import MethodNotOffered, NothingToPay, PaymentUnderWay, ProviderUnavailable
 from payments.gateways.base import StartedPayment, Status
-from payments.gateways.registry import gateway
+from payments.selectors.failures import failed_try
 from payments.selectors.methods import INVOICE, STRIPE, is_offered
+from payments.services.asking import ask_about
 from payments.services.cards import card_session
 from payments.services.paying import start_payment
-from payments.services.settling import settle_payment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +61,7 @@ def _context(
         "order_url": link_to("orders:order", order),
         "pay_url": link_to("payments:pay", order),
         "expires_at": order.reserved_until,
-        "failure": started.report.failure,
+        "failure": failed_try(started.report.reason) if started.report.failure else None,
         "on_invoice": is_offered(INVOICE, order, user),
     }
 
@@ -71,21 +71,10 @@ def returned(request: HttpRequest, number: str) -> HttpResponse:
     """The customer is back from the bank. Only the provider's word counts, so it is asked."""
     order = order_by_link(number, request.GET.get("key", ""), with_lines=False)
     if order.state == OrderState.AWAITING_PAYMENT:  # its webhook may have been quicker
-        order = _asked(order)
+        order = ask_about(order, now=timezone.now())
     if (
         request.GET.get("redirect_status") == "failed"
         and order.state == OrderState.AWAITING_PAYMENT
     ):
         return redirect(link_to("payments:pay", order))
     return redirect(f"{link_to('orders:order', order)}&redirect_status=1")
-
-
-def _asked(order: Order) -> Order:
-    """Settled by what the provider says now; when it does not answer, its webhook will tell."""
-    for payment in order.payments.all():
-        try:
-            report = gateway(payment.gateway).report(payment.gateway_id)
-        except ProviderUnavailable:
-            continue
-        order = settle_payment(payment, report, now=timezone.now())
-    return order

@@ -16,6 +16,8 @@ from reports.selectors.sales import Sales, sales
 from reports.selectors.tops import Missed, Sold, best_sellers, missed_searches
 from reports.selectors.visits import visits
 from shop.kernel.funnel import Step
+from webhooks.models import Endpoint
+from webhooks.selectors.health import given_up_endpoints
 
 LISTED = 5  # stuck orders, and SKUs with the fewest units
 LATE = timedelta(minutes=5)  # after which a roll-up that runs every minute should have run
@@ -82,6 +84,7 @@ class Board:
     missed: Sequence[Missed] | None
     shelves: Shelves | None
     audits: Sequence[AuditRun] | None
+    endpoints: Sequence[Endpoint] | None  # of webhooks, that were given up
 
     @property
     def is_empty(self) -> bool:
@@ -109,6 +112,7 @@ def board(period: Period, may: Callable[[str], bool], *, now: datetime) -> Board
             else None
         ),
         audits=latest_audits() if may("payments.view_auditrun") else None,
+        endpoints=given_up_endpoints() if may("webhooks.change_endpoint") else None,
     )
 
 

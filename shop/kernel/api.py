@@ -4,12 +4,15 @@ from functools import cache
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_field
 from rest_framework import renderers, serializers
 
 from shop.kernel.consent import HEADER
 from shop.kernel.money import Money
+from shop.kernel.sparse import Names, made
 
 # Times and dataclasses are left to REST framework's encoder.
 _AS_BEFORE = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -35,14 +38,20 @@ IF_NONE_MATCH = OpenApiParameter(
 NOT_MODIFIED = OpenApiResponse(description="As it was.")
 
 
-def output(serializer: type[serializers.Serializer], value: Any) -> dict[str, Any]:
-    """A value in JSON, as this serializer describes it.
+def current_language() -> str:
+    """The language of this request, one of the shop's."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def output(
+    serializer: type[serializers.Serializer], value: Any, names: Names | None = None
+) -> dict[str, Any]:
+    """A value in JSON, as this serializer describes it. names: what was asked for (`asked_in`).
 
     A serializer copies all its fields when it is made, which costs more than the value: so each
     kind is made once per process. It must keep nothing of what it is given.
     """
-    answer: dict[str, Any] = _made(serializer).to_representation(value)
-    return answer
+    return made(serializer, names)(value)
 
 
 def checked(serializer: type[serializers.Serializer], given: Any) -> dict[str, Any]:

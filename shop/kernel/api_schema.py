@@ -5,8 +5,11 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import CharField
 
 from shop.kernel.api import ProblemOutput
+from shop.kernel.api_links import links_of
+from shop.kernel.attestation import HEADER as PROOF
 from shop.kernel.idempotency import HEADER, LONGEST_KEY, REPLAYED, WRITES, IdempotentWrites
 from shop.kernel.kept_answers import KEPT
 from shop.kernel.problems import CONTENT_TYPE
@@ -24,9 +27,16 @@ _KEY = OpenApiParameter(
         "again."
     ),
 )
+_PROOF = OpenApiParameter(
+    PROOF,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="What proves that an app of the shop's sends this, where the shop asks for it.",
+)
 # What any call may be answered with, and what those who have a body, or a key, add to it.
 _ALWAYS = {
-    "400": "`invalid`: see `errors`; `parse_error`.",
+    "400": "`invalid`: see `errors`; `parse_error`, `too_many_parameters`.",
+    "414": "`query_too_long`.",
     "429": "`throttled`: see the headers Retry-After and RateLimit.",
     "503": "A store does not answer; the same request may succeed later.",
     "default": "Any other refusal, such as `not_acceptable`.",
@@ -36,6 +46,7 @@ _WITH_BODY = {
     "415": "`unsupported_media_type`: it is no JSON.",
 }
 _KEYED = {
+    "403": f"`attestation_required`: the shop takes this from its own apps only; see {PROOF}.",
     "409": "`request_in_progress`: the same request is running; see the header Retry-After.",
     "422": "`idempotency_key_reused`: the key came with another request before.",
 }
@@ -51,11 +62,13 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Those of every write."""
-        return [*super().get_override_parameters(), *([_KEY] if self._is_keyed() else [])]
+        return [*super().get_override_parameters(), *([_KEY, _PROOF] if self._is_keyed() else [])]
 
     def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Its own answers, and what any call may be refused with; a refusal has a problem."""
         answers: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
+        if "request" in args:  # of a webhook: it is others who answer
+            return answers
         common = dict(_ALWAYS)
         if self._has_body():
             common |= _WITH_BODY
@@ -66,10 +79,27 @@ class Schema(AutoSchema):
             answer["description"] = " ".join(filter(None, [answer.get("description"), when]))
         problem = self.resolve_serializer(ProblemOutput(), "response").ref
         for status, answer in answers.items():
-            if status == "default" or status >= "400":
+            # What a refusal of allauth's tells beside that is data: see accounts.api.sign_in.
+            told = [each["schema"] for each in answer.get("content", {}).values()]
+            if (status == "default" or status >= "400") and told in ([], [problem]):
                 answer["content"] = {CONTENT_TYPE: {"schema": problem}}
+        for status, links in links_of(getattr(self.view, self.method.lower())).items():
+            answers[status]["links"] = links
         answers["429"]["headers"] = {"Retry-After": _RETRY_AFTER, **_RATE_LIMITS}
         return dict(sorted(answers.items()))
+
+    def _get_serializer_field_meta(self, field: Any, direction: str) -> dict[str, Any]:
+        """What is asked for and may not be blank has at least one character."""
+        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
+        asked = direction == "request" and not getattr(field, "read_only", True)
+        if (
+            asked
+            and isinstance(field, CharField)
+            and not field.allow_blank
+            and not field.min_length
+        ):
+            meta["minLength"] = 1
+        return meta
 
     def _has_body(self) -> bool:
         return self.method in {"POST", "PUT", "PATCH"} and self.get_request_serializer() is not None

@@ -10,10 +10,10 @@ what another one put in the cart at the same moment; and it needs its store.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, TimestampSigner, b62_decode
 from django.http import HttpRequest, HttpResponse
 
 from shop.kernel.ids import new_token
@@ -22,26 +22,29 @@ COOKIE = "personal"
 HEADER = "X-Visitor"  # the same pseudonym, of apps, which keep it themselves
 YES_KEPT = timedelta(days=86)  # as long as what is stored because of it; then she is asked again
 NO_KEPT = timedelta(days=180)  # then she is asked again
+TEXT_VERSION = "2026-11"  # of templates/catalog/_ask.html: what is agreed to. New words: a new one
 _REFUSED = "no"
 
 
-def new_pass() -> str:
+def new_pass(visitor: str | None = None) -> str:
     """A new pseudonym, with the time and our signature, as a visitor carries it for YES_KEPT.
+
+    visitor: of somebody who has just agreed again, and so keeps hers.
 
     The pseudonym says nothing, and nobody can guess it: it opens what is stored under it. The
     signature keeps others from making up visitors; the time, from going on after the consent.
     """
-    return _signer().sign(new_token())
+    return _signer().sign(visitor or new_token())
 
 
 def visitor_of(request: HttpRequest) -> str | None:
     """The pseudonym of a visitor who said yes; None of anybody else."""
-    return _verified(request.COOKIES.get(COOKIE, ""))
+    return verified(pass_in(request))
 
 
 def visitor_in(headers: Mapping[str, str]) -> str | None:
     """The pseudonym that an app sends for somebody who said yes there; None without a valid one."""
-    return _verified(headers.get(HEADER, ""))
+    return verified(headers.get(HEADER, ""))
 
 
 def has_chosen(request: HttpRequest) -> bool:
@@ -49,9 +52,14 @@ def has_chosen(request: HttpRequest) -> bool:
     return request.COOKIES.get(COOKIE) == _REFUSED or visitor_of(request) is not None
 
 
-def remember_yes(response: HttpResponse) -> None:
-    """Send a new pseudonym along from now on."""
-    _set(response, new_pass(), YES_KEPT)
+def pass_in(request: HttpRequest) -> str:
+    """What a browser carries, whatever it is worth: see `verified`."""
+    return request.COOKIES.get(COOKIE, "")
+
+
+def remember_yes(response: HttpResponse, visitor_pass: str = "") -> None:
+    """Send a pseudonym along from now on: that of her account, or else a new one."""
+    _set(response, visitor_pass or new_pass(), YES_KEPT)
 
 
 def remember_no(response: HttpResponse) -> None:
@@ -70,7 +78,14 @@ def _set(response: HttpResponse, value: str, kept: timedelta) -> None:
     )
 
 
-def _verified(given: str) -> str | None:
+def agreed_at(visitor_pass: str) -> datetime:
+    """When the yes was said that a valid pass is from."""
+    stamp = visitor_pass.rsplit(":", 2)[1]
+    return datetime.fromtimestamp(b62_decode(stamp), tz=UTC)
+
+
+def verified(given: str) -> str | None:
+    """The pseudonym in a pass that we gave, no longer than YES_KEPT ago; else None."""
     try:
         return _signer().unsign(given, max_age=YES_KEPT)
     except BadSignature:  # forged, or expired

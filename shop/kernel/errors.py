@@ -31,6 +31,10 @@ class NotFound(ShopError):
     """The thing asked for does not exist, or not for this customer."""
 
 
+class Gone(ShopError):
+    """It was there, and is not kept any more."""
+
+
 class Refused(ShopError):
     """A sound request that the present state of the shop does not allow."""
 
@@ -68,6 +72,43 @@ class RequestInProgress(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This request is still being worked on. Please ask again in a moment."))
+
+
+class QueryTooLong(Invalid):
+    """An address that asks for more than any call of the API takes."""
+
+    code = "query_too_long"
+
+    def __init__(self, *, longest: int) -> None:
+        super().__init__(_("The address is too long."))
+        self.longest = longest
+
+    def details(self) -> dict[str, int]:
+        """In bytes."""
+        return {"max_length": self.longest}
+
+
+class TooManyParameters(Invalid):
+    """More parameters in an address than any call of the API takes."""
+
+    code = "too_many_parameters"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(_("The address has too many parameters."))
+        self.most = most
+
+    def details(self) -> dict[str, int]:
+        """How many there may be."""
+        return {"max_parameters": self.most}
+
+
+class AttestationRequired(ShopError):
+    """Only the shop's own apps may do this, and the request does not prove that it is one's."""
+
+    code = "attestation_required"
+
+    def __init__(self) -> None:
+        super().__init__(_("This works in our app only. Please update it and try again."))
 
 
 class InvalidKey(Invalid):

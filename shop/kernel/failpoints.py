@@ -49,6 +49,7 @@ class FailPoint(StrEnum):
     RELEASING_STARTED = "releasing.started"  # promised money that is not needed
     RELEASING_SENT = "releasing.sent"
     DISPUTE_RECORDED = "dispute.recorded"  # in the transaction, before its commit
+    WEBHOOK_DELIVERED = "webhook.delivered"  # the receiver has it, and that is not remembered yet
 
 
 def fail_point(name: FailPoint) -> None:

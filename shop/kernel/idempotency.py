@@ -25,6 +25,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.kernel.attestation import check_attestation
 from shop.kernel.consent import HEADER as VISITOR
 from shop.kernel.errors import Busy, InvalidKey, Refused, RequestInProgress
 from shop.kernel.kept_answers import Reply, Run, claim, end_lease, forget, keep
@@ -73,7 +74,10 @@ class IdempotentWrites(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After REST framework's own checks: who asks has to be known, and allowed to."""
         super().initial(request, *args, **kwargs)
-        if request.method not in WRITES or HEADER not in request.headers:
+        if request.method not in WRITES:
+            return
+        check_attestation(request._request, self.write_scope)
+        if HEADER not in request.headers:
             return
         found = claim(
             answer_id=_answer_id(request), fingerprint=_fingerprint(request), now=timezone.now()

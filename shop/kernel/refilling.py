@@ -107,8 +107,15 @@ def keep(cache: BaseCache, entries: dict[str, Entry]) -> None:
 
 
 def mine_to_refill(cache: BaseCache, keys: Iterable[str]) -> list[str]:
-    """Those that nobody else makes at this moment. For many at once: they are made in one go."""
-    return [key for key in keys if cache.add(_lock_key(key), 1, timeout=int(LOCKED_FOR))]
+    """Those that nobody else makes at this moment. For many at once: they are made in one go.
+
+    One call to Redis for all of them.
+    """
+    by_lock = {_lock_key(key): key for key in keys}
+    if not by_lock:
+        return []
+    mine = cache.add_many(list(by_lock), 1, timeout=int(LOCKED_FOR))  # type: ignore[attr-defined]
+    return [by_lock[lock] for lock in mine]
 
 
 def done_refilling(cache: BaseCache, keys: Iterable[str]) -> None:

@@ -49,6 +49,8 @@ ACCOUNT_RATE_LIMITS = {
     "visitor": "100/h/ip",  # pseudonyms: nobody makes a crowd that likes her product
     "look": "600/m/ip",  # views that are noted; many people may share an address
     "forget": "100/h/ip",  # deletions, which are dear
+    "alert": "30/h/ip",  # questions to addresses that anyone may type: mail when it is back
+    "alert_address": "5/d/key",  # and of one address
 }
 # Proxies in front whose X-Forwarded-For is true: without them every customer has one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
@@ -78,6 +80,20 @@ STAFF_SESSION_TIME = timedelta(hours=env.number("STAFF_SESSION_HOURS", 12))
 
 # --- Apps: the access token of a session, and a refresh token for the next one -------------------
 HEADLESS_CLIENTS = ["app"]
-HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
-HEADLESS_JWT_ALGORITHM = "HS256"
-HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a session that was ended is over at once
+HEADLESS_TOKEN_STRATEGY = "accounts.api.strategy.AppTokens"  # noqa: S105
+# Tokens are signed with the first, and taken when any of them signed: so a key can be replaced.
+APP_TOKEN_KEYS = env.texts("APP_TOKEN_KEYS", "") or [env.text("SECRET_KEY")]
+APP_ACCESS_TIME = timedelta(minutes=env.number("APP_ACCESS_MINUTES", 5))
+APP_REFRESH_TIME = timedelta(days=env.number("APP_REFRESH_DAYS", 60))
+
+# --- What the shop keeps of a customer --------------------------------------------------------
+# Modules with the parts of it, for export and erasure, in the order of erasing. The account's own
+# come last: see accounts/own_data/parts.py.
+PERSONAL_DATA = [
+    "payments.personal_data",
+    "orders.personal_data",
+    "wishlist.personal_data",
+    "cart.personal_data",
+    "catalog.personal_data",
+    "accounts.personal_data",
+]

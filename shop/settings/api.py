@@ -27,20 +27,37 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Fields of one name with other values in other things; each set of values has a name.
     "ENUM_NAME_OVERRIDES": {
-        "OrderOutputStateEnum": "orders.states.OrderState",
+        "MethodEnum": "payments.selectors.methods.METHODS",
+        "OrderStateEnum": "orders.states.OrderState",
+        "PaymentStateEnum": "orders.selectors.money.Standing",
         "PlannedPriceStateEnum": "catalog.planned_prices.PlannedPrice.State",
         "RefundStateEnum": "payments.models.RefundState",
+        "ReturnStateEnum": "orders.models.ReturnState",
         "StoredStateEnum": "catalog.services.exports.sheet.parts.STATES",
     },
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "sessionToken": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-Session-Token",
+                "description": "The `session_token` of a sign-in that is not done yet.",
+            }
+        }
+    },
+    "WEBHOOKS": [f"webhooks.api.description.{kind}_event" for kind in ("order", "stock", "test")],
 }
 
 # --- Pages of other sites that may call it, by name -------------------------------------------
 CORS_ALLOWED_ORIGINS = env.origins("API_CORS_ORIGINS", "")
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|_allauth)/"
 CORS_ALLOW_HEADERS = (
     *default_headers,
     *("authorization", "idempotency-key", "if-match", "if-none-match", "x-cart-token", "x-visitor"),
+    "x-app-attestation",
+    "x-session-token",
 )
 CORS_EXPOSE_HEADERS = (
     *("Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location"),
@@ -58,3 +75,16 @@ API_RATES = {
     "checkout": env.rate("API_CHECKOUT_RATE", "1/30"),
     "token": env.rate("API_TOKEN_RATE", "20/200"),  # of the staff; nothing else counts for it
 }
+
+# --- What an address may ask for ----------------------------------------------------------------
+API_LONGEST_QUERY = 3000  # bytes; gunicorn takes 4094 of a whole first line
+API_MOST_PARAMETERS = 100
+
+# --- Which apps may call it -------------------------------------------------------------------
+# A class that knows whether an app of the shop's is asking (shop.kernel.attestation); empty: none.
+API_ATTESTATION = env.text("API_ATTESTATION", "")
+# What it is asked for: scopes of writes ("checkout", "write"), and "sign_up".
+API_ATTESTED = env.texts("API_ATTESTED", "checkout,sign_up")
+# The oldest version of each app that still works here, such as {"ios": "2.4"}: what apps hear of
+# GET shop/, so that an old one asks for its update.
+APP_VERSIONS = env.versions("APP_VERSIONS", "")

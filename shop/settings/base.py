@@ -44,18 +44,22 @@ INSTALLED_APPS = [
     "catalog",
     "pages",
     "cart",
+    "wishlist",
     "orders",
     "payments",
+    "webhooks",
     "reports",
 ]
 
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # adds to held answers what only some origins get
     "shop.middleware.HeldPageMiddleware",
+    "shop.middleware.CompressReadsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "shop.middleware.PolicyMiddleware",
     "shop.middleware.LanguageFromPathMiddleware",
+    "shop.middleware.ApiAddressMiddleware",
     "shop.sessions.SaveOrSayMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shop.kernel.throttling.RateLimitMiddleware",
+    "shop.middleware.AppSignUpMiddleware",
     "shop.middleware.RefusalPageMiddleware",
     "shop.middleware.CachePolicyMiddleware",
 ]

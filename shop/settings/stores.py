@@ -15,7 +15,12 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 }
 # A job is a service that carries @app.task, so services are where the worker looks.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "services"
-PROCRASTINATE_IMPORT_PATHS = ["catalog.imports.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "accounts.own_data.erasing",
+    "accounts.own_data.exporting",
+    "accounts.own_data.push_tokens",
+    "catalog.imports.jobs",
+]
 PROCRASTINATE_ON_APP_READY = "shop.kernel.job_connector.use_outbox"
 
 # --- Catalogue, stock and carts: DynamoDB -----------------------------------------------------

@@ -13,13 +13,15 @@ SHOP_VAT_NUMBER = env.text("SHOP_VAT_NUMBER", "")
 SHOP_COC_NUMBER = env.text("SHOP_COC_NUMBER", "")
 SHOP_CURRENCY = "EUR"
 SHOP_COUNTRY = env.text("SHOP_COUNTRY", "NL")  # where its VAT rates come from
-# Countries that goods are sent to, ISO 3166. orders.addresses knows how an address looks in each.
+# Countries that goods are sent to, ISO 3166. shop.kernel.addresses knows each one's addresses.
 SHIP_TO_COUNTRIES = env.texts("SHIP_TO_COUNTRIES", "NL,BE,DE")
 # Above EUR 10,000 a year of sales to consumers in other member states, their VAT rates apply.
 # Source: Directive 2006/112/EC, article 59c.
 VAT_OF_DESTINATION = env.flag("VAT_OF_DESTINATION", default=False)
 # What is said of delivery and returns with an offer, to search engines.
 OFFER_TERMS = "orders.selectors.terms.offer_terms"
+# What customers are told of an order's money, for the API.
+ORDER_MONEY = "payments.selectors.standing.money_of"
 # The paths of content pages in a language, for the sitemap.
 SITEMAP_PAGES = "pages.selectors.pages.addresses"
 # Days after the last parcel in which things may be sent back. The law gives 14 from the delivery,
@@ -27,6 +29,11 @@ SITEMAP_PAGES = "pages.selectors.pages.addresses"
 RETURN_DAYS = env.number("RETURN_DAYS", 30)
 # Units of a SKU that are low, as are fewer: merchants see a list of such SKUs.
 LOW_STOCK = env.number("LOW_STOCK", 5)
+
+# --- Webhooks -----------------------------------------------------------------------------------
+# Whether events may also be sent by plain http, and into private networks. Never where others than
+# the shop's owners work on the same machine or network.
+WEBHOOK_PRIVATE_NETWORKS = False
 
 # --- Payments ---------------------------------------------------------------------------------
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")

@@ -15,11 +15,11 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment
 
 from catalog.selectors.listings import Tile
 from catalog.selectors.pictures import Picture
+from orders.selectors.events import text_of
 from shop.kernel import audit_trail
 from shop.kernel.countries import country_name
 from shop.kernel.money import Money
@@ -27,31 +27,6 @@ from shop.kernel.money import Money
 register = template.Library()
 
 TILES_KEPT = 10_000  # drawn tiles that a process keeps, of about 2 KB
-EVENT_TEXTS = {
-    "place": _("Ordered"),
-    "await_payment": _("Your items are set aside"),
-    "pay": _("Paid"),
-    "revive": _("Paid after all; your items were still there"),
-    "payment_failed": _("A payment did not go through"),
-    "payment_returned": _("Your payment was sent back to you"),
-    "wait_longer": _("We give your bank more time"),
-    "authorise": _("Confirmed"),
-    "cancel": _("Cancelled"),
-    "cancel_agreed": _("Cancelled"),
-    "cancel_units": _("A part was cancelled"),
-    "cancel_rest": _("What was not sent is cancelled"),
-    "ship_part": _("A parcel left; more follows"),
-    "ship": _("The last parcel left"),
-    "return_announced": _("You withdrew, and send something back"),
-    "return_received": _("What you sent back has arrived"),
-    "return_refused": _("What you sent back was not accepted"),
-    "refund_recorded": _("Your money is being sent back"),
-    "refunded": _("Your money is on its way back"),
-    "refund_outside": _("Your money is on its way back"),
-    "surplus_payment": _("You paid once too often"),
-    "expire": _("Ended, because it was not paid in time"),
-    "reject": _("Could not be placed"),
-}
 # What would end a script element or start a comment in it, as JSON writes it.
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -84,7 +59,7 @@ def rating(hundredths: int) -> str:
 @register.filter
 def event_text(transition: str) -> str:
     """What customers read of an order's history; empty for what is the merchant's business."""
-    return str(EVENT_TEXTS.get(transition, ""))
+    return text_of(transition)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Erasure, User
 from accounts.tests.staff_tokens import make_token
 from catalog.bulk_models import BulkEdit
 from catalog.export_models import ProductExport
@@ -31,6 +31,9 @@ from orders.tests.factories import make_sold, run_jobs
 from pages.models import Banner, HomePage, Menu
 from pages.tests.factories import make_page
 from payments.models import AuditRun, Payment, Refund, RefundReason
+from webhooks.models import Delivery, Endpoint
+from webhooks.services.replaying import send_test
+from webhooks.tests.factories import make_endpoint
 
 _KINDS = ("changelist", "add", "history", "delete", "change")
 # Names that Django gives no model: the same for all of the staff.
@@ -78,6 +81,7 @@ class Objects:
         now, today = timezone.now(), timezone.localdate()
         return {
             "accounts.user": self.user.pk,
+            "accounts.erasure": Erasure.objects.create(asked_at=now).pk,
             "accounts.stafftoken": make_token(owner=self.user)[0].pk,
             "admin.logentry": LogEntry.objects.latest("pk").pk,
             "auth.group": Group.objects.create(name="Zomerhulp").pk,
@@ -124,6 +128,8 @@ class Objects:
                 is_whole=True, began_at=now, breaches=0, unchecked=0
             ).pk,
             "payments.refund": self.refund.pk,
+            "webhooks.endpoint": self.endpoint.pk,
+            "webhooks.delivery": self.delivery.pk,
         }
 
     @cached_property
@@ -155,7 +161,18 @@ class Objects:
                 key="a",
             ).pk,
             "upload": uuid4(),
+            "endpoint_id": self.endpoint.pk,
         }
+
+    @cached_property
+    def endpoint(self) -> Endpoint:
+        """Nothing is sent to it."""
+        return make_endpoint("https://erp.example/events")
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """One that waits."""
+        return send_test(self.endpoint, by="x", now=timezone.now())
 
     @cached_property
     def refund(self) -> Refund:

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from accounts.tests.factories import PASSWORD, make_customer
 from catalog.selectors import categories
 from catalog.selectors.stamps import stamps_of
-from shop.caches import UNASKED, DispensableCache
+from shop.caches import UNASKED, DispensableCache, ImpatientRedis
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
@@ -29,6 +29,25 @@ def away() -> DispensableCache:
 def test_without_redis_a_lock_is_granted_and_nothing_is_found(away):
     assert away.add("lock", 1) is True
     assert away.get("lock", "nothing") == "nothing"
+    assert away.add_many(["lock", "other"], 1, timeout=2) == ["lock", "other"]
+
+
+def test_of_many_locks_those_are_granted_that_nobody_has(monkeypatch):
+    kept = caches["default"]
+    assert isinstance(kept, DispensableCache)
+    kept.add("mine", 1, timeout=2)
+    sent = []
+    real = ImpatientRedis.pipeline
+
+    def pipeline(*args: Any, **options: Any) -> Any:
+        sent.append("pipeline")
+        return real(*args, **options)
+
+    monkeypatch.setattr(ImpatientRedis, "pipeline", pipeline)
+
+    assert kept.add_many(["mine", "free", "too"], 1, timeout=2) == ["free", "too"]
+    assert kept.add_many(["free"], 1, timeout=2) == []
+    assert sent == ["pipeline"] * 2  # one call each, however many locks
 
 
 class SilentRedis:

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from cart.models import Cart
 from catalog.models import Product
+from catalog.tests.factories import make_product
 from shop.kernel import dynamo
 from shop.kernel.dynamo import tables as making
 from shop.tables import TABLES
@@ -35,6 +36,23 @@ def test_a_missing_table_is_made_and_usable_at_once():
     # Which recovery there is, is the server's: dynoxide has none, others turn it on.
     assert made.startswith(f"{Cart.Meta.table_name}: created, TTL on, point-in-time recovery ")
     assert Cart.count() == 0
+
+
+def test_a_table_from_before_an_index_gets_it_and_keeps_what_is_in_it():
+    make_product(sku="MOK")
+    name = Product.Meta.table_name
+    update = [{"Delete": {"IndexName": "category-price"}}]
+    dynamo.client().update_table(TableName=name, GlobalSecondaryIndexUpdates=update)
+
+    said = run(quiet=True)
+
+    assert [line.partition(", TTL")[0] for line in said] == [
+        f"{name}: there, new index category-price"
+    ]
+    assert [item.product_id for item in Product.scan()] == ["p-mok"]
+    (shown,) = dynamo.client().scan(TableName=name, IndexName="category-price")["Items"]
+    assert shown["product_id"] == {"S": "p-mok"}
+    assert run(quiet=True) == []
 
 
 def test_a_repeat_changes_nothing_and_says_so():

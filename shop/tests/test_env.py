@@ -57,3 +57,11 @@ def test_origins_may_be_several_or_none(monkeypatch):
     monkeypatch.setenv("ORIGINS", "https://app.example, http://localhost:5173")
 
     assert env.origins("ORIGINS", "") == ["https://app.example", "http://localhost:5173"]
+
+
+@pytest.mark.parametrize("wrong", ["2.4", "ios", "ios=", "=2.4", "ios=2.x", "ios=2..4"])
+def test_a_version_has_a_name_and_numbers(monkeypatch, wrong):
+    monkeypatch.setenv("APP_VERSIONS", f"android=2.3,{wrong}")
+
+    with pytest.raises(ImproperlyConfigured, match="APP_VERSIONS"):
+        env.versions("APP_VERSIONS", "")

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django_redis import get_redis_connection
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -103,6 +104,25 @@ def test_a_refused_write_may_be_sent_again_with_its_key(rates):
     cache.clear()
 
     assert http.post("/api/v1/carts/", headers={"Idempotency-Key": key}).status_code == 201
+
+
+def test_a_request_costs_one_call_of_redis(rates, monkeypatch):
+    rates["client"] = (0.1, 50)
+    open_cart(Client())  # the server has the script from here on
+    calls: list[str] = []
+    connection = type(get_redis_connection("default"))
+    plain = connection.execute_command
+
+    def counted(self, *args, **options):
+        calls.append(args[0])
+        return plain(self, *args, **options)
+
+    monkeypatch.setattr(connection, "execute_command", counted)
+
+    answer = open_cart(Client())
+
+    assert "r=48;" in answer["RateLimit"]
+    assert calls == ["EVALSHA"]
 
 
 def test_pages_are_not_counted(rates):

@@ -40,4 +40,7 @@ def header(request: HttpRequest) -> HttpResponse:
         "signed_in": customer_id_of(request) is not None,
         "name": name_of(request),
     }
-    return render(request, "shop/header.html", context)
+    response = render(request, "shop/header.html", context)
+    if context["signed_in"]:
+        response["HX-Trigger"] = "customer"  # what only customers have is loaded now
+    return response

@@ -79,6 +79,21 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// What only customers have comes once the header has told that this is one; also beside a variant
+// that is chosen later.
+let isCustomer = false;
+
+document.body.addEventListener("customer", () => {
+  isCustomer = true;
+});
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (!isCustomer) return;
+  for (const part of target.querySelectorAll?.("[data-of-customer]") ?? []) {
+    part.dispatchEvent(new CustomEvent("chosen"));
+  }
+});
+
 // A second click on a button that orders does nothing. The server would refuse it as well.
 document.addEventListener("submit", (event) => {
   const form = event.target;

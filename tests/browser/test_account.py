@@ -255,6 +255,7 @@ MEMBERS_PLACES: dict[str, Callable[[Page], None]] = {
     "address": entrance("/account/email/"),
     "address, password again": password_again,
     "password": entrance("/account/password/change/"),
+    "your devices": entrance("/account/devices/"),
     "sign out everywhere": entrance("/account/everywhere/"),
     "sign out": entrance("/account/logout/"),
 }

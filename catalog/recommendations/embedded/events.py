@@ -111,6 +111,19 @@ def all_events(*, now: datetime) -> Iterator[Event]:
                 yield Event(visitor, Kind(kind), product, at)
 
 
+def events_of(visitor: str, *, now: datetime) -> Iterator[Event]:
+    """What is kept of one visitor, the latest day first: a query for each day that there is."""
+    first_day = (now - KEPT).astimezone(UTC).date()
+    for day in days(SEEN, consistent=True):
+        if day < first_day:
+            return
+        bucket = _bucket(SEEN, day, _shard(visitor))
+        own = ShopperEvent.event_key.startswith(f"{visitor}#")
+        for item in ShopperEvent.query(bucket, own, consistent_read=True):
+            _visitor, kind, product = item.event_key.split("#", 2)
+            yield Event(visitor, Kind(kind), product, datetime.fromtimestamp(item.at, tz=UTC))
+
+
 def delete_visitor(visitor: str, *, now: datetime) -> None:
     """Delete what one visitor did, and take no more of it in."""
     ShopperEvent(_forgotten(visitor), _MARK, **_times(now, kept=WITHDRAWAL_KEPT)).save()

@@ -14,6 +14,7 @@ from catalog.drafts import ProductDraft
 from catalog.errors import TooManyTags
 from catalog.selectors.categories import category_tree
 from catalog.services.bulk.price_steps import PriceStep, Rounding
+from catalog.services.moving_products import moved_to
 from catalog.services.publishing import check_ready
 
 MOST_TAGS = 100  # of one product
@@ -81,7 +82,7 @@ def _moved(wishes: Mapping[str, Any]) -> Edit:
 
     def edit(draft: ProductDraft) -> ProductDraft:
         category_tree(DEFAULT_LANGUAGE).get(category_id)
-        return replace(draft, category_id=category_id)
+        return moved_to(draft, category_id)
 
     return edit
 

@@ -9,19 +9,18 @@ from django.contrib.contenttypes.models import ContentType
 from procrastinate.contrib.django import app
 
 from accounts.models import User
-from catalog.attributes import as_defined
 from catalog.documents import DEFAULT_LANGUAGE, draft_of, in_language
 from catalog.errors import BadPlace, BadQuery, EditedMeanwhile
 from catalog.models import Category, Product
 from catalog.search.backend import search_backend
 from catalog.search.base import Audience, SearchQuery, Sort
-from catalog.selectors.categories import attributes_of
 from catalog.services.categories.following import followed
 from catalog.services.categories.moving import STEP, last_position
 from catalog.services.categories.paths import remember_paths
 from catalog.services.categories.tree import MAX_ITEMS, StoredTree, changing, write
 from catalog.services.editing import save_product
 from catalog.services.indexing import PATIENT
+from catalog.services.moving_products import moved_to
 from shop.kernel.audit_trail import changes
 from shop.kernel.errors import Busy
 
@@ -118,13 +117,9 @@ def _move(product_id: str, source: str, target: str, *, by: User | None) -> None
             return
         if product.category_id != source:
             return
-        draft = draft_of(product.document)
-        # What the other category does not define stays as people read it today.
-        lines = as_defined(draft.attributes, attributes_of(source))
-        moved = replace(draft, category_id=target, attributes=lines)
         try:
             save_product(
-                moved,
+                moved_to(draft_of(product.document), target),
                 expected_version=product.version,
                 by=by.get_username() if by else "",
                 now=datetime.now(UTC),

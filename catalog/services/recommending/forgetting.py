@@ -18,6 +18,11 @@ def forget_soon(visitor: str) -> None:
     defer_once(job, visitor=visitor)
 
 
+def consent_was_withdrawn(visitor: str, **_kwargs: object) -> None:
+    """Called when a customer withdraws for all her devices."""
+    forget_soon(visitor)
+
+
 @app.task(name="catalog.forget_visitor", retry=PATIENTLY, priority=AFTER_ORDERS)
 def forget_visitor(*, visitor: str, again: bool = False) -> None:
     """Delete what is kept of a visitor. May be repeated.

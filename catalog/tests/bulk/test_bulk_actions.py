@@ -7,7 +7,14 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from catalog.bulk_models import BulkAction, BulkEditRow
-from catalog.drafts import VariantDraft
+from catalog.documents import draft_of
+from catalog.drafts import (
+    Attribute,
+    AttributeChoice,
+    AttributeDefinition,
+    AttributeKind,
+    VariantDraft,
+)
 from catalog.errors import SaleIsOver
 from catalog.models import Product
 from catalog.planned_prices import PlannedPrice
@@ -49,6 +56,19 @@ def test_move():
     assert (mug().category_id, bulk.tally) == ("tuin", {"changed": 1})
     undone(bulk)
     assert mug().category_id == "huis"
+
+
+def test_what_the_other_category_does_not_define_stays_as_people_read_it():
+    wool = AttributeChoice("wol", {"nl": "Zachte wol"})
+    stuff = AttributeDefinition("stof", {"nl": "Stof"}, AttributeKind.CHOICE, choices=(wool,))
+    make_category("huis", attributes=(stuff,))
+    told = Attribute("stof", {"nl": "Stof"}, {"nl": "Wol"}, "wol")  # before the wool was renamed
+    make_product(sku="RUG", attributes=(told,))
+
+    done(BulkAction.MOVE, ["p-rug"], {"category_id": "tuin"})
+
+    (kept,) = draft_of(Product.get("p-rug").document).attributes
+    assert kept.values["nl"] == "Zachte wol"
 
 
 def test_no_product_is_moved_to_a_category_that_is_gone():

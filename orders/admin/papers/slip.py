@@ -9,7 +9,6 @@ from django.utils.translation import gettext, override
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
-from orders.addresses import as_lines
 from orders.admin.papers.drawing import (
     PLAIN,
     QUIET,
@@ -23,6 +22,7 @@ from orders.admin.papers.drawing import (
     text,
 )
 from orders.models import Order, OrderLine
+from shop.kernel.addresses import as_lines
 
 
 def packing_slips(orders: Iterable[Order]) -> bytes:

@@ -88,6 +88,15 @@ class StripeCards:
                 return False
         return True
 
+    def forget_customer(self, customer: str) -> None:
+        """See KeepsCards. Source: docs.stripe.com/api/customers/delete."""
+        with answered():
+            try:
+                self._client.v1.customers.delete(customer)
+            except stripe.InvalidRequestError as error:
+                if error.code != "resource_missing":
+                    raise
+
 
 def _card(method: Any) -> Card:
     card = method.card

@@ -6,6 +6,7 @@ from typing import Any
 from payments.gateways.base import (
     DisputeReport,
     DisputeStatus,
+    Failure,
     GatewayPayment,
     PaymentReport,
     RefundReport,
@@ -42,6 +43,27 @@ _DISPUTE_STATUS = {  # Source: docs.stripe.com/api/disputes/object#dispute_objec
     "prevented": DisputeStatus.WON,
     "won": DisputeStatus.WON,
     "lost": DisputeStatus.LOST,
+}
+# Of a try to pay. Who is told no more than "declined" by her bank is not told more by us: a lost
+# card is not called one. Source: docs.stripe.com/declines/codes, docs.stripe.com/error-codes
+_FAILURES = {
+    "insufficient_funds": Failure.INSUFFICIENT_FUNDS,
+    "withdrawal_count_limit_exceeded": Failure.INSUFFICIENT_FUNDS,
+    "expired_card": Failure.EXPIRED,
+    "incorrect_cvc": Failure.WRONG_DETAILS,
+    "incorrect_number": Failure.WRONG_DETAILS,
+    "invalid_cvc": Failure.WRONG_DETAILS,
+    "invalid_expiry_month": Failure.WRONG_DETAILS,
+    "invalid_expiry_year": Failure.WRONG_DETAILS,
+    "invalid_number": Failure.WRONG_DETAILS,
+    "authentication_required": Failure.NOT_APPROVED,
+    "payment_intent_authentication_failure": Failure.NOT_APPROVED,
+    "payment_intent_payment_attempt_expired": Failure.NOT_APPROVED,
+    "payment_method_customer_decline": Failure.NOT_APPROVED,
+    "issuer_not_available": Failure.BANK_TROUBLE,
+    "payment_method_provider_timeout": Failure.BANK_TROUBLE,
+    "processing_error": Failure.BANK_TROUBLE,
+    "try_again_later": Failure.BANK_TROUBLE,
 }
 # Events that tell the shop something. Source: docs.stripe.com/api/events/types
 _PAYMENTS = {
@@ -81,7 +103,14 @@ def payment_report(intent: Any) -> PaymentReport:
         amount=_money(intent.amount_received if paid else intent.amount, intent.currency),
         # An error has a type, and often nothing else. Source: docs.stripe.com/api/errors
         failure=getattr(error, "message", None) or "",
+        reason=_reason(error) if error else "",
     )
+
+
+def _reason(error: Any) -> Failure:
+    """Of a `last_payment_error`: what the bank said, else what Stripe did."""
+    codes = (getattr(error, name, None) for name in ("decline_code", "code"))
+    return next((_FAILURES[code] for code in codes if code in _FAILURES), Failure.DECLINED)
 
 
 def refund_report(refund: Any) -> RefundReport:

@@ -1,0 +1,1 @@
+"""Made-up requests to every call of the API, right ones and wrong ones, by its own description."""

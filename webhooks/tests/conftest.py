@@ -1,0 +1,11 @@
+from collections.abc import Iterator
+
+import pytest
+
+from webhooks.tests.receiver import Receiver, receiving
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as server:
+        yield server

@@ -1,0 +1,1 @@
+"""What customers keep for later."""
