@@ -160,7 +160,7 @@ def _check_place(item: Item, draft: ProductDraft) -> None:
         draft.category_id
     )
     if not is_there:
-        item.result.refuse(CategoryNotFound(draft.category_id), at="/category_id")
+        item.result.refuse(CategoryNotFound(), at="/category_id")
 
 
 def _pointer(problem: RowError) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -69,7 +70,7 @@ def changed_orders(*, after: datetime, state: str | None, cursor: str | None) ->
     )
 
 
-def _in_order(ids: Sequence[object], state: str | None) -> list[Order]:
+def _in_order(ids: Sequence[UUID], state: str | None) -> list[Order]:
     orders: QuerySet[Order] = Order.objects.filter(pk__in=set(ids))
     if state:
         orders = orders.filter(state=state)

@@ -219,9 +219,7 @@ def test_statements_do_not_grow_with_the_batch(pim):
             for n in range(start, start + count)
         ]
 
-    few, many = (
-        statements(lambda c=count, s=start: pim.batch(BATCH, *rows(c, s)))
-        for count, start in ((2, 0), (20, 100))
-    )
+    few = statements(lambda: pim.batch(BATCH, *rows(2, 0)))
+    many = statements(lambda: pim.batch(BATCH, *rows(20, 100)))
 
     assert few == many

@@ -3,11 +3,12 @@
 from datetime import UTC
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orders.api.fulfilment import MOST_LINES, ShipmentOutput, UnitsInput
-from orders.api.serializers import VatOutput
+from orders.api.totals import VatOutput
 from orders.models import LONGEST_ID, LONGEST_NOTE, SYSTEM, Order
 from orders.selectors.orders import vat_by_rate
 from orders.states import OrderState
@@ -26,7 +27,7 @@ class OrdersInput(serializers.Serializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """An external id is a system's."""
         if ("external_system" in attrs) != ("external_id" in attrs):
-            raise serializers.ValidationError({"external_system": ["Give both, or neither."]})
+            raise serializers.ValidationError({"external_system": [_("Give both, or neither.")]})
         return attrs
 
 
@@ -98,11 +99,13 @@ class MerchantOrderListOutput(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
 
 
-def once_each(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each SKU once, so that nobody has to guess whether its quantities add up."""
+def once_each(lines: list[Any]) -> None:
+    """Each SKU once, so that nobody has to guess whether its quantities add up.
+
+    Raises ValidationError.
+    """
     if len({line["sku"] for line in lines}) != len(lines):
-        raise serializers.ValidationError("Name each SKU once.")
-    return lines
+        raise serializers.ValidationError(_("Name each SKU once."))
 
 
 class _OfUnits(serializers.Serializer):

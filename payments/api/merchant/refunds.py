@@ -59,7 +59,7 @@ class RefundInput(serializers.Serializer):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class RefundOutput(serializers.Serializer):
+class MerchantRefundOutput(serializers.Serializer):
     """A refund as it was recorded."""
 
     amount = MoneyOutput()
@@ -78,7 +78,7 @@ class RefundsView(OrderDeed):
         tags=["merchant"],
         request=RefundInput,
         responses={
-            201: RefundOutput,
+            201: MerchantRefundOutput,
             400: OpenApiResponse(description="`units_not_there`, `nothing_to_refund`."),
             404: NOT_FOUND,
             409: OpenApiResponse(
@@ -103,4 +103,4 @@ class RefundsView(OrderDeed):
             key=self.key,
             now=timezone.now(),
         )
-        return Response(RefundOutput(made).data, status=201)
+        return Response(MerchantRefundOutput(made).data, status=201)
