@@ -4,11 +4,12 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from catalog.views.preview import preview
 from pages.views.preview import preview as page_preview
 from shop.views import buckets, exports, health
+from shop.views.description import DescriptionView
 from shop.views.home_preview import home_preview
 from shop.views.information import ShopView
 
@@ -26,7 +27,7 @@ api: list[URLPattern | URLResolver] = [
     path("merchant/", include("orders.api.merchant.urls")),
     path("merchant/", include("payments.api.merchant.urls")),
     path("", include("webhooks.api.urls")),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", DescriptionView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]
 

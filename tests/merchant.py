@@ -9,13 +9,15 @@ _ORDER = re.compile(r"/admin/orders/order/[0-9a-f-]{36}/change/")
 
 
 class Merchant(Customer):
-    """Somebody of the shop, signed in to the admin."""
+    """Somebody of the shop, signed in to the admin. Raises PermissionError if that is refused."""
 
     def __init__(self, site: str) -> None:
         super().__init__(site)
         page = self.open("/admin/login/?next=/admin/")
         form = next(form for form in page.markup.forms if "password" in form.fields)
-        self.submit(page, form, login=EMAIL, password=PASSWORD)
+        seen = self.submit(page, form, login=EMAIL, password=PASSWORD)
+        if "/admin/" not in seen.url.partition("?")[0]:
+            raise PermissionError(seen.text)
 
     def page_of(self, number: str) -> str:
         """The address of an order's page.

@@ -45,7 +45,8 @@ LATER = {
     "media/<path:name>": ("/media/none-320.webp", "media"),
 }
 PRIVATE = (
-    *("account/", "admin/", "api/", "cart/", "checkout/", "health", "orders/"),
+    *("_allauth/", "account/", "admin/", "alerts/", "api/", "cart/", "checkout/", "health"),
+    *("fragments/alert/", "fragments/wish/", "orders/", "wishlist/"),
     *(
         "for-you/",
         "fragments/for-you/",

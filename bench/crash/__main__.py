@@ -34,6 +34,7 @@ def main() -> int:
                 _set_up(instance.environment(direct=True))
             from bench.crash import catalogue
             from bench.crash.faults import all_faults
+            from bench.crash.listening import other_system
             from bench.crash.run import AT_ONCE, Broken, Tally, run
 
             tally = tally or Tally()
@@ -41,7 +42,8 @@ def main() -> int:
                 catalogue.fill(AT_ONCE)
             try:
                 kinds = all_faults(captures_later=capture == "on_shipment")
-                run(instance, kinds, number, chance, tally)
+                with other_system():
+                    run(instance, kinds, number, chance, tally)
             except Broken as broken:
                 print(f"\nBROKEN (seed {options.seed}) {broken}")
                 print(f"The logs are in {instance.logs}.")

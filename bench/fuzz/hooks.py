@@ -14,12 +14,17 @@ from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.generation.meta import TestPhase
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import (
+    JsonSchemaError,
+    MissingHeaderNotRejected,
+    RejectedPositiveData,
+)
 
 from bench.fuzz.goods import Goods
 from tests.customer import ADDRESS
 
-_TOO_LONG = 414  # gunicorn's own
+_TOO_LONG = 414
+_REFUSED = range(400, 500)
 _FRESH = 120  # seconds that an access token is used; it lasts longer
 _LEFT_AS_IT_IS = 0.2  # of right values: what nobody knows has to be tried, too
 _SIGNED_IN = 0.4  # of the requests that take an account, but need none
@@ -30,6 +35,13 @@ _FILLED_IN: dict[str, Any] = {
     "email": "fuzz@example.nl",
     "postal_code": ADDRESS["postal_code"],
     "shipping_method": "standard",
+}
+# What signing in takes hangs on codes from mails, passkeys and what was said before.
+_SIGN_IN = "/_allauth/"
+# What only those have to say who have no account; where it is missing is told as "required".
+_OF_GUESTS = {
+    ("/api/v1/checkout/", "#/email"),
+    ("/api/v1/products/{product_id}/reviews/", "#/order"),
 }
 # Mistakes about a value alone: the description has a keyword for each.
 _DESCRIBABLE = frozenset(
@@ -111,9 +123,17 @@ def filter_failure(_context: Any, failure: Any, case: Any, response: Response) -
 
     Right values may break a rule of the trade ("each SKU once"), as long as none of the mistakes is
     one that the description could have named. Wrong values may be read as what they say: an empty
-    parameter of the query as none, 5 as "5". An address that is too long the shop never sees.
+    parameter of the query as none, 5 as "5". An address that is too long the shop never sees. What
+    was refused for one thing that is wrong need not name another that is wrong as well. Who asks
+    for some `fields` gets no others, also where the description requires them.
     """
     if response.status_code == _TOO_LONG:
+        return False
+    if isinstance(failure, JsonSchemaError) and "fields" in case.query:
+        return False
+    if isinstance(failure, MissingHeaderNotRejected) and response.status_code in _REFUSED:
+        return False
+    if isinstance(failure, RejectedPositiveData) and case.path.startswith(_SIGN_IN):
         return False
     if isinstance(failure, RejectedPositiveData) and response.status_code == 400:
         return not _is_empty_or_blank(case) and _is_describable(case, response)
@@ -123,9 +143,10 @@ def filter_failure(_context: Any, failure: Any, case: Any, response: Response) -
 
 
 def _is_describable(case: Any, response: Response) -> bool:
-    # A PATCH has no member that it must have, and yet has to say something.
-    told = _DESCRIBABLE - ({"required"} if case.method == "PATCH" else set())
-    return any(mistake["code"] in told for mistake in response.json()["errors"])
+    return any(
+        mistake["code"] in _DESCRIBABLE and (case.path, mistake.get("pointer")) not in _OF_GUESTS
+        for mistake in response.json()["errors"]
+    )
 
 
 def _is_empty_or_blank(case: Any) -> bool:

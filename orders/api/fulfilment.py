@@ -121,6 +121,7 @@ class WithdrawInput(serializers.Serializer):
     email = serializers.EmailField(
         max_length=254,
         required=False,
+        allow_blank=True,
         default="",
         help_text="Where the receipt goes; without it, to the order's own address.",
     )

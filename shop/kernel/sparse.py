@@ -114,8 +114,9 @@ def _given(query: Any, parameter: str, known: Iterable[str]) -> Names:
     """Names with commas between them; some clients send the parameter once for each."""
     if parameter not in query:
         return frozenset()
-    names = frozenset(each for value in query.getlist(parameter) for each in value.split(","))
-    if len(names) > MOST_NAMES:
+    given = [each for value in query.getlist(parameter) for each in value.split(",")]
+    names = frozenset(given)
+    if len(given) > MOST_NAMES:
         _refuse(parameter, _("At most %(most)d names."), most=MOST_NAMES, code="max_length")
     unknown = sorted(names.difference(known))
     if unknown:

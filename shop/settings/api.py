@@ -27,6 +27,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_PATCH": False,  # a serializer says itself what may be left out
     # Fields of one name with other values in other things; each set of values has a name.
     "ENUM_NAME_OVERRIDES": {
         "MethodEnum": "payments.selectors.methods.METHODS",

@@ -78,6 +78,8 @@ def least(described: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
             return least(described[choice][0], schemas)
     if "allOf" in described:
         parts = [least(each, schemas) for each in described["allOf"]]
+        if len(parts) == 1:  # an enumeration, with more to say of it
+            return parts[0]
         return {name: value for part in parts for name, value in part.items()}
     return _of_type(described, schemas)
 

@@ -9,8 +9,11 @@ import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
 
 from shop.kernel.idempotency import WRITES
+from shop.views.description import _written
 
 
 def test_the_schema_has_no_gap():
@@ -95,3 +98,28 @@ def test_every_write_describes_its_key():
         for status, code in (("409", "request_in_progress"), ("422", "idempotency_key_reused")):
             assert code in write["responses"][status]["description"]
             assert "application/problem+json" in write["responses"][status]["content"]
+
+
+def test_it_is_made_once_for_each_language_and_format(monkeypatch):
+    made = []
+    real = SchemaGenerator.get_schema
+
+    def get_schema(*args: Any, **options: Any) -> Any:
+        made.append(get_language())
+        return real(*args, **options)
+
+    _written.cache_clear()
+    monkeypatch.setattr(SchemaGenerator, "get_schema", get_schema)
+
+    def ask(**headers: str) -> Any:
+        return Client(headers=headers).get("/api/v1/schema/")
+
+    first, again = (ask(Accept="application/vnd.oai.openapi+json") for _ in range(2))
+    english = ask(**{"Accept-Language": "en"})
+
+    assert made == ["nl", "en"]
+    assert first.content == again.content
+    assert first.json() == described()
+    assert english["Content-Type"] == "application/vnd.oai.openapi"
+    paths = yaml.load(english.content, yaml.CSafeLoader)["paths"]
+    assert paths.keys() == first.json()["paths"].keys()

@@ -22,8 +22,6 @@ from shop.kernel.json_input import MOST_LEVELS
 from shop.kernel.sparse import MOST_NAMES, asked_in, sparse
 from shop.views.information_output import ShopOutput
 
-KEPT = 300  # seconds in an app; a new page or menu may take this long to be seen in it
-
 
 class ShopView(APIView):
     """GET shop/."""
@@ -43,7 +41,7 @@ class ShopView(APIView):
         names = asked_in(request, ShopOutput)
         return Response(
             output(ShopOutput, information, names),
-            headers={"Cache-Control": f"public, max-age={KEPT}"},
+            headers={"Cache-Control": "private, no-cache"},
         )
 
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from webhooks.tests.receiver import Receiver, receiving
+from tests.webhook_receiver import Receiver, receiving
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.webhook_receiver import Receiver
 from webhooks.admin.forms import EndpointForm
 from webhooks.models import Delivery
 from webhooks.services.publishing import publish
 from webhooks.tests.factories import make_endpoint, make_events, run_delivery
-from webhooks.tests.receiver import Receiver
 
 pytestmark = pytest.mark.usefixtures("db")
 

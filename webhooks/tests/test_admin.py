@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from accounts.roles import OWNER, ROLES
 from tests.statements import statements
+from tests.webhook_receiver import Receiver
 from webhooks.admin.forms import MOST_ENDPOINTS
 from webhooks.models import Delivery, DeliveryState, Endpoint, Event
 from webhooks.services import replaying
@@ -21,7 +22,6 @@ from webhooks.services.endpoints import secrets_of
 from webhooks.services.publishing import publish
 from webhooks.services.replaying import replay
 from webhooks.tests.factories import come_due, make_endpoint, make_events, run_delivery
-from webhooks.tests.receiver import Receiver
 
 pytestmark = pytest.mark.usefixtures("db")
 

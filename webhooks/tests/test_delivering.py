@@ -11,13 +11,13 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
+from tests.webhook_receiver import DRIBBLE, HANG, REDIRECT, Received, Receiver
 from webhooks.models import Delivery, DeliveryState, Endpoint, Event
 from webhooks.services import delivering, endpoints, outcomes, sending
 from webhooks.services.endpoints import rotate_secret, secrets_of
 from webhooks.services.outcomes import wait_after
 from webhooks.services.publishing import publish
 from webhooks.tests.factories import come_due, make_endpoint, make_events, run_delivery
-from webhooks.tests.receiver import DRIBBLE, HANG, REDIRECT, Received, Receiver
 
 pytestmark = pytest.mark.usefixtures("db")
 

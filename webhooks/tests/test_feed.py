@@ -13,11 +13,11 @@ from accounts.models import User
 from accounts.tests.staff_tokens import staff_bearer
 from accounts.tests.tokens import bearer
 from tests.statements import statements
+from tests.webhook_receiver import Receiver
 from webhooks.models import Delivery, Event
 from webhooks.services.cleaning import KEPT, forget_events
 from webhooks.services.publishing import publish
 from webhooks.tests.factories import make_endpoint, make_events, run_delivery
-from webhooks.tests.receiver import Receiver
 
 pytestmark = pytest.mark.usefixtures("db")
 

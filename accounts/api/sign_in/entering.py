@@ -140,10 +140,13 @@ class ResetRequestView(SignInCall):
         "Ask for a code to choose another password",
         caller=ANYBODY,
         request=s.EmailInput,
-        answers={},
+        answers={200: s.SignedIn},
     )
     def post(self, request: Request) -> HttpResponseBase:
-        """Answered with 401 and the step `password_reset_by_code`, account or not."""
+        """Answered with 401 and the step `password_reset_by_code`, account or not.
+
+        Whoever is signed in already gets 200, and her mail as well.
+        """
         return self.pass_on(request)
 
 

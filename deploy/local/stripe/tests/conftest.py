@@ -28,6 +28,8 @@ PUBLISHABLE_KEY = "pk_test_local"
 WEBHOOK_SECRET = "whsec_local"
 PROJECT = Path(__file__).parents[4]
 PAGE = Path(__file__).with_name("payment_page.html")
+WAIT = 20_000  # milliseconds; two other parts of the suite run beside this one
+expect.set_options(timeout=WAIT)
 AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
 
@@ -228,7 +230,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def shopper(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="nl-NL")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(WAIT)
     yield context.new_page()
     context.close()
 
