@@ -210,6 +210,6 @@ class ExternalIdTaken(Refused):
 
     def __init__(self, *, system: str, value: str) -> None:
         super().__init__(
-            _("“%(value)s” of %(system)s is something else already.")
+            _("“%(value)s” of %(system)s is another order already.")
             % {"value": value, "system": system}
         )

@@ -32,7 +32,7 @@ def once_each(lines: list[Any]) -> None:
     Raises ValidationError.
     """
     if len({line["sku"] for line in lines}) != len(lines):
-        raise serializers.ValidationError(_("Name each SKU once."))
+        raise serializers.ValidationError(_("Give each SKU once only."))
 
 
 class _OfUnits(serializers.Serializer):
