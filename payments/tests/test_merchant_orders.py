@@ -21,9 +21,9 @@ from payments.tests.factories import pay
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 PARCEL = {"carrier": "postnl", "tracking_code": "3S"}
-MUG = {"sku": "MUG", "quantity": 1}
+MUG: dict[str, Any] = {"sku": "MUG", "quantity": 1}
 # A deed by the end of its address, with a body that does it.
-DEEDS = {
+DEEDS: dict[str, dict[str, Any]] = {
     "shipments/": PARCEL,
     "cancellations/": {"reason": "Beschadigd"},
     "notes/": {"text": "Belt terug"},

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as of_the_project
@@ -76,7 +77,8 @@ def test_scopes_are_one_list_for_form_documents_and_description():
 
     assert documented == dict(PERMISSIONS)
     assert list(NAMES) == list(PERMISSIONS)
-    assert [scope for scope, _label in StaffTokenForm.base_fields["scopes"].choices] == list(NAMES)
+    choices: Any = StaffTokenForm.base_fields["scopes"]
+    assert [scope for scope, _label in choices.choices] == list(NAMES)
     assert re.findall(r"`(\w+:\w+)`", said) == list(PERMISSIONS)
 
 

@@ -11,12 +11,7 @@ from orders.services.returns import Outcome, announce_return, receive_return
 from orders.services.shipping import ship
 from orders.services.transitions import locked
 from orders.states import Flag
-from orders.tests.factories import make_order, make_sold, pay, run_jobs
-from payments.gateways.base import RefundReport, RefundStatus
-from payments.models import RefundReason
-from payments.services.refund_reports import settle_refund
-from payments.services.refunding import refund, refund_whole
-from payments.tests.factories import pay as pay_at_provider
+from orders.tests.factories import make_order, make_sold, pay
 from tests.statements import statements
 from webhooks.models import Delivery, Event
 from webhooks.services import publishing
@@ -67,62 +62,6 @@ def test_an_event_says_how_the_order_stood_and_nobodys_name():
         "placed_at": f"{order.placed_at:%Y-%m-%dT%H:%M:%S}.{order.placed_at:%f}"[:-3] + "Z",
         "paid_at": f"{order.paid_at:%Y-%m-%dT%H:%M:%S}.{order.paid_at:%f}"[:-3] + "Z",
     }
-
-
-def test_a_refund_is_told_once_with_what_it_is_for():
-    order = make_order_to_refund()
-    [line] = order.lines.all()
-    made = refund(
-        order,
-        units={line.pk: 2},
-        extra_minor=50,
-        reason=RefundReason.RETURNED,
-        note="a scratch",
-        by="kees@kraam.example",
-        key="r1",
-        now=timezone.now(),
-    )
-    run_jobs()
-    made.refresh_from_db()
-    state = RefundStatus(made.state)
-    report = RefundReport(made.gateway_id, made.payment.gateway_id, state, made.amount)
-    settle_refund(report, alias=made.payment.gateway, now=timezone.now())  # said once more
-
-    [event] = Event.objects.filter(type="order.refunded.v1")
-
-    two = {"amount": 2 * line.unit_price_minor, "currency": "EUR"}
-    assert event.data["refund"] == {
-        "id": str(made.pk),
-        "amount": {"amount": made.amount_minor, "currency": "EUR"},
-        "reason": "returned",
-        "lines": [{"sku": line.sku, "quantity": 2, "amount": two}],
-        "shipping": {"amount": 0, "currency": "EUR"},
-        "extra": {"amount": 50, "currency": "EUR"},
-    }
-    assert "kees" not in str(event.data)
-
-
-def test_money_that_paid_for_nothing_is_told_with_its_amount():
-    order = make_order_to_refund()
-    payment = order.payments.get()
-    refund_whole(
-        payment, reason=RefundReason.LATE_PAYMENT, by="shop", key="late", now=timezone.now()
-    )
-    run_jobs()
-
-    [event] = Event.objects.filter(type="order.refunded.v1")
-
-    told = event.data["refund"]
-    assert (told["reason"], told["lines"]) == ("late_payment", [])
-    assert told["amount"]["amount"] == payment.amount_minor
-
-
-def make_order_to_refund() -> Order:
-    order, _token = make_order(quantity=3)
-    pay_at_provider(order)
-    run_jobs()
-    order.refresh_from_db()
-    return order
 
 
 def test_what_is_undone_is_not_told():
