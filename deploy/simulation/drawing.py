@@ -89,7 +89,7 @@ def _part(
 
 def _bends(heights: Sequence[float], number: int) -> bool:
     """Whether a line has to pass this point, or is level before and behind it anyway."""
-    return not heights[number - 1 : number + 2] == [heights[number]] * 3
+    return heights[number - 1 : number + 2] != [heights[number]] * 3
 
 
 def _hours(first: int, last: int, y: int) -> list[str]:
