@@ -5,18 +5,56 @@ from dataclasses import dataclass
 from aws_cdk import App
 
 from deploy.aws.environments import Environment
+from deploy.aws.explaining import explain
+from deploy.aws.stacks.buckets import BucketsStack
+from deploy.aws.stacks.database import DatabaseStack
+from deploy.aws.stacks.keys import KeysStack
 from deploy.aws.stacks.network import NetworkStack
-from deploy.aws.stacks.registry import RegistryStack
+from deploy.aws.stacks.search import SearchStack
+from deploy.aws.stacks.tables import TablesStack
+from deploy.aws.stacks.valkey import ValkeyStack
 
 
 @dataclass(frozen=True, slots=True)
-class Stacks:
-    """All stacks of an environment, in the order in which they are deployed."""
+class Data:
+    """The stacks that hold what must not be lost, and the network that they are in.
+
+    search: None where the embedded index does it.
+    """
 
     network: NetworkStack
-    registry: RegistryStack
+    keys: KeysStack
+    tables: TablesStack
+    buckets: BucketsStack
+    database: DatabaseStack
+    valkey: ValkeyStack
+    search: SearchStack | None
 
 
-def build(app: App, environment: Environment) -> Stacks:
+def build(app: App, environment: Environment) -> Data:
     """Put an environment's stacks into the app."""
-    return Stacks(network=NetworkStack(app, environment), registry=RegistryStack(app, environment))
+    explain(
+        app,
+        "CDK writes what a role may do into the role: it belongs to that role alone, and goes with "
+        "it. A policy of its own could be attached to another one by mistake.",
+        "PCI.DSS.321::PCI.DSS.321-IAMNoInlinePolicy",
+    )
+    return data_stacks(app, environment)
+
+
+def data_stacks(app: App, environment: Environment) -> Data:
+    """In the order in which they are deployed."""
+    network = NetworkStack(app, environment)
+    keys = KeysStack(app, environment)
+    search = environment.search
+    return Data(
+        network=network,
+        keys=keys,
+        tables=TablesStack(app, environment, keys=keys),
+        buckets=BucketsStack(app, environment, keys=keys),
+        database=DatabaseStack(app, environment, network=network),
+        valkey=ValkeyStack(app, environment, network=network, keys=keys),
+        search=SearchStack(app, environment, search, network=network, keys=keys)
+        if search
+        else None,
+    )

@@ -9,10 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NetworkSize:
-    """zones: availability zones; nat_gateways: 1 is cheap, one per zone survives a zone's end."""
+    """zones: availability zones; nat_gateways: 1 is cheap, one per zone survives a zone's end.
+
+    endpoints: AWS's own services are reached without NAT. Each costs by the hour and zone, so what
+    sends little goes by NAT; DynamoDB and S3 cost nothing and are always there.
+    """
 
     zones: int = 3
     nat_gateways: int = 1
+    endpoints: bool = True
     cidr: str = "10.20.0.0/16"
 
 

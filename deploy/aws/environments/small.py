@@ -17,7 +17,7 @@ SMALL = Environment(
     name="small",
     domain="shop.example",
     zone="shop.example",
-    network=NetworkSize(),
+    network=NetworkSize(endpoints=False),
     tables=TablesSize(),
     database=DatabaseSize(instance="t4g.micro", storage=20, multi_az=False, proxy=False),
     valkey=ValkeySize(sessions="cache.t4g.micro", cache="cache.t4g.micro", replicas=0),

@@ -105,7 +105,7 @@ def _network(load: Load, environment: Environment) -> Need:
             Usage("nat data", out),
             Usage(
                 "interface endpoint",
-                HOURS_A_MONTH * ENDPOINTS * size.zones * (1 if environment.search else 0),
+                HOURS_A_MONTH * ENDPOINTS * size.zones * size.endpoints,
             ),
         ),
     )
