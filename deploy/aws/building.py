@@ -7,7 +7,10 @@ from aws_cdk import App
 from deploy.aws.environments import Environment
 from deploy.aws.explaining import explain
 from deploy.aws.stacks.buckets import BucketsStack
+from deploy.aws.stacks.cdn import CdnLogsStack, CdnStack
 from deploy.aws.stacks.database import DatabaseStack
+from deploy.aws.stacks.edge import EdgeStack
+from deploy.aws.stacks.entrance import EntranceStack
 from deploy.aws.stacks.keys import KeysStack
 from deploy.aws.stacks.network import NetworkStack
 from deploy.aws.stacks.search import SearchStack
@@ -39,7 +42,18 @@ def build(app: App, environment: Environment) -> Data:
         "it. A policy of its own could be attached to another one by mistake.",
         "PCI.DSS.321::PCI.DSS.321-IAMNoInlinePolicy",
     )
-    return data_stacks(app, environment)
+    data = data_stacks(app, environment)
+    front_stacks(app, environment, data)
+    return data
+
+
+def front_stacks(app: App, environment: Environment, data: Data) -> CdnStack:
+    """What stands between shoppers and tasks."""
+    entrance = EntranceStack(app, environment, vpc=data.network.vpc, logs=data.buckets.logs)
+    edge = EdgeStack(app, environment)
+    cdn = CdnStack(app, environment, buckets=data.buckets, entrance=entrance, edge=edge)
+    CdnLogsStack(app, environment, buckets=data.buckets, cdn=cdn)
+    return cdn
 
 
 def data_stacks(app: App, environment: Environment) -> Data:
