@@ -53,5 +53,6 @@ def test_each_waits_long_enough_for_the_next():
     assert lasts.cdn_keep_alive < lasts.load_balancer_idle < lasts.web_keep_alive
     assert lasts.cdn_answer < lasts.load_balancer_idle
     assert lasts.cdn_answer < lasts.draining  # a request that is under way is answered
-    assert lasts.draining <= lasts.web_graceful < lasts.web_stop <= 120
-    assert lasts.worker_stop <= 120
+    assert lasts.cdn_answer < lasts.web_graceful
+    assert lasts.web_stop_delay + lasts.web_graceful < lasts.web_stop <= 120
+    assert lasts.worker_graceful < lasts.worker_stop <= 120

@@ -66,13 +66,10 @@ def test_tasks_run_on_arm_as_nobody_special_and_cannot_write(name):
 def test_tasks_are_given_the_time_to_stop():
     assert containers()["web"]["StopTimeout"] == DURATIONS.web_stop
     assert containers()["worker"]["StopTimeout"] == DURATIONS.worker_stop
-    (arguments,) = (
-        each["Value"]
-        for each in containers()["web"]["Environment"]
-        if each["Name"] == "GUNICORN_CMD_ARGS"
-    )
-    assert f"--graceful-timeout {DURATIONS.web_graceful}" in arguments
-    assert f"--keep-alive {DURATIONS.web_keep_alive}" in arguments
+    given = {each["Name"]: each["Value"] for each in containers()["web"]["Environment"]}
+    assert given["WEB_STOP_DELAY"] == str(DURATIONS.web_stop_delay)
+    assert given["WEB_GRACEFUL_TIMEOUT"] == str(DURATIONS.web_graceful)
+    assert given["WORKER_GRACEFUL_TIMEOUT"] == str(DURATIONS.worker_graceful)
 
 
 def test_services_wait_for_the_migrations():

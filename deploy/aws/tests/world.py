@@ -78,6 +78,7 @@ def _sources(
         named = f"{environment.prefix}-{name}"
         return dynamodb.TableV2(stores, f"table-{name}", table_name=named, partition_key=key)
 
+    key = kms.Key(stores, "key")
     domain = opensearch.Domain(stores, "domain", version=opensearch.EngineVersion.OPENSEARCH_2_19)
     buckets = {
         name: s3.Bucket(stores, f"bucket-{name}", bucket_name=f"{environment.prefix}-{name}")
@@ -85,11 +86,14 @@ def _sources(
     }
     return Sources(
         vpc=network.vpc,
-        key=kms.Key(stores, "key"),
+        key=key,
+        secret_keys=(key,),
         secrets={name: sm.Secret(stores, name) for name in SECRETS},
         tables={name: table(name) for name in TABLES},
         buckets=Buckets(**buckets),
-        database=Database("db.example", sm.Secret(stores, "database"), group("postgres")),
+        database=Database(
+            "proxy.example", "db.example", sm.Secret(stores, "database"), group("postgres")
+        ),
         valkey=Valkey("sessions.example:6379", "cache.example:6379", group("valkey")),
         search=Search(domain, "search.example", group("search")),
         entrance=Entrance(entrance.target_group, entrance.listener, entrance.security_group),

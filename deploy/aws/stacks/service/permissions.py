@@ -106,6 +106,15 @@ def permit(role: iam.Role, name: str, statements: Sequence[iam.PolicyStatement])
     )
 
 
+def permit_secrets(role: iam.IRole, keys: Sequence[kms.IKey]) -> None:
+    """Let what starts a task decipher the secrets that it is given."""
+    arns = [shared(key.key_arn, of=key, to=role) for key in keys]
+    statement = iam.PolicyStatement(actions=["kms:Decrypt"], resources=arns)
+    through = f"secretsmanager.{Stack.of(role).region}.amazonaws.com"
+    statement.add_conditions({"StringEquals": {"kms:ViaService": through}})
+    role.add_to_principal_policy(statement)
+
+
 def _of_tables(
     role: iam.Role,
     tables: Mapping[str, dynamodb.ITableV2],

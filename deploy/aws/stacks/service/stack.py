@@ -13,10 +13,15 @@ from deploy.aws.environments import Environment
 from deploy.aws.explaining import explain
 from deploy.aws.stacks.entrance import TASK_PORT
 from deploy.aws.stacks.service.migrating import Migrated
-from deploy.aws.stacks.service.permissions import permit, web_statements, worker_statements
+from deploy.aws.stacks.service.permissions import (
+    permit,
+    permit_secrets,
+    web_statements,
+    worker_statements,
+)
 from deploy.aws.stacks.service.reaching import HTTPS, POSTGRES, VALKEY, let_in, let_out
 from deploy.aws.stacks.service.scaling import scale_web, scale_worker
-from deploy.aws.stacks.service.settings import secrets_of, settings_of
+from deploy.aws.stacks.service.settings import direct_settings_of, secrets_of, settings_of
 from deploy.aws.stacks.service.sources import Sources
 from deploy.aws.stacks.service.tasks import Kind, task_definition
 from deploy.aws.stacks.stack import KraamStack
@@ -43,7 +48,6 @@ class ServiceStack(KraamStack):
         )
         self._sources = sources
         self._image = self._released()
-        self._settings = settings_of(environment, sources)
         self._secrets = secrets_of(sources)
         self.cluster = ecs.Cluster(
             self,
@@ -133,6 +137,7 @@ class ServiceStack(KraamStack):
     def _task(
         self, kind: Kind, *, role: iam.Role, log_group: logs.LogGroup
     ) -> ecs.FargateTaskDefinition:
+        settings = settings_of if kind.listens else direct_settings_of
         task = task_definition(
             self,
             kind,
@@ -140,9 +145,10 @@ class ServiceStack(KraamStack):
             image=self._image,
             role=role,
             log_group=log_group,
-            settings=self._settings,
+            settings=settings(self.environment_of, self._sources),
             secrets=self._secrets,
         )
+        permit_secrets(task.obtain_execution_role(), self._sources.secret_keys)
         explain(
             task,
             "Settings that are no secrets are in the environment; secrets come from Secrets"
