@@ -49,6 +49,7 @@ class TestDatabase:
         rule = one("production", "database", "AWS::SecretsManager::RotationSchedule")
 
         assert rule["RotationRules"]["ScheduleExpression"] == "rate(30 days)"
+        assert rule["RotateImmediatelyOnUpdate"] is False
 
 
 class TestValkey:
