@@ -10,6 +10,7 @@ from deploy.aws.stacks.buckets import BucketsStack
 from deploy.aws.stacks.database import DatabaseStack
 from deploy.aws.stacks.keys import KeysStack
 from deploy.aws.stacks.network import NetworkStack
+from deploy.aws.stacks.registry import RegistryStack
 from deploy.aws.stacks.search import SearchStack
 from deploy.aws.stacks.tables import TablesStack
 from deploy.aws.stacks.valkey import ValkeyStack
@@ -23,6 +24,7 @@ class Data:
     """
 
     network: NetworkStack
+    registry: RegistryStack
     keys: KeysStack
     tables: TablesStack
     buckets: BucketsStack
@@ -49,6 +51,7 @@ def data_stacks(app: App, environment: Environment) -> Data:
     search = environment.search
     return Data(
         network=network,
+        registry=RegistryStack(app, environment),
         keys=keys,
         tables=TablesStack(app, environment, keys=keys),
         buckets=BucketsStack(app, environment, keys=keys),
