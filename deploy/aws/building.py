@@ -8,10 +8,13 @@ from deploy.aws.environments import Environment
 from deploy.aws.explaining import explain
 from deploy.aws.stacks.buckets import BucketsStack
 from deploy.aws.stacks.database import DatabaseStack
+from deploy.aws.stacks.entrance import EntranceStack
 from deploy.aws.stacks.keys import KeysStack
 from deploy.aws.stacks.network import NetworkStack
+from deploy.aws.stacks.observe import ObserveEdgeStack, ObserveStack
 from deploy.aws.stacks.registry import RegistryStack
 from deploy.aws.stacks.search import SearchStack
+from deploy.aws.stacks.security import SecurityStack
 from deploy.aws.stacks.tables import TablesStack
 from deploy.aws.stacks.valkey import ValkeyStack
 
@@ -41,7 +44,12 @@ def build(app: App, environment: Environment) -> Data:
         "it. A policy of its own could be attached to another one by mistake.",
         "PCI.DSS.321::PCI.DSS.321-IAMNoInlinePolicy",
     )
-    return data_stacks(app, environment)
+    data = data_stacks(app, environment)
+    entrance = EntranceStack(app, environment, vpc=data.network.vpc, logs=data.buckets.logs)
+    ObserveStack(app, environment, entrance=entrance, tables=data.tables)
+    ObserveEdgeStack(app, environment)
+    SecurityStack(app, environment, buckets=data.buckets)
+    return data
 
 
 def data_stacks(app: App, environment: Environment) -> Data:
