@@ -29,11 +29,22 @@ def replicate(buckets: BucketsStack) -> None:
         _permit(role, bucket, copy)
         resource = cast(s3.CfnBucket, bucket.node.default_child)
         resource.replication_configuration = _configuration(role, copy=copy, key=key)
+    _explain(buckets, role)
+
+
+def _explain(buckets: BucketsStack, role: iam.Role) -> None:
+    """The rules name each star by what it stands behind."""
+    second = buckets.environment_of.recovery.second_region
+    starred = [f"arn:<AWS::Partition>:kms:{second}:<AWS::AccountId>:key/*"]
+    for name in COPIED:
+        resource = cast(s3.CfnBucket, getattr(buckets, name).node.default_child)
+        copy = copy_name(buckets.environment_of, "<AWS::AccountId>", name)
+        starred += [f"<{buckets.get_logical_id(resource)}.Arn>/*", f"arn:aws:s3:::{copy}/*"]
     explain(
         role,
         "Stars stand for the objects of the named buckets, and for the key that the alias leads to "
         "in the other region.",
-        "AwsSolutions::AwsSolutions-IAM5",
+        *(f"AwsSolutions::AwsSolutions-IAM5[Resource::{each}]" for each in starred),
     )
 
 

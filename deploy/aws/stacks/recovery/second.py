@@ -1,6 +1,7 @@
 """The second region's pilot light: a network, and a Postgres that follows the first one's."""
 
 from dataclasses import replace
+from typing import cast
 
 from aws_cdk import Duration
 from aws_cdk import aws_ec2 as ec2
@@ -87,6 +88,9 @@ class SecondDatabaseStack(KraamStack):
             deletion_protection=environment.kept,
             removal_policy=self.removal,
         )
+        # A replica is encrypted because its source is, and takes the key; saying so is refused.
+        resource = cast(rds.CfnDBInstance, self.replica.node.default_child)
+        resource.add_property_deletion_override("StorageEncrypted")
         self._explain()
 
     def _parameters(self) -> rds.ParameterGroup:
