@@ -10,6 +10,9 @@ from aws_cdk.cx_api import CloudAssembly
 from deploy.aws.building import build
 from deploy.aws.environments import ENVIRONMENTS
 
+# What CDK does otherwise only so that templates from before do not change.
+_FLAGS = {"@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": True}
+
 
 @cache
 def synthesised(
@@ -22,7 +25,11 @@ def synthesised(
 
     Raises RuntimeError if they do find something; what it is they have printed.
     """
-    app = App(outdir=str(folder or mkdtemp(prefix=f"kraam-{name}-")), analytics_reporting=False)
+    app = App(
+        outdir=str(folder or mkdtemp(prefix=f"kraam-{name}-")),
+        analytics_reporting=False,
+        context=_FLAGS,
+    )
     Validations.of(app).add_plugins(*rules)
     build(app, ENVIRONMENTS[name])
     return app.synth()

@@ -33,7 +33,10 @@ SPECTACULAR_SETTINGS = {
         "MethodEnum": "payments.selectors.methods.METHODS",
         "OrderStateEnum": "orders.states.OrderState",
         "PaymentStateEnum": "orders.selectors.money.Standing",
+        "PlannedPriceStateEnum": "catalog.planned_prices.PlannedPrice.State",
+        "RefundStateEnum": "payments.models.RefundState",
         "ReturnStateEnum": "orders.models.ReturnState",
+        "StoredStateEnum": "catalog.services.exports.sheet.parts.STATES",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {
@@ -59,7 +62,7 @@ CORS_ALLOW_HEADERS = (
 )
 CORS_EXPOSE_HEADERS = (
     *("Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location"),
-    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset"),
+    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "X-Request-Id"),
 )
 
 # --- How often one may ask, as requests a second / requests at once ---------------------------

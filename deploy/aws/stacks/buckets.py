@@ -26,7 +26,6 @@ class BucketsStack(KraamStack):
         self.logs = self._bucket(
             "logs",
             own_key=False,  # load balancers write to buckets with S3's own key only
-            object_ownership=s3.ObjectOwnership.OBJECT_WRITER,
             lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(LOG_DAYS))],
         )
         explain(
