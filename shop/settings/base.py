@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shop.liveness.HealthMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # adds to held answers what only some origins get
     "shop.middleware.HeldPageMiddleware",
     "shop.middleware.CompressReadsMiddleware",
