@@ -95,7 +95,8 @@ def _oldest(jobs: Any, now: datetime) -> float:
     found = jobs.aggregate(due=Min("scheduled_at"), made=Min("pk", filter=Q(scheduled_at=None)))
     made = ProcrastinateEvent.objects.filter(job_id=found["made"], type="deferred")
     since = [found["due"], made.aggregate(at=Min("at"))["at"] if found["made"] else None]
-    return max([0.0, *((now - each).total_seconds() for each in since if each is not None)])
+    waited = [float((now - each).total_seconds()) for each in since if each is not None]
+    return max([0.0, *waited])
 
 
 def _cache_hits() -> Figures:

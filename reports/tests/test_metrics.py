@@ -1,7 +1,7 @@
 """The figures that alarms watch: each is what the stores say."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -80,12 +80,12 @@ def test_nothing_happening_is_told_as_0(written):
 
 
 @pytest.fixture
-def waiting() -> Iterator[Callable[..., None]]:
+def waiting() -> Callable[..., None]:
     """Puts a job in the queue that nothing runs."""
 
     def put(seconds: int, *, priority: int = 0, is_scheduled: bool) -> None:
         since = timezone.now() - timedelta(seconds=seconds)
-        later = {"schedule_at": since} if is_scheduled else {}
+        later: dict[str, Any] = {"schedule_at": since} if is_scheduled else {}
         job = app.configure_task("waits", priority=priority, **later).defer()
         with connection.cursor() as cursor:
             cursor.execute(

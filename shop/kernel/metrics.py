@@ -74,9 +74,9 @@ def put_metrics(
             ],
         },
         **dimensions,
-        **figures,
+        **{str(metric): value for metric, value in figures.items()},
     }
     # One write, so that lines of other threads do not come in between.
     out = out or sys.stdout
-    out.write(orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS).decode() + "\n")
+    out.write(orjson.dumps(document).decode() + "\n")
     out.flush()
