@@ -225,8 +225,16 @@ class CdnStack(KraamStack):
             "CDK's own function copies the error pages, at deployment only. Its stars are the "
             "objects of two buckets, of CDK and of error pages; it needs no network of ours, "
             "reports its failure to the deployment, and its runtime is CDK's to renew.",
-            "AwsSolutions::AwsSolutions-IAM4",
-            "AwsSolutions::AwsSolutions-IAM5",
+            "AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
+            "service-role/AWSLambdaBasicExecutionRole]",
+            *(
+                f"AwsSolutions::AwsSolutions-IAM5[Action::s3:{action}*]"
+                for action in ("Abort", "DeleteObject", "GetBucket", "GetObject", "List")
+            ),
+            "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-"
+            f"assets-<AWS::AccountId>-{self.region}/*]",
+            f"AwsSolutions::AwsSolutions-IAM5[Resource::{self.environment_of.prefix}-buckets:"
+            "ExportsOutputFnGetAtterrors8641175FArnFE72BBE8/*]",
             "AwsSolutions::AwsSolutions-L1",
             "PCI.DSS.321::PCI.DSS.321-LambdaInsideVPC",
         )
