@@ -24,16 +24,15 @@ from deploy.aws.stacks.recovery import (
 from deploy.aws.stacks.registry import RegistryStack
 from deploy.aws.stacks.search import SearchStack
 from deploy.aws.stacks.security import SecurityStack
+from deploy.aws.stacks.service import ServiceStack
+from deploy.aws.stacks.service import sources as given
 from deploy.aws.stacks.tables import TablesStack
 from deploy.aws.stacks.valkey import ValkeyStack
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The stacks that hold what must not be lost, and the network that they are in.
-
-    search: None where the embedded index does it.
-    """
+    """The stacks that hold what must not be lost, and the network that they are in."""
 
     network: NetworkStack
     registry: RegistryStack
@@ -42,7 +41,7 @@ class Data:
     buckets: BucketsStack
     database: DatabaseStack
     valkey: ValkeyStack
-    search: SearchStack | None
+    search: SearchStack
 
 
 def build(app: App, environment: Environment) -> Data:
@@ -54,13 +53,14 @@ def build(app: App, environment: Environment) -> Data:
         "PCI.DSS.321::PCI.DSS.321-IAMNoInlinePolicy",
     )
     data = data_stacks(app, environment)
-    front_stacks(app, environment, data)
+    entrance, cdn = front_stacks(app, environment, data)
+    ServiceStack(app, environment, sources(data, entrance, cdn))
     SecurityStack(app, environment, buckets=data.buckets)
     recovery_stacks(app, environment, data)
     return data
 
 
-def front_stacks(app: App, environment: Environment, data: Data) -> CdnStack:
+def front_stacks(app: App, environment: Environment, data: Data) -> tuple[EntranceStack, CdnStack]:
     """What stands between shoppers and tasks, and what watches."""
     entrance = EntranceStack(app, environment, vpc=data.network.vpc, logs=data.buckets.logs)
     edge = EdgeStack(app, environment)
@@ -68,7 +68,28 @@ def front_stacks(app: App, environment: Environment, data: Data) -> CdnStack:
     CdnLogsStack(app, environment, buckets=data.buckets, cdn=cdn)
     ObserveStack(app, environment, entrance=entrance, tables=data.tables)
     ObserveEdgeStack(app, environment, cdn=cdn, edge=edge)
-    return cdn
+    return entrance, cdn
+
+
+def sources(data: Data, entrance: EntranceStack, cdn: CdnStack) -> given.Sources:
+    """What the tasks talk to."""
+    buckets, database, valkey, search = data.buckets, data.database, data.valkey, data.search
+    return given.Sources(
+        vpc=data.network.vpc,
+        key=data.keys.key,
+        secret_keys=(data.keys.key, database.key),
+        secrets=data.keys.secrets,
+        tables=data.tables.tables,
+        buckets=given.Buckets(buckets.static, buckets.media, buckets.uploads, buckets.private),
+        database=given.Database(
+            database.endpoint, database.direct, database.secret, database.security_group
+        ),
+        valkey=given.Valkey(valkey.sessions_endpoint, valkey.cache_endpoint, valkey.security_group),
+        search=given.Search(search.domain, search.endpoint, search.security_group),
+        entrance=given.Entrance(entrance.target_group, entrance.listener, entrance.security_group),
+        repository=data.registry.repository,
+        distribution_id=cdn.distribution_id,
+    )
 
 
 def recovery_stacks(app: App, environment: Environment, data: Data) -> None:
@@ -94,7 +115,6 @@ def data_stacks(app: App, environment: Environment) -> Data:
     """In the order in which they are deployed."""
     network = NetworkStack(app, environment)
     keys = KeysStack(app, environment)
-    search = environment.search
     return Data(
         network=network,
         registry=RegistryStack(app, environment),
@@ -103,7 +123,5 @@ def data_stacks(app: App, environment: Environment) -> Data:
         buckets=BucketsStack(app, environment, keys=keys),
         database=DatabaseStack(app, environment, network=network),
         valkey=ValkeyStack(app, environment, network=network, keys=keys),
-        search=SearchStack(app, environment, search, network=network, keys=keys)
-        if search
-        else None,
+        search=SearchStack(app, environment, environment.search, network=network, keys=keys),
     )

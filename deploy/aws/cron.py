@@ -1,4 +1,4 @@
-"""When an expression of AWS's cron dialect fires: to hold schedules to the calendar before they run.
+"""When an expression of AWS's cron dialect fires: to hold schedules to the calendar.
 
 `cron(minute hour day-of-month month day-of-week year)`: days of the week are 1 (Sunday) to 7, `6L`
 is a month's last Friday, `3#1` its first Tuesday, and one of the two days is `?`.
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 
 _WHOLE = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
-_NAMES = {name: str(day) for day, name in enumerate("SUN MON TUE WED THU FRI SAT".split(), 1)}
+_DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")  # 1 to 7
 
 
 def times(expression: str, *, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
@@ -52,8 +52,8 @@ def _translated(expression: str) -> str:
 
 
 def _weekday(said: str) -> str:
-    for name, number in _NAMES.items():
-        said = said.replace(name, number)
+    for number, name in enumerate(_DAYS, 1):
+        said = said.replace(name, str(number))
     if last := re.fullmatch(r"([1-7])L", said):
         return f"L{int(last[1]) - 1}"
     if nth := re.fullmatch(r"([1-7])#([1-5])", said):

@@ -17,7 +17,8 @@ class Durations:
     load_balancer_idle: how long the load balancer keeps one, to both sides.
     web_keep_alive: how long gunicorn keeps one.
     draining: how long a task that was taken out of the load balancer may finish what it has.
-    web_graceful: how long gunicorn lets its threads finish after SIGTERM.
+    web_stop_delay: how long gunicorn goes on after SIGTERM; web_graceful: then, for what runs.
+    worker_graceful: for jobs that run; others begin anew elsewhere.
     web_stop, worker_stop: from SIGTERM to SIGKILL; Fargate allows 120 at most.
     """
 
@@ -26,8 +27,10 @@ class Durations:
     load_balancer_idle: int = 60
     web_keep_alive: int = 75
     draining: int = 35
-    web_graceful: int = 40
+    web_stop_delay: int = 5  # ECS has taken it out of the load balancer before
+    web_graceful: int = 35
     web_stop: int = 60
+    worker_graceful: int = 90
     worker_stop: int = 120
     # Of the load balancer's question whether a task lives.
     health_every: int = 10

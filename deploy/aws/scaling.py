@@ -76,7 +76,7 @@ class Peak:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """The same once, between two moments of ZONE's clock."""
+    """The same once, between two moments, in ZONE."""
 
     name: str
     begins: datetime
@@ -109,8 +109,8 @@ PEAKS = (
 CAMPAIGNS = (
     Campaign(
         "black-friday-by-thanksgiving",
-        datetime(2029, 11, 23, 6),
-        datetime(2029, 11, 27, 3),
+        datetime(2029, 11, 23, 6, tzinfo=ZONE),
+        datetime(2029, 11, 27, 3, tzinfo=ZONE),
         Bounds(30, 100),
     ),
 )
@@ -120,7 +120,7 @@ def bounds_at(moment: datetime, normal: Bounds) -> Bounds:
     """What holds at a moment, all peaks and campaigns considered."""
     bounds = _yearly_bounds_at(moment, normal)
     for each in CAMPAIGNS:
-        if each.begins.replace(tzinfo=ZONE) <= moment < each.ends.replace(tzinfo=ZONE):
+        if each.begins <= moment < each.ends:
             bounds = bounds.or_more(each.bounds)
     return bounds
 
@@ -158,7 +158,7 @@ def steps(normal: Bounds) -> tuple[Step, ...]:
     return (
         *(Step(name, said, _in_each_year(name, said, normal)) for name, said in yearly),
         *(
-            Step(name, f"at({moment:%Y-%m-%dT%H:%M:%S})", _on(moment, normal))
+            Step(name, f"at({moment:%Y-%m-%dT%H:%M:%S})", bounds_at(moment, normal))
             for name, moment in once
         ),
     )
@@ -170,10 +170,6 @@ def _in_each_year(name: str, expression: str, normal: Bounds) -> Bounds:
     if len(found) > 1:
         raise ValueError(f"{name} is not the same every year: {found}")
     return found.pop()
-
-
-def _on(moment: datetime, normal: Bounds) -> Bounds:
-    return bounds_at(moment.replace(tzinfo=ZONE), normal)
 
 
 def dates(step: Step, count: int, *, after: datetime) -> Sequence[datetime]:

@@ -54,7 +54,7 @@ class ValkeySize:
 
 @dataclass(frozen=True, slots=True)
 class SearchSize:
-    """OpenSearch; None as an environment's search: the embedded index does it."""
+    """OpenSearch. The embedded index is for one machine: tasks share no disk that suits it."""
 
     instance: str
     nodes: int

@@ -8,13 +8,21 @@ const counted = [];
 const cf = {
   kvs: () => ({
     get: async (name, options) => {
-      if (!(name in job.store)) throw new Error("KeyNotFound");
-      const value = job.store[name];
+      const store = { ...job.store, ...doorOf(now) };
+      if (!(name in store)) throw new Error("KeyNotFound");
+      const value = store[name];
       return options && options.format === "json" ? value : String(value);
     },
   }),
 };
 let now = 0;
+
+// The door that was written last, where the job says what was written at each minute.
+function doorOf(at) {
+  if (!job.doors) return {};
+  const index = Math.floor((at - job.doors[0].at) / 60_000);
+  return { door: job.doors[Math.min(index, job.doors.length - 1)] };
+}
 const clock = { now: () => now };
 const code = job.code.replace(/^import .*$/gm, "") + "\nreturn handler;";
 const handler = new Function("cf", "crypto", "console", "Date", code)(
@@ -39,7 +47,11 @@ async function ask(each) {
   return { ...answer, rawQueryString: undefined };
 }
 
-// Everyone arrives once, and reloads every minute until her turn; when that was, per person.
+function secondsUntilReload(answer) {
+  return Number(/http-equiv="refresh" content="(\d+)"/.exec(answer.body.data)[1]);
+}
+
+// Everyone arrives once, and reloads as the page says until her turn; when that was, per person.
 async function queue(people) {
   const waiting = people.map((at, person) => ({ at, person, next: at, place: undefined }));
   const turns = [];
@@ -56,7 +68,7 @@ async function queue(people) {
       if (!answer.statusCode) turns.push([each.person, each.at, each.next]);
       else each.place = each.place || answer.cookies;
       each.done = !answer.statusCode;
-      each.next += 60_000;
+      each.next += each.done ? 0 : secondsUntilReload(answer) * 1000;
     }
     for (let index = waiting.length - 1; index >= 0; index--) {
       if (waiting[index].done) waiting.splice(index, 1);

@@ -10,17 +10,22 @@ from deploy.aws.stacks.cdn import functions
 class Door(Construct):
     """Open from the start: the store is empty until `python -m deploy.waiting_room` shuts it.
 
-    The functions are there either way, as the first of them keeps unknown parameters out.
+    store: None where the environment has no waiting room. The first function is there even so, as
+    it keeps unknown parameters out; without a store it shuts nothing.
     """
 
-    def __init__(self, scope: Construct, prefix: str) -> None:
+    def __init__(self, scope: Construct, prefix: str, *, shuts: bool) -> None:
         super().__init__(scope, "door")
-        self.store = cloudfront.KeyValueStore(
-            self, "store", key_value_store_name=f"{prefix}-door", comment="Of the waiting room"
-        )
+        self.store = self._store(prefix) if shuts else None
         self._arrival = self._function(f"{prefix}-arrival", functions.arrival())
         self._leaving = self._function(f"{prefix}-leaving", functions.leaving())
-        CfnOutput(self, "Store", value=self.store.key_value_store_arn)
+
+    def _store(self, prefix: str) -> cloudfront.KeyValueStore:
+        store = cloudfront.KeyValueStore(
+            self, "store", key_value_store_name=f"{prefix}-door", comment="Of the waiting room"
+        )
+        CfnOutput(self, "Store", value=store.key_value_store_arn)
+        return store
 
     def for_public_pages(self) -> list[cloudfront.FunctionAssociation]:
         """Of pages that are kept: no cookie is set on them."""

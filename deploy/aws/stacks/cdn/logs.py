@@ -1,15 +1,17 @@
 """Who asked CloudFront for what: standard logs (v2), which are delivered from us-east-1 only."""
 
-from aws_cdk import Stack
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from deploy.aws.environments import Environment
+from deploy.aws.explaining import explain
 from deploy.aws.stacks.buckets import BucketsStack
 from deploy.aws.stacks.cdn.stack import CdnStack
 from deploy.aws.stacks.edge import EDGE_REGION
 from deploy.aws.stacks.stack import KraamStack
+from deploy.waiting_room.store import METRICS, PLACES
 
 # No cookie and no query: what people search for, and who they are, is nobody's business here.
 FIELDS = (
@@ -51,9 +53,34 @@ class CdnLogsStack(KraamStack):
             record_fields=[*FIELDS],
             s3_suffix_path="cdn/{yyyy}/{MM}/{dd}",
         )
-        delivery.add_dependency(source)
-        self.add_dependency(buckets)
+        delivery.add_resource_dependency(source)
+        self.add_stack_dependency(buckets)
         _let_in(buckets)
+        if environment.edge.waiting_room:
+            self._count_places(environment.prefix)
+
+    def _count_places(self, prefix: str) -> None:
+        """How many people came to a shut door: the function writes a line for each."""
+        group = logs.LogGroup(
+            self,
+            "arrivals",
+            log_group_name=f"/aws/cloudfront/function/{prefix}-arrival",  # CloudFront's name
+            retention=logs.RetentionDays.ONE_WEEK,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        group.add_metric_filter(
+            "places",
+            filter_pattern=logs.FilterPattern.any_term("place"),
+            metric_namespace=METRICS,
+            metric_name=f"{PLACES}-{prefix}",
+            metric_value="1",
+        )
+        explain(
+            group,
+            "Moments of arrival and nothing else, encrypted with CloudWatch's own key: ours is in "
+            "another region.",
+            "PCI.DSS.321::PCI.DSS.321-CloudWatchLogGroupEncrypted",
+        )
 
 
 def _let_in(buckets: BucketsStack) -> None:

@@ -55,7 +55,7 @@ class CdnStack(KraamStack):
         self._headers = headers_policy(self, prefix)
         self._public = public_requests(self, prefix, KEPT_HEADERS)
         self._cache_policies: dict[str, cloudfront.CachePolicy] = {}
-        self.door = Door(self, prefix)
+        self.door = Door(self, prefix, shuts=environment.edge.waiting_room)
         self._bucket_function = self._function("bucket", functions.bucket())
         self._origins = self._all_origins(buckets, entrance)
         self.distribution = self._distribution(edge)
@@ -212,12 +212,23 @@ class CdnStack(KraamStack):
         )
 
     def _hold_error_pages(self, bucket: s3.Bucket) -> None:
-        deployment.BucketDeployment(
+        """Written at each deployment, by a function of CDK's own, which runs only then."""
+        written = deployment.BucketDeployment(
             self,
             "error-pages",
             sources=[deployment.Source.asset(str(ERRORS))],
             destination_bucket=bucket,
             cache_control=[deployment.CacheControl.max_age(Duration.minutes(5))],
+        )
+        explain(
+            written.handler_role.node.scope or written,
+            "CDK's own function copies the error pages, at deployment only. Its stars are the "
+            "objects of two buckets, of CDK and of error pages; it needs no network of ours, "
+            "reports its failure to the deployment, and its runtime is CDK's to renew.",
+            "AwsSolutions::AwsSolutions-IAM4",
+            "AwsSolutions::AwsSolutions-IAM5",
+            "AwsSolutions::AwsSolutions-L1",
+            "PCI.DSS.321::PCI.DSS.321-LambdaInsideVPC",
         )
 
 

@@ -1,4 +1,4 @@
-"""Which ports are open between tasks and what they talk to; every rule is in the service's stack."""
+"""Which ports are open between tasks and what they talk to, all said in the service's stack."""
 
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct

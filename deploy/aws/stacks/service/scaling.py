@@ -20,13 +20,20 @@ def scale_web(
 ) -> None:
     """By CPU and by requests, of which the higher demand wins; in peaks within other bounds."""
     count = web.auto_scale_task_count(min_capacity=size.fewest, max_capacity=size.most)
-    cooldowns = {
-        "scale_out_cooldown": Duration.seconds(TARGETS.out_cooldown.seconds),
-        "scale_in_cooldown": Duration.seconds(TARGETS.in_cooldown.seconds),
-    }
-    count.scale_on_cpu_utilization("cpu", target_utilization_percent=TARGETS.cpu, **cooldowns)
+    out = Duration.seconds(TARGETS.out_cooldown.seconds)
+    back = Duration.seconds(TARGETS.in_cooldown.seconds)
+    count.scale_on_cpu_utilization(
+        "cpu",
+        target_utilization_percent=TARGETS.cpu,
+        scale_out_cooldown=out,
+        scale_in_cooldown=back,
+    )
     count.scale_on_request_count(
-        "requests", requests_per_target=TARGETS.requests, target_group=target_group, **cooldowns
+        "requests",
+        requests_per_target=TARGETS.requests,
+        target_group=target_group,
+        scale_out_cooldown=out,
+        scale_in_cooldown=back,
     )
     if campaigns:
         for step in steps(Bounds(size.fewest, size.most)):

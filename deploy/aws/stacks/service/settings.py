@@ -20,7 +20,7 @@ def settings_of(environment: Environment, sources: Sources) -> Mapping[str, str]
         "SITE_URL": f"https://{environment.domain}",
         "TRUSTED_PROXY_COUNT": str(PROXIES),
         "AWS_REGION": environment.region,
-        "DATABASE_URL": f"postgresql://{sources.database.endpoint}:5432/kraam?sslmode=require",
+        "DATABASE_URL": _postgres(sources.database.endpoint),
         "DYNAMODB_TABLE_PREFIX": f"{environment.prefix}-",
         "REDIS_CACHE_URL": f"rediss://{valkey.cache}/0",
         "REDIS_SESSION_URL": f"rediss://{valkey.sessions}/0",
@@ -33,11 +33,22 @@ def settings_of(environment: Environment, sources: Sources) -> Mapping[str, str]
         "PRIVATE_BUCKET": buckets.private.bucket_name,
         "CDN_DISTRIBUTION_ID": sources.distribution_id,
         "STAFF_MFA_REQUIRED": "true",
-        "GUNICORN_CMD_ARGS": (
-            f"--graceful-timeout {DURATIONS.web_graceful} --keep-alive {DURATIONS.web_keep_alive}"
-        ),
+        "WEB_STOP_DELAY": str(DURATIONS.web_stop_delay),
+        "WEB_GRACEFUL_TIMEOUT": str(DURATIONS.web_graceful),
+        "WORKER_GRACEFUL_TIMEOUT": str(DURATIONS.worker_graceful),
         **dict(environment.settings),
     }
+
+
+def direct_settings_of(environment: Environment, sources: Sources) -> Mapping[str, str]:
+    """The same for what speaks to Postgres without a proxy in between."""
+    settings = settings_of(environment, sources)
+    return {**settings, "DATABASE_URL": _postgres(sources.database.direct)}
+
+
+def _postgres(host: str) -> str:
+    """Without user and password, which are secrets of their own."""
+    return f"postgresql://{host}:5432/kraam?sslmode=require"
 
 
 def secrets_of(sources: Sources) -> Mapping[str, ecs.Secret]:

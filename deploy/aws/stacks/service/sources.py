@@ -1,6 +1,6 @@
 """What the service gets of the other stacks, as values: it knows none of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import aws_dynamodb as dynamodb
@@ -15,9 +15,14 @@ from aws_cdk import aws_secretsmanager as sm
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """endpoint: host name of the proxy, or the instance. secret: has `username` and `password`."""
+    """endpoint: host name of the proxy, or the instance. secret: has `username` and `password`.
+
+    direct: of the instance itself. A worker listens for jobs, for which a proxy would keep a
+    connection to that worker alone.
+    """
 
     endpoint: str
+    direct: str
     secret: sm.ISecret
     security_group: ec2.ISecurityGroup
 
@@ -61,10 +66,14 @@ class Entrance:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """secrets: by the application's setting. tables: by name, without prefix."""
+    """secrets: by the application's setting. tables: by name, without prefix.
+
+    key: of data at rest; secret_keys: of all secrets.
+    """
 
     vpc: ec2.IVpc
     key: kms.IKey
+    secret_keys: Sequence[kms.IKey]
     secrets: Mapping[str, sm.ISecret]
     tables: Mapping[str, dynamodb.ITableV2]
     buckets: Buckets

@@ -13,10 +13,15 @@ from deploy.aws.environments import Environment
 from deploy.aws.explaining import explain
 from deploy.aws.stacks.entrance import TASK_PORT
 from deploy.aws.stacks.service.migrating import Migrated
-from deploy.aws.stacks.service.permissions import permit_web, permit_worker
+from deploy.aws.stacks.service.permissions import (
+    permit,
+    permit_secrets,
+    web_statements,
+    worker_statements,
+)
 from deploy.aws.stacks.service.reaching import HTTPS, POSTGRES, VALKEY, let_in, let_out
 from deploy.aws.stacks.service.scaling import scale_web, scale_worker
-from deploy.aws.stacks.service.settings import secrets_of, settings_of
+from deploy.aws.stacks.service.settings import direct_settings_of, secrets_of, settings_of
 from deploy.aws.stacks.service.sources import Sources
 from deploy.aws.stacks.service.tasks import Kind, task_definition
 from deploy.aws.stacks.stack import KraamStack
@@ -35,9 +40,14 @@ class ServiceStack(KraamStack):
 
     def __init__(self, scope: Construct, environment: Environment, sources: Sources) -> None:
         super().__init__(scope, "service", environment)
+        explain(
+            self,
+            "What CDK grants to the roles that start tasks and run its functions belongs to the one"
+            " role, and goes with it.",
+            "PCI.DSS.321::PCI.DSS.321-IAMNoInlinePolicy",
+        )
         self._sources = sources
         self._image = self._released()
-        self._settings = settings_of(environment, sources)
         self._secrets = secrets_of(sources)
         self.cluster = ecs.Cluster(
             self,
@@ -48,8 +58,8 @@ class ServiceStack(KraamStack):
         )
         self.web_logs, self.worker_logs = self._logs("web"), self._logs("worker")
         self.web_role, self.worker_role = self._role("web"), self._role("worker")
-        permit_web(self.web_role, sources)
-        permit_worker(self.worker_role, sources)
+        permit(self.web_role, "web", web_statements(self.web_role, sources))
+        permit(self.worker_role, "worker", worker_statements(self.worker_role, sources))
         self._web_group, self._worker_group = self._group("web"), self._group("worker")
         self._open_ports()
         self.migration = self._migration()
@@ -127,6 +137,7 @@ class ServiceStack(KraamStack):
     def _task(
         self, kind: Kind, *, role: iam.Role, log_group: logs.LogGroup
     ) -> ecs.FargateTaskDefinition:
+        settings = settings_of if kind.listens else direct_settings_of
         task = task_definition(
             self,
             kind,
@@ -134,9 +145,10 @@ class ServiceStack(KraamStack):
             image=self._image,
             role=role,
             log_group=log_group,
-            settings=self._settings,
+            settings=settings(self.environment_of, self._sources),
             secrets=self._secrets,
         )
+        permit_secrets(task.obtain_execution_role(), self._sources.secret_keys)
         explain(
             task,
             "Settings that are no secrets are in the environment; secrets come from Secrets"
@@ -146,7 +158,7 @@ class ServiceStack(KraamStack):
         explain(
             task,
             "Signing in to ECR is for all repositories or none; pulling is of the one.",
-            "AwsSolutions::AwsSolutions-IAM5",
+            "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
         )
         return task
 
@@ -206,6 +218,7 @@ class ServiceStack(KraamStack):
             task=self.migration,
             subnets=self._sources.vpc.select_subnets(subnet_group_name="tasks"),
             security_group=self._worker_group,
+            key=self._sources.key,
         )
         self.web.node.add_dependency(migrated)
         self.worker.node.add_dependency(migrated)

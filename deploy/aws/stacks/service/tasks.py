@@ -21,17 +21,13 @@ LOG_BUFFER = 25  # MiB; a task does not wait for CloudWatch
 class Kind:
     """What is not the same in web, worker and migration.
 
-    command: of the image's entry point. stop: seconds from SIGTERM to SIGKILL.
+    name: also the command of the image's entry point. stop: seconds from SIGTERM to SIGKILL.
     """
 
     name: str
     size: ServiceSize
     stop: int
     listens: bool = False
-
-    @property
-    def command(self) -> str:
-        return self.name
 
 
 def task_definition(
@@ -62,7 +58,7 @@ def task_definition(
     container = task.add_container(
         kind.name,
         image=image,
-        command=[kind.command],
+        command=[kind.name],
         user=USER,
         readonly_root_filesystem=True,
         environment=dict(settings),

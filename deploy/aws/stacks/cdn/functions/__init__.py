@@ -66,6 +66,8 @@ def _filled_in(code: str, texts: dict[str, str]) -> str:
 
 
 def _without_comments(code: str) -> str:
-    lines = (line.partition("; // ")[0] + ";" if "; // " in line else line for line in code.split("\n"))
+    lines = (
+        line.partition("; // ")[0] + ";" if "; // " in line else line for line in code.split("\n")
+    )
     kept = (line.strip() for line in lines if not line.strip().startswith("//"))
     return "\n".join(line for line in kept if line)

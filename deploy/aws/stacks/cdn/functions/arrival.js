@@ -45,12 +45,14 @@ async function handler(event) {
 }
 
 function normalise(request) {
+  const query = request.rawQueryString();
+  if (!query) return;
   const rule = RULES.find(function (each) {
     return new RegExp(each[0]).test(request.uri);
   });
   if (!rule || !(request.method === "GET" || request.method === "HEAD")) return;
   const known = new RegExp("^" + rule[1]);
-  request.querystring = (request.rawQueryString() || "")
+  request.querystring = query
     .split("&")
     .filter(function (pair) {
       return known.test(pair);
