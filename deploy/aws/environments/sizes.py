@@ -54,7 +54,7 @@ class ValkeySize:
 
 @dataclass(frozen=True, slots=True)
 class SearchSize:
-    """OpenSearch; None as an environment's search: the embedded index does it."""
+    """OpenSearch. The embedded index is for one machine: tasks share no disk that suits it."""
 
     instance: str
     nodes: int
@@ -75,20 +75,33 @@ class ServiceSize:
 
 @dataclass(frozen=True, slots=True)
 class EdgeSettings:
-    """bot_control: AWS's rules against bots, which cost extra; waiting_room: made, may be off."""
+    """bot_control: AWS's rules against bots, which cost extra; waiting_room: made, may be off.
+
+    sign_ins, checkouts, searches, requests: of one address in 5 minutes. An office or a mobile
+    network has one for hundreds of people, so they are several times what the shop itself allows
+    an address or account in that time (API_RATES, ACCOUNT_RATE_LIMITS): they end floods.
+    """
 
     bot_control: bool = False
     waiting_room: bool = False
     countries: tuple[str, ...] = ()  # ISO 3166; empty: the whole world may look
+    sign_ins: int = 300
+    checkouts: int = 600
+    searches: int = 6_000
+    requests: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)
 class ObserveSettings:
-    """Whom alarms tell, and what a month may cost (USD)."""
+    """Whom alarms tell, and what a month may cost (USD).
+
+    most_connections: of Postgres, before an alarm; its instance takes some more.
+    """
 
     alarm_email: str
     monthly_budget: int
     canary: bool = True
+    most_connections: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ class SecuritySettings:
     guard_duty: bool = False
     security_hub: bool = False
     cloud_trail: bool = False
+    config: bool = False
 
 
 @dataclass(frozen=True, slots=True)
