@@ -49,12 +49,13 @@ def save_wanted(
     ended = _note_regular(regular, known, token)
     drafts = [each for each in drafts if each.product_id not in ended]
     edits = [edit for draft in drafts if (edit := _edit(draft, known.get(draft.product_id)))]
+    # Before the save, which brings what is known up to date.
+    prices = {sku for draft in drafts for sku in _repriced(draft, known)}
     with in_history(token, edits, now=now) as in_it:
         saved = save_products(drafts, now=now, known=known, together=MOST)
         in_it.update(saved.changed)
     saved.conflicting += sorted(ended)
     rebased = {each.product_id for each in regular}
-    prices = {sku for draft in drafts for sku in _repriced(draft, known)}
     for each in wanted:
         _tell(each.result, each.draft.product_id, saved, rebased)
         own = {variant.sku for variant in each.draft.variants}
