@@ -25,6 +25,15 @@ class InvoiceNotFound(NotFound):
         super().__init__(_("This invoice does not exist."))
 
 
+class MailNotFound(NotFound):
+    """The order has no such mail."""
+
+    code = "mail_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("This mail does not exist."))
+
+
 class UnknownCriterion(Invalid):
     """A list of orders is asked for by something that orders are not listed by."""
 
@@ -201,6 +210,6 @@ class ExternalIdTaken(Refused):
 
     def __init__(self, *, system: str, value: str) -> None:
         super().__init__(
-            _("“%(value)s” of %(system)s is something else already.")
+            _("“%(value)s” of %(system)s is another order already.")
             % {"value": value, "system": system}
         )

@@ -97,10 +97,10 @@ fi
 
 requirements=(-r requirements/base.txt -r requirements/local.txt)
 if [ "$purpose" = test ]; then
-  requirements+=(-r requirements/test.txt)
+  requirements+=(-r requirements/test.txt -r requirements/aws.txt)
 fi
 locked=$(cat requirements/uv.txt requirements/base.txt requirements/local.txt \
-  requirements/test.txt deploy/local/package-lock.json tests/typescript/package-lock.json | cksum)
+  requirements/test.txt requirements/aws.txt deploy/local/package-lock.json tests/typescript/package-lock.json | cksum)
 mark=.venv/installed-$purpose
 if [ "$(cat "$mark" 2>/dev/null)" != "$locked" ]; then
   install_packages

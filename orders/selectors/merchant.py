@@ -1,19 +1,21 @@
 """Orders as other systems of a merchant read them: a page costs the same few statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from orders.errors import OrderNotFound
-from orders.models import Order, OrderEvent
-from orders.selectors.listing import orders_matching
+from orders.errors import MailNotFound, OrderNotFound
+from orders.models import Order, OrderEvent, OrderMail
+from orders.states import OrderState
 from shop.kernel.keyset import beyond, place_of, read_place, sort_keys
 
 SHOWN = 50  # orders of a page
-_WITH = ("lines", "external_ids", "shipments__lines__line")
+# What is being placed may still be rejected, and what was rejected is no order.
+STATES = [state for state in OrderState if state not in {OrderState.PLACING, OrderState.REJECTED}]
+_WITH = ("lines", "external_ids", "mails", "shipments__lines__line")
 _NEWEST = ("-placed_at", "-pk")
 _EVENTS = ("at", "pk")
 
@@ -28,26 +30,33 @@ class OrderPage:
 
 def order_to_read(number: str) -> Order:
     """With all that is read of it. Raises OrderNotFound."""
-    found = Order.objects.filter(number=number).prefetch_related(*_WITH).first()
+    found = _orders().filter(number=number).first()
     if found is None:
         raise OrderNotFound
     return found
 
 
+def mail_of(order: Order, mail_id: UUID) -> OrderMail:
+    """One of an order's mails. Raises MailNotFound."""
+    for mail in order.mails.all():
+        if mail.pk == mail_id:
+            return mail
+    raise MailNotFound
+
+
 def order_called(system: str, value: str) -> OrderPage:
     """The one that the system calls so, or none."""
-    called = Order.objects.filter(external_ids__system=system, external_ids__value=value)
-    return OrderPage(list(called.prefetch_related(*_WITH)), None)
+    called = _orders().filter(external_ids__system=system, external_ids__value=value)
+    return OrderPage(list(called), None)
 
 
 def newest_orders(*, state: str | None, cursor: str | None) -> OrderPage:
-    """The newest first. Raises BadPlace for a cursor of another list, UnknownCriterion."""
-    criteria: Mapping[str, str] = {"state": state} if state else {}
+    """The newest first. Raises BadPlace for a cursor of another list."""
     keys = sort_keys(Order, _NEWEST)
-    orders = orders_matching(criteria)
+    orders = _orders(state).order_by(*_NEWEST)
     if cursor:
         orders = orders.filter(beyond(keys, read_place(cursor, keys), is_backwards=False))
-    found = list(orders.prefetch_related(*_WITH)[: SHOWN + 1])
+    found = list(orders[: SHOWN + 1])
     page = found[:SHOWN]
     return OrderPage(page, place_of(page[-1], keys) if len(found) > SHOWN else None)
 
@@ -71,8 +80,11 @@ def changed_orders(*, after: datetime, state: str | None, cursor: str | None) ->
 
 
 def _in_order(ids: Sequence[UUID], state: str | None) -> list[Order]:
-    orders: QuerySet[Order] = Order.objects.filter(pk__in=set(ids))
-    if state:
-        orders = orders.filter(state=state)
-    found = {order.pk: order for order in orders.prefetch_related(*_WITH)}
+    found = {order.pk: order for order in _orders(state).filter(pk__in=set(ids))}
     return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
+
+
+def _orders(state: str | None = None) -> "QuerySet[Order]":
+    """With all that is read of them; in one state, if it is said."""
+    states = [state] if state else STATES
+    return Order.objects.filter(state__in=states).prefetch_related(*_WITH)

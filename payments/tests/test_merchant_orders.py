@@ -1,21 +1,34 @@
-"""Orders by the Merchant API: read, sent, cancelled, refunded, and called by other names."""
+"""Orders by the Merchant API: sent, cancelled, refunded, called by other names; once each."""
 
-from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from accounts.staff_tokens.models import StaffToken
+from accounts.staff_tokens.services import revoke
 from accounts.tests.staff_tokens import staff_bearer
 from catalog.tests.factories import units
 from catalog.tests.merchant.calling import System
-from orders.models import Order, OrderEvent
-from orders.tests.factories import make_order
+from orders.api.merchant.deeds import OrderDeed
+from orders.models import Order, OrderEvent, OrderMail, Shipment
+from orders.tests.factories import make_order, run_jobs
 from payments.models import Refund
 from payments.tests.factories import pay
-from tests.statements import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
+
+PARCEL = {"carrier": "postnl", "tracking_code": "3S"}
+MUG: dict[str, Any] = {"sku": "MUG", "quantity": 1}
+# A deed by the end of its address, with a body that does it.
+DEEDS: dict[str, dict[str, Any]] = {
+    "shipments/": PARCEL,
+    "cancellations/": {"reason": "Beschadigd"},
+    "notes/": {"text": "Belt terug"},
+    "refunds/": {"reason": "goodwill", "extra": 100},
+}
 
 
 @pytest.fixture
@@ -27,7 +40,12 @@ def erp() -> System:
 def order() -> Order:
     made, _token = make_order(quantity=3, stock=10)
     pay(made)
+    run_jobs()
     return Order.objects.get(pk=made.pk)
+
+
+def path(order: Order, end: str = "") -> str:
+    return f"orders/{order.number}/{end}"
 
 
 def line(answer: Any) -> dict[str, Any]:
@@ -36,97 +54,195 @@ def line(answer: Any) -> dict[str, Any]:
     return only
 
 
-def test_an_order_is_read_with_all_that_fulfilment_needs(erp, order):
-    answer = erp.get(f"orders/{order.number}/")
+def refusal(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
 
-    told = answer.json()
-    assert (told["state"], told["total"]["amount"]) == (order.state, order.total_minor)
-    assert told["shipping_address"]["city"] == order.shipping_address["city"]
-    assert (line(answer)["quantity"], line(answer)["to_ship"]) == (3, 3)
-    assert erp.get("orders/NONE/").json()["code"] == "order_not_found"
+
+def cut_off(monkeypatch: pytest.MonkeyPatch, erp: System, *sent: Any, key: str) -> None:
+    """A request whose process ends when all is done, and nothing is answered yet."""
+
+    def end(*_args: Any, **_kwargs: Any) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as ended:
+        ended.setattr(OrderDeed, "standing", end)
+        with pytest.raises(ConnectionError):
+            erp.send(*sent, key=key)
 
 
 def test_it_is_sent_in_parts_and_a_repeat_sends_nothing_more(erp, order):
-    path, parcel = f"orders/{order.number}/shipments/", {"carrier": "postnl", "tracking_code": "3S"}
-    some = parcel | {"lines": [{"sku": "MUG", "quantity": 1}]}
+    some = PARCEL | {"lines": [MUG]}
 
-    first, again = (erp.send(path, some, key="p1") for _ in range(2))
-    rest = erp.send(path, parcel, key="p2")
-    more = erp.send(path, some, key="p3")
+    first, again = (erp.send(path(order, "shipments/"), some, key="p1") for _ in range(2))
+    rest = erp.send(path(order, "shipments/"), PARCEL, key="p2")
+    more = erp.send(path(order, "shipments/"), some, key="p3")
 
     assert [each.status_code for each in (first, again, rest)] == [201, 201, 201]
     assert line(first)["shipped"] == line(again)["shipped"] == 1
     assert (line(rest)["shipped"], rest.json()["state"]) == (3, "shipped")
-    assert len(rest.json()["shipments"]) == 2
-    assert more.status_code in {400, 409}
+    assert [parcel["lines"][0]["quantity"] for parcel in rest.json()["shipments"]] == [1, 2]
+    assert refusal(more) == (409, "transition_refused")
 
 
-def test_units_are_cancelled_and_for_sale_again(erp, order):
-    body = {"reason": "Beschadigd", "lines": [{"sku": "MUG", "quantity": 1}]}
+@pytest.mark.parametrize("end", ["shipments/", "cancellations/", "notes/"])
+def test_what_was_cut_off_is_done_once_when_it_is_sent_again(erp, order, monkeypatch, end):
+    cut_off(monkeypatch, erp, path(order, end), DEEDS[end], key="k1")
+    done = OrderEvent.objects.count(), OrderMail.objects.count()
 
-    answer = erp.send(f"orders/{order.number}/cancellations/", body, key="c1")
+    again = erp.send(path(order, end), DEEDS[end], key="k1")
+
+    assert again.status_code == 201, again.content
+    assert (OrderEvent.objects.count(), OrderMail.objects.count()) == done
+
+
+@pytest.mark.parametrize("end", ["shipments/", "cancellations/", "refunds/"])
+def test_units_that_are_not_there_are_refused_and_nothing_is_done(erp, order, end):
+    make_order(sku="CUP")
+    body = DEEDS[end] | {"reason": "returned"}
+
+    others = erp.send(path(order, end), body | {"lines": [MUG | {"sku": "CUP"}]})
+    too_many = erp.send(path(order, end), body | {"lines": [MUG | {"quantity": 4}]})
+    twice = erp.send(path(order, end), body | {"lines": [MUG, MUG]})
+
+    assert refusal(others) == (400, "units_not_there")
+    assert too_many.json()["code"] in {"units_not_there", "units_refunded_already"}
+    assert (twice.status_code, twice.json()["errors"][0]["pointer"]) == (400, "#/lines")
+    now = erp.get(path(order)).json()
+    assert now["lines"][0]["to_ship"] == 3
+    assert not Refund.objects.exists()
+
+
+def test_units_are_cancelled_and_for_sale_again_once(erp, order):
+    assert units("MUG")[0] == 7
+    body = {"reason": "Beschadigd", "lines": [MUG]}
+
+    answer, _again = (erp.send(path(order, "cancellations/"), body, key="c1") for _ in range(2))
+    run_jobs()
 
     assert (answer.status_code, line(answer)["cancelled"]) == (201, 1)
     assert units("MUG")[0] == 8
+    assert Refund.objects.get().amount_minor == order.lines.get().unit_price_minor
+
+
+def test_an_order_that_awaits_its_payment_is_cancelled_as_a_whole(erp):
+    unpaid, _token = make_order(quantity=3, stock=10)
+    body = {"reason": "Vergist"}
+
+    some = erp.send(path(unpaid, "cancellations/"), body | {"lines": [MUG]})
+    whole, again = (erp.send(path(unpaid, "cancellations/"), body, key=key) for key in "ab")
+    run_jobs()
+
+    assert refusal(some) == (409, "transition_refused")
+    assert [each.json()["state"] for each in (whole, again)] == ["cancelled", "cancelled"]
+    assert units("MUG") == (10, 0, 0)
 
 
 def test_money_goes_back_once_with_units_on_the_shelf(erp, order):
-    path = f"orders/{order.number}/"
-    erp.send(f"{path}shipments/", {"carrier": "dhl"})
-    back = {"reason": "returned", "lines": [{"sku": "MUG", "quantity": 1, "restock": 1}]}
+    erp.send(path(order, "shipments/"), PARCEL)
+    back = {"reason": "returned", "lines": [MUG | {"restock": 1}]}
 
-    first, again = (erp.send(f"{path}refunds/", back, key="r1") for _ in range(2))
-    too_much = erp.send(
-        f"{path}refunds/", {"reason": "goodwill", "extra": order.total_minor}, key="r2"
-    )
+    first, again = (erp.send(path(order, "refunds/"), back, key="r1") for _ in range(2))
+    run_jobs()
 
+    euros = {"amount": order.lines.get().unit_price_minor, "currency": "EUR"}
     assert (first.status_code, first.json()) == (201, again.json())
-    assert first.json()["amount"]["amount"] == order.lines.get().unit_price.minor
-    assert too_much.json()["code"] == "refund_too_large"
+    assert first.json()["amount"] == euros
+    assert first.json()["lines"] == [{"sku": "MUG", "quantity": 1, "amount": euros}]
     assert Refund.objects.count() == 1
     assert units("MUG")[0] == 8
 
 
-def test_a_note_is_for_staff(erp, order):
-    answer = erp.send(f"orders/{order.number}/notes/", {"text": "Belt terug"}, key="n1")
+@pytest.mark.parametrize(
+    ("body", "refused"),
+    [
+        ({"reason": "goodwill", "extra": 10**9}, (409, "refund_too_large")),
+        ({"reason": "goodwill"}, (400, "nothing_to_refund")),
+        ({"reason": "returned", "lines": [MUG | {"restock": 2}]}, (400, "units_not_there")),
+        ({"reason": "mismatch", "extra": 1}, (400, "invalid")),
+    ],
+)
+def test_a_refund_that_cannot_be_is_refused(erp, order, body, refused):
+    assert refusal(erp.send(path(order, "refunds/"), body)) == refused
+    assert not Refund.objects.exists()
 
-    assert answer.status_code == 201
-    assert OrderEvent.objects.filter(order=order, why="Belt terug").count() == 1
+
+def test_a_mail_is_sent_again_once(erp, order):
+    mail = erp.get(path(order)).json()["mails"][-1]
+    other, _token = make_order(sku="CUP")
+
+    sent, _again = (erp.send(path(order, f"mails/{mail['id']}/again/"), key="m1") for _ in range(2))
+    of_another = erp.send(path(other, f"mails/{mail['id']}/again/"))
+
+    assert sent.status_code == 201
+    kinds = [each["kind"] for each in erp.get(path(order)).json()["mails"]]
+    assert kinds.count(mail["kind"]) == 2
+    assert refusal(of_another) == (404, "mail_not_found")
 
 
 def test_a_system_has_its_own_name_for_an_order(erp, order):
     other, _token = make_order(sku="CUP")
-    path = f"orders/{order.number}/external-ids/exact/"
+    there, elsewhere = (path(each, "external-ids/exact/") for each in (order, other))
 
-    named = erp.send(path, {"id": "SO-1"}, method="PUT")
-    taken = erp.send(f"orders/{other.number}/external-ids/exact/", {"id": "SO-1"}, method="PUT")
+    named, again = (erp.send(there, {"id": "SO-1"}, method="PUT") for _ in range(2))
+    taken = erp.send(elsewhere, {"id": "SO-1"}, method="PUT")
     found = erp.get("orders/", external_system="exact", external_id="SO-1").json()["results"]
+    gone = erp.send(there, method="DELETE")
+    free = erp.send(elsewhere, {"id": "SO-1"}, method="PUT")
 
     assert named.json()["external_ids"] == [{"system": "exact", "id": "SO-1"}]
-    assert (taken.status_code, taken.json()["code"]) == (409, "external_id_taken")
+    assert again.status_code == 200
+    assert refusal(taken) == (409, "external_id_taken")
     assert [each["number"] for each in found] == [order.number]
-    assert erp.get("orders/", external_system="exact").status_code == 400
+    assert (gone.json()["external_ids"], free.status_code) == ([], 200)
+    history = OrderEvent.objects.filter(order=order, transition__startswith="external")
+    assert [each.why for each in history] == ["exact: SO-1", "exact: SO-1"]
 
 
-def test_lists_are_the_newest_or_what_changed_since(erp, order):
-    before = timezone.now()
-    other, _token = make_order(sku="CUP")
+@pytest.mark.parametrize("system", ["Exact", "a_b", "x" * 31])
+def test_a_system_whose_name_is_none_is_refused(erp, order, system):
+    answer = erp.send(path(order, f"external-ids/{system}/"), {"id": "1"}, method="PUT")
 
-    newest = erp.get("orders/").json()["results"]
-    sold = erp.get("orders/", state=order.state).json()["results"]
-    changed = erp.get("orders/", updated_after=before.isoformat()).json()["results"]
-    none = erp.get("orders/", updated_after=(before + timedelta(days=1)).isoformat()).json()
-
-    assert [each["number"] for each in newest] == [other.number, order.number]
-    assert [each["number"] for each in sold] == [order.number]
-    assert [each["number"] for each in changed] == [other.number]
-    assert (none["results"], none["next"]) == ([], None)
-    assert erp.get("orders/", cursor="nonsense").status_code == 400
+    assert refusal(answer) == (400, "invalid")
+    assert answer.json()["errors"][0]["pointer"] == "#/system"
 
 
-def test_a_list_costs_the_same_for_many_orders(erp, order):
-    few = statements(lambda: erp.get("orders/"))
-    for number in range(4):
-        make_order(sku=f"N{number}")
+@pytest.mark.parametrize("end", [*DEEDS, "external-ids/exact/"])
+def test_history_names_the_token_and_the_answer_nobody(erp, order, end):
+    method = "POST" if end in DEEDS else "PUT"
 
-    assert statements(lambda: erp.get("orders/")) == few
+    answer = erp.send(path(order, end), DEEDS.get(end, {"id": "SO-1"}), method=method)
+
+    assert answer.status_code in {200, 201}, answer.content
+    assert order.events.last().by == StaffToken.objects.get().by
+    assert order.email.encode() not in answer.content
+    assert order.shipping_address["street"].encode() not in answer.content
+
+
+@pytest.mark.parametrize("end", DEEDS)
+def test_a_token_does_nothing_once_it_is_revoked_or_its_owner_lost_her_role(erp, order, end):
+    done = OrderEvent.objects.count()
+    token = StaffToken.objects.select_related("owner").get()
+
+    token.owner.groups.set(Group.objects.filter(name="Read-only"))
+    lost = erp.send(path(order, end), DEEDS[end])
+    revoke(token, now=timezone.now())
+    ended = erp.send(path(order, end), DEEDS[end])
+
+    assert refusal(lost) == (403, "owner_lacks_permission")
+    assert refusal(ended) == (401, "token_revoked")
+    assert OrderEvent.objects.count() == done
+
+
+@pytest.mark.parametrize("end", DEEDS)
+def test_an_order_that_is_not_there(erp, end):
+    unknown = erp.send(f"orders/NONE/{end}", DEEDS[end])
+
+    assert refusal(unknown) == (404, "order_not_found")
+    assert refusal(erp.send(f"orders/NONE/mails/{uuid4()}/again/"))[0] == 404
+
+
+def test_no_key_means_that_it_is_done_each_time(erp, order):
+    for _ in range(2):
+        erp.send(path(order, "shipments/"), PARCEL | {"lines": [MUG]})
+
+    assert Shipment.objects.count() == 2

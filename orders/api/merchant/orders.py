@@ -1,20 +1,18 @@
-"""Orders for ERP and warehouse: read, and called by the names of other systems."""
+"""Orders for ERP and warehouse: the newest, what changed, one by its number or external id."""
+
+from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.staff_tokens import ByStaffToken, HasScope, token_of
+from accounts.api.staff_tokens import ByStaffToken, HasScope
 from catalog.api.paging import next_url
 from catalog.errors import BadQuery
-from orders.api.merchant.serializers import (
-    MerchantOrderListOutput,
-    MerchantOrderOutput,
-    OrderExternalIdInput,
-    OrdersInput,
-)
-from orders.api.merchant.trail import note_order
+from orders.api.merchant import examples
+from orders.api.merchant.inputs import OrdersInput
+from orders.api.merchant.outputs import MerchantOrderListOutput, MerchantOrderOutput
 from orders.selectors.merchant import (
     OrderPage,
     changed_orders,
@@ -22,8 +20,7 @@ from orders.selectors.merchant import (
     order_called,
     order_to_read,
 )
-from orders.services.external_ids import call_order
-from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.api import checked, output
 from shop.kernel.keyset import BadPlace
 
 NOT_FOUND = OpenApiResponse(description="`order_not_found`.")
@@ -39,34 +36,35 @@ class OrdersView(ByStaffToken, APIView):
         summary="Orders: the newest, those that changed, or one by its external id",
         tags=["merchant"],
         parameters=[OrdersInput],
-        responses={200: MerchantOrderListOutput},
+        examples=[examples.ORDERS],
+        responses={
+            200: MerchantOrderListOutput,
+            400: OpenApiResponse(description="`bad_query`: the cursor is none of this list."),
+        },
     )
     def get(self, request: Request) -> Response:
         """Without `updated_after` the newest first.
 
         With it, those whose history went on since, the earliest change first; an order may be on
         several pages, as it is now, and a page may be empty. Ask again from five minutes before the
-        last time: what was being written then may come later. Also `bad_query` (400): the cursor is
-        not one of this list.
+        last time: what was being written then may come later.
         """
-        asked = OrdersInput(data=request.query_params)
-        asked.is_valid(raise_exception=True)
+        asked = checked(OrdersInput, request.query_params.dict())
         try:
-            page = _page(asked.validated_data)
+            page = _page(asked)
         except BadPlace as error:
             raise BadQuery("cursor") from error
-        rows = MerchantOrderOutput(page.orders, many=True).data
-        return Response({"results": rows, "next": next_url(request, page.next_cursor)})
+        answer = {"results": page.orders, "next": next_url(request, page.next_cursor)}
+        return Response(output(MerchantOrderListOutput, answer))
 
 
-def _page(given: dict[str, str]) -> OrderPage:
-    if "external_id" in given:
-        return order_called(given["external_system"], given["external_id"])
-    state, cursor = given.get("state"), given.get("cursor")
-    after: object = given.get("updated_after")
-    if after is None:
-        return newest_orders(state=state, cursor=cursor)
-    return changed_orders(after=after, state=state, cursor=cursor)  # type: ignore[arg-type]
+def _page(asked: dict[str, Any]) -> OrderPage:
+    if "external_id" in asked:
+        return order_called(asked["external_system"], asked["external_id"])
+    state, cursor = asked.get("state"), asked.get("cursor")
+    if "updated_after" in asked:
+        return changed_orders(after=asked["updated_after"], state=state, cursor=cursor)
+    return newest_orders(state=state, cursor=cursor)
 
 
 class OrderView(ByStaffToken, APIView):
@@ -78,37 +76,9 @@ class OrderView(ByStaffToken, APIView):
         operation_id="merchant_read_order",
         summary="One order",
         tags=["merchant"],
+        examples=[examples.ORDER],
         responses={200: MerchantOrderOutput, 404: NOT_FOUND},
     )
     def get(self, request: Request, number: str) -> Response:  # noqa: ARG002 (as REST framework calls it)
         """As it stands now."""
-        return Response(MerchantOrderOutput(order_to_read(number)).data)
-
-
-class ExternalIdView(ByStaffToken, IdempotentWrites):
-    """PUT merchant/orders/{number}/external-ids/{system}/."""
-
-    permission_classes = [HasScope("orders:write")]
-
-    @extend_schema(
-        operation_id="merchant_call_order",
-        summary="Say what a system calls an order",
-        tags=["merchant"],
-        request=OrderExternalIdInput,
-        responses={
-            200: MerchantOrderOutput,
-            404: NOT_FOUND,
-            409: OpenApiResponse(description="`external_id_taken`."),
-        },
-    )
-    def put(self, request: Request, number: str, system: str) -> Response:
-        """It replaces what the system called it before. May be repeated."""
-        order = order_to_read(number)
-        given = OrderExternalIdInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        value = given.validated_data["id"]
-        before = {each.system: each.value for each in order.external_ids.all()}
-        call_order(order, system=system, value=value)
-        if before.get(system) != value:
-            note_order(token_of(request), order, {system: before.get(system)}, {system: value})
-        return Response(MerchantOrderOutput(order_to_read(number)).data)
+        return Response(output(MerchantOrderOutput, order_to_read(number)))

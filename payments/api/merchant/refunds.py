@@ -8,15 +8,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.staff_tokens import HasScope, token_of
+from accounts.api.staff_tokens import HasScope
 from orders.api.fulfilment import MOST_LINES, UnitsInput
-from orders.api.merchant.fulfilment import OrderDeed, units_of
-from orders.api.merchant.orders import NOT_FOUND
-from orders.api.merchant.serializers import once_each
+from orders.api.merchant import examples
+from orders.api.merchant.deeds import NOT_FOUND, OrderDeed, units_of
+from orders.api.merchant.inputs import once_each
+from orders.api.money import RefundFactsOutput
 from orders.selectors.merchant import order_to_read
-from payments.models import Refund, RefundReason, RefundState
+from payments.models import RefundReason, RefundState
+from payments.selectors.refund_facts import refund_facts
 from payments.services.refunding import refund
-from shop.kernel.api import MoneyOutput
 
 # The shop itself gives the others.
 REASONS = [
@@ -59,12 +60,10 @@ class RefundInput(serializers.Serializer):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class MerchantRefundOutput(serializers.Serializer):
-    """A refund as it was recorded."""
+class MerchantRefundOutput(RefundFactsOutput):
+    """A refund as it was recorded. The event `order.refunded` tells when it was accepted."""
 
-    amount = MoneyOutput()
     state = serializers.ChoiceField(RefundState.choices)
-    reason = serializers.CharField()
 
 
 class RefundsView(OrderDeed):
@@ -77,9 +76,13 @@ class RefundsView(OrderDeed):
         summary="Send money of an order back",
         tags=["merchant"],
         request=RefundInput,
+        examples=[examples.REFUND, examples.REFUNDED],
         responses={
             201: MerchantRefundOutput,
-            400: OpenApiResponse(description="`units_not_there`, `nothing_to_refund`."),
+            400: OpenApiResponse(
+                description="`units_not_there`: of `restock`, also more than were sent and not "
+                "returned; `nothing_to_refund`."
+            ),
             404: NOT_FOUND,
             409: OpenApiResponse(
                 description="`not_paid`, `refund_too_large`, `units_refunded_already`."
@@ -88,19 +91,19 @@ class RefundsView(OrderDeed):
     )
     def post(self, request: Request, number: str) -> Response:
         """By lines, shipping and an amount beyond them. Send a key: without one it goes twice."""
-        order, data = order_to_read(number), self.read(RefundInput, request)
-        lines: list[dict[str, Any]] = data.get("lines", [])
+        order, given = order_to_read(number), self.read(RefundInput, request)
+        lines: list[dict[str, Any]] = given.get("lines", [])
         restocked = [{**line, "quantity": line["restock"]} for line in lines if line["restock"]]
-        made: Refund = refund(
+        made = refund(
             order,
             units=units_of(order, lines),
             restock=units_of(order, restocked),
-            shipping_minor=data["shipping"],
-            extra_minor=data["extra"],
-            reason=RefundReason(data["reason"]),
-            note=data["note"],
-            by=token_of(request).by,
+            shipping_minor=given["shipping"],
+            extra_minor=given["extra"],
+            reason=RefundReason(given["reason"]),
+            note=given["note"],
+            by=self.by(request),
             key=self.key,
             now=timezone.now(),
         )
-        return Response(MerchantRefundOutput(made).data, status=201)
+        return Response({**refund_facts(made), "state": made.state}, status=201)

@@ -1,0 +1,1 @@
+"""The stacks, a module or folder each."""

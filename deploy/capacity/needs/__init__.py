@@ -1,0 +1,1 @@
+"""What each service needs: a module per service or kind of service."""
