@@ -21,7 +21,7 @@ import psutil
 from bench.load import LoadError, Round, Work, require_wrk, run, wait_until_idle
 from bench.stand import ROOT, between, own_shop, served
 from bench.targets import Shop, check, works
-from deploy.local.parts import WEB_THREADS, WEB_WORKERS
+from shop.serving import threads, workers
 
 INSTANCE = "bench"
 _WARM_UP = 2  # seconds
@@ -102,7 +102,7 @@ def facts(options: argparse.Namespace, products: int) -> str:
         f"{datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
         f"Python {platform.python_version()}, {packages}; "
-        f"gthread {WEB_WORKERS} x {WEB_THREADS}; {products} products; "
+        f"gthread {workers} x {threads}; {products} products; "
         f"{options.connections} connections, {options.rounds} rounds of {options.seconds} s; "
         f"load average at the end {os.getloadavg()[0]:.1f}"
     )

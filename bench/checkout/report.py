@@ -12,7 +12,7 @@ import psutil
 from bench.checkout.crowd import Crowd
 from bench.checkout.measure import FEW, MANY_BUYERS, Plan, Results, Round, failures_of
 from bench.stand import ROOT
-from deploy.local.parts import WEB_THREADS, WEB_WORKERS
+from shop.serving import threads, workers
 
 FLOOR, AIM = 2, 4  # times the peer's orders per second
 _LEAST = 0.05  # milliseconds per order; parts below are left out
@@ -40,7 +40,7 @@ def _facts(plan: Plan) -> str:
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, "
         f"{platform.system()} {platform.machine()}, {_CORES} cores, {memory:.0f} GiB, "
-        f"Python {platform.python_version()}; gthread {WEB_WORKERS} x {WEB_THREADS}; "
+        f"Python {platform.python_version()}; gthread {workers} x {threads}; "
         f"{plan.customers} customers, {plan.rounds} rounds of {plan.seconds} s; "
         f"load average at the end {os.getloadavg()[0]:.1f}"
     )

@@ -11,16 +11,7 @@ from deploy.local.instance import REGION, Instance
 from deploy.local.part import Part, folder_of, python, shell
 from deploy.local.vendor_parts import vendor_servers
 
-WEB_WORKERS = 2
-WEB_THREADS = 4  # of two processors more only wait for each other
-# Idle connections are kept for longer than any client or balancer keeps them (ALB: 60 seconds by
-# default). Were it less, the server would now and then close one just as a request is sent on it.
-WEB_KEEP_ALIVE = 75
-WEB_SERVER: tuple[str, ...] = (
-    *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
-    *("--keep-alive", str(WEB_KEEP_ALIVE)),
-)
-WORKER_THREADS = 4
+WEB_SERVER = ("-c", "python:shop.serving")
 _CACHE_MEMORY = "128mb"
 # What the shop acts on; an endpoint at Stripe is set up with the same: docs/operations.md.
 _WEBHOOK_EVENTS = (
@@ -62,11 +53,7 @@ def shop(instance: Instance) -> list[Part]:
         *WEB_SERVER,
         *("--graceful-timeout", "4", "--access-logfile", requests_log(instance)),
     )
-    worker = python(
-        *("manage.py", "procrastinate", "worker"),
-        *("--concurrency", WORKER_THREADS, "--delete-jobs", "successful"),
-        *("--fetch-job-polling-interval", 1),
-    )
+    worker = python("manage.py", "work")
     gate = f"until [ -e {shlex.quote(str(setup_done(instance)))} ]; do sleep 0.1; done; exec "
     return [
         Part("web", gate + web, environment),

@@ -118,17 +118,20 @@ def test_the_job_raises_a_metric_also_when_all_is_well(job, capsys, monkeypatch)
     release_stock(reservation_id=str(order.pk))
     job(timestamp=int(timezone.now().timestamp()))
 
-    well, _checked, by_code, wrong, _checked = map(json.loads, capsys.readouterr().out.splitlines())
-    assert well["AuditBreaches"] == 0
+    well, by_code, wrong = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (well["AuditBreaches"], well["Oversold"]) == (0, 0)
     assert (by_code["Code"], by_code["AuditBreaches"]) == ("reservation_missing", 1)
     assert wrong["AuditBreaches"] == 1
     [directive] = wrong["_aws"]["CloudWatchMetrics"]
     assert directive == {
         "Namespace": "Kraam",
-        "Dimensions": [[]],
-        "Metrics": [{"Name": "AuditBreaches", "Unit": "Count"}],
+        "Dimensions": [["service"]],
+        "Metrics": [
+            {"Name": name, "Unit": "Count"}
+            for name in ("AuditBreaches", "AuditPartsNotChecked", "Oversold")
+        ],
     }
-    assert by_code["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["Code"]]
+    assert by_code["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service", "Code"]]
 
 
 @pytest.mark.parametrize(("job", "is_whole"), [(running.audit, False), (running.audit_all, True)])

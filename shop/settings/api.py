@@ -59,7 +59,7 @@ CORS_ALLOW_HEADERS = (
 )
 CORS_EXPOSE_HEADERS = (
     *("Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location"),
-    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset"),
+    *("RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "X-Request-Id"),
 )
 
 # --- How often one may ask, as requests a second / requests at once ---------------------------

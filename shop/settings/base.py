@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from shop import env
+from shop.logs import configuration
 from shop.settings.accounts import *
 from shop.settings.api import *
 from shop.settings.stores import *
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shop.request_log.RequestLogMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # adds to held answers what only some origins get
     "shop.middleware.HeldPageMiddleware",
     "shop.middleware.CompressReadsMiddleware",
@@ -157,22 +159,14 @@ SESSION_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# Whether the shop looks for what is wrong before it opens: shop/start_checks.py.
+CHECK_START = False
+
 # --- Tests of crashes -------------------------------------------------------------------------
 # A folder in which a test asks for a crash by a file: shop/kernel/failpoints.py. Empty: never.
 FAIL_POINTS = env.text("FAIL_POINTS", "")
 
 # --- Logging ----------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        **{
-            name: {"level": "WARNING"}
-            for name in ("botocore", "procrastinate", "pynamodb", "stripe")
-        },
-        "opensearch": {"level": "ERROR"},  # it warns of every 404; our own code says what failed
-    },
-}
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+LOG_REQUESTS = False  # one line for each; gunicorn writes them where this is off
+LOGGING = configuration("line", level=LOG_LEVEL)

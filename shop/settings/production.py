@@ -1,5 +1,7 @@
 """Behind a CDN and a load balancer that speak TLS."""
 
+from shop import env
+from shop.logs import configuration
 from shop.settings.base import *
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -10,3 +12,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+CHECK_START = True
+
+# --- Logging ----------------------------------------------------------------------------------
+LOG_REQUESTS = True
+LOGGING = configuration(env.choice("LOG_FORMAT", "json", "line"), level=LOG_LEVEL)

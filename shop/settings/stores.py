@@ -21,6 +21,9 @@ PROCRASTINATE_IMPORT_PATHS = [
     "accounts.own_data.push_tokens",
     "catalog.imports.jobs",
 ]
+WORKER_THREADS = env.number("WORKER_THREADS", 4)  # jobs that one worker runs at once
+# Seconds for jobs that run when a worker is told to stop; then another one begins them anew.
+WORKER_GRACEFUL_TIMEOUT = env.number("WORKER_GRACEFUL_TIMEOUT", 20)
 PROCRASTINATE_ON_APP_READY = "shop.kernel.job_connector.use_outbox"
 
 # --- Catalogue, stock and carts: DynamoDB -----------------------------------------------------

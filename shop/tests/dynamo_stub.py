@@ -67,8 +67,9 @@ def dynamo_stub(*script: Reply) -> Iterator[Stub]:
                 self.close_connection = True
                 return
             said = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
-            self.send_response(reply.status)
-            for name, value in {"Content-Length": str(len(said)), **reply.headers}.items():
+            self.send_response_only(reply.status)
+            headers = {"Date": self.date_time_string(), "Content-Length": str(len(said))}
+            for name, value in {**headers, **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(said)

@@ -19,6 +19,7 @@ from catalog.models import Product
 from catalog.search.backend import search_backend
 from catalog.search.base import SearchQuery
 from payments.gateways.registry import gateway
+from shop.kernel.stopping import is_stopping
 
 LIMIT = 3.0  # seconds for all checks together; the load balancer gives up at 5
 HELD_READY = 5.0  # seconds that an answer stands: anybody may ask, and asking costs seven calls
@@ -30,17 +31,22 @@ Parts = dict[str, dict[str, Any]]  # by name: ok, required, error, and ms where 
 
 @require_safe
 def alive(_request: HttpRequest) -> HttpResponse:
-    """The process answers. Touches nothing: one slow database must not end every task."""
+    """The process answers. Touches nothing: one slow database must not end every task.
+
+    503 once it was asked to stop: it still serves for a moment, and wants no new visitors.
+    """
+    if is_stopping():
+        return HttpResponse("stopping", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """Each dependency by name; 503 when one that the shop cannot sell without is down."""
+    """Each dependency by name; 503 when the shop cannot sell without one that is down, or stops."""
     parts = held.parts()
-    down = _down(parts)
-    body = {"ready": not down, "dependencies": parts}
-    return JsonResponse(body, status=503 if down else 200)
+    is_ready = not _down(parts) and not is_stopping()
+    body = {"ready": is_ready, "dependencies": parts}
+    return JsonResponse(body, status=200 if is_ready else 503)
 
 
 def _down(parts: Parts) -> list[str]:

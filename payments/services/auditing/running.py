@@ -8,17 +8,16 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from catalog.selectors.stock_audit import NEGATIVE
 from payments.models import AuditRun
 from payments.services.auditing.looking import breaches
 from shop.kernel.audit import NOT_CHECKED, Breach
-from shop.kernel.metrics import put_count
+from shop.kernel.metrics import Metric, put_metrics
 
 WINDOW = timedelta(days=2)  # of the hourly audit
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 AT_PROVIDERS = timedelta(days=30)  # of the nightly one; a provider is read 100 payments at a time
 KEPT = timedelta(days=90)  # of what the runs found
-FOUND = "AuditBreaches"
-UNCHECKED = "AuditPartsNotChecked"
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +59,13 @@ def tell(found: Iterable[Breach], *, is_whole: bool, now: datetime) -> None:
         codes[breach.code] += 1
     unchecked = codes.pop(NOT_CHECKED, 0)
     for code, count in sorted(codes.items()):
-        put_count(FOUND, count, now=now, dimensions={"Code": code})
-    put_count(FOUND, codes.total(), now=now)
-    put_count(UNCHECKED, unchecked, now=now)
+        put_metrics({Metric.AUDIT_BREACHES: count}, now=now, dimensions={"Code": code})
+    figures: dict[Metric, float] = {
+        Metric.AUDIT_BREACHES: codes.total(),
+        Metric.AUDIT_PARTS_NOT_CHECKED: unchecked,
+        Metric.OVERSOLD: codes[NEGATIVE],
+    }
+    put_metrics(figures, now=now)
     AuditRun.objects.create(
         is_whole=is_whole,
         began_at=now,

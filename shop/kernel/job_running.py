@@ -1,0 +1,48 @@
+"""What goes around each job in a worker: its name in the logs, and its return to the queue."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.utils import timezone
+from procrastinate import App
+from procrastinate.job_context import JobContext
+from procrastinate.jobs import Job
+from procrastinate.worker import Worker
+
+from shop.kernel.correlation import about
+
+logger = logging.getLogger(__name__)
+
+
+class RunningJobs:
+    """The jobs that a worker has begun and not ended."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[int, Job] = {}
+
+    async def note(
+        self, call_next: Callable[[], Awaitable[Any]], context: JobContext, _worker: Worker
+    ) -> Any:
+        """A middleware of the worker's."""
+        assert context.job.id is not None
+        self._jobs[context.job.id] = context.job
+        try:
+            return await call_next()
+        finally:
+            del self._jobs[context.job.id]
+
+    async def put_back(self, app: App) -> None:
+        """Have another worker begin them anew: every job is safe to repeat, from any point.
+
+        To be called just before this process ends, so that no job runs twice at once for long.
+        """
+        for job in list(self._jobs.values()):
+            await app.job_manager.retry_job(job, retry_at=timezone.now())
+            logger.warning("job put back", extra={"job": job.id, "task": job.task_name})
+
+
+def correlated(call_next: Callable[[], Any], context: JobContext, _worker: Worker) -> Any:
+    """A middleware of tasks: what is logged meanwhile says which job it is about."""
+    with about(job=str(context.job.id), task=context.job.task_name):
+        return call_next()
