@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -43,8 +43,12 @@ def licence(package: str) -> str:
         for each in told.get_all("Classifier", [])
         if each.startswith("License :: ")
     ]
-    written = (told.get("License") or "").strip().partition("\n")[0]
-    return told.get("License-Expression") or "; ".join(classified) or written
+    written = _field(told, "License").strip().partition("\n")[0]
+    return _field(told, "License-Expression") or "; ".join(classified) or written
+
+
+def _field(told: PackageMetadata, name: str) -> str:
+    return told[name] if name in told else ""  # noqa: SIM401 (its type knows no get)
 
 
 def copyleft() -> dict[str, str]:
