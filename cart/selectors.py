@@ -1,5 +1,6 @@
 """What the cart shows: its lines at the prices and with the stock of this moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -114,9 +115,15 @@ def cart_view(cart_id: str, language: str) -> CartView:
     return view_of(find_cart(cart_id), language)
 
 
-def view_of(cart: Cart, language: str) -> CartView:
-    """A cart that was read already, with the present prices and stock."""
-    found = offers(cart.quantities, language) if cart.quantities else {}
+def view_of(cart: Cart, language: str, present: Mapping[str, Offer] | None = None) -> CartView:
+    """A cart that was read already, with the present prices and stock.
+
+    present: what was read for this very request; all else is read here.
+    """
+    found = dict(present or {})
+    unread = [sku for sku in cart.quantities if sku not in found]
+    if unread:
+        found |= offers(unread, language)
     skus = sorted(cart.quantities, key=lambda sku: (cart.positions[sku], sku))
     lines = tuple(_line(cart, sku, found.get(sku)) for sku in skus)
     with translation.override(language):

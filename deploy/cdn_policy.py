@@ -126,7 +126,7 @@ BEHAVIOURS = (
     Behaviour("product", _pages("/products/*"), kept=True, parameters=VARIANT),
     Behaviour("suggest", _pages("/search/suggest/"), kept=True, parameters=Parameters(("q",))),
     Behaviour(
-        *("list", _pages("/categories/*", "/brands/*", "/search/", "/sale/")),
+        *("list", _pages("/categories/*", "/brands/*", "/search/*", "/sale/")),
         kept=True,
         parameters=LIST,
     ),
@@ -134,7 +134,7 @@ BEHAVIOURS = (
     Behaviour("pages", _pages("/pages/*"), kept=True),
     Behaviour("rows", _pages("/fragments/beside/*", "/fragments/popular/*"), kept=True),
     Behaviour(
-        *("exports", ("/robots.txt", "/sitemap.xml", "/sitemap-*.xml.gz", "/feeds/*")),
+        *("exports", ("/robots.txt", "/sitemap*", "/feeds/*")),
         kept=True,
         compressed=False,
     ),

@@ -25,6 +25,15 @@ class InvoiceNotFound(NotFound):
         super().__init__(_("This invoice does not exist."))
 
 
+class MailNotFound(NotFound):
+    """The order has no such mail."""
+
+    code = "mail_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("This mail does not exist."))
+
+
 class UnknownCriterion(Invalid):
     """A list of orders is asked for by something that orders are not listed by."""
 
@@ -192,3 +201,15 @@ class NotBought(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This order does not have the product, or is not paid yet."))
+
+
+class ExternalIdTaken(Refused):
+    """The system calls another order so."""
+
+    code = "external_id_taken"
+
+    def __init__(self, *, system: str, value: str) -> None:
+        super().__init__(
+            _("“%(value)s” of %(system)s is another order already.")
+            % {"value": value, "system": system}
+        )

@@ -8,7 +8,8 @@ makes no network call. `payments.apps` connects the receivers.
 from django.dispatch import Signal
 
 # A line was added to an order's history. With `order`, as it is after that, and `what`, the line's
-# word: the name of a transition, or another. Staff's own notes are not told. No `key`, no `by`.
+# word: the name of a transition, or another; and `facts`, a dict of what programs are told besides,
+# such as the refund. Staff's own notes are not told. No `key`, no `by`.
 noted = Signal()
 # Units left the shop. Also with: shipment.
 shipped = Signal()

@@ -21,5 +21,8 @@ class Purpose(models.TextChoices):
     ACCESSIBILITY = "accessibility", _("Accessibility")
 
 
+# What the checkout leads to, in this order: Directive 2011/83/EU article 8(2), GDPR article 13.
+BEFORE_ORDERING = (Purpose.TERMS, Purpose.RETURNS, Purpose.PRIVACY, Purpose.CONTACT)
+
 # What is still to be written in a draft stands between these; nh3 lets them through.
 TO_WRITE = "<mark>"

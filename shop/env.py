@@ -116,8 +116,15 @@ def choice(name: str, *allowed: str) -> str:
 
 
 def postgres(name: str) -> dict[str, Any]:
-    """A Postgres address, such as postgresql://user:password@host:5432/name."""
-    return dict(environ.Env.db_url_config(text(name)), OPTIONS={})
+    """A Postgres address, such as postgresql://user:password@host:5432/name?sslmode=require.
+
+    User and password may be settings of their own, as where a vault gives them out.
+    """
+    config = dict(environ.Env.db_url_config(text(name)))
+    config["USER"] = text("DATABASE_USER", config["USER"] or "")
+    config["PASSWORD"] = text("DATABASE_PASSWORD", config["PASSWORD"] or "")
+    config.setdefault("OPTIONS", {})
+    return config
 
 
 def email(name: str, default: str | None = None) -> dict[str, Any]:

@@ -33,18 +33,22 @@ threads = env.number("WEB_THREADS", 4)  # of two processors more only wait for e
 keepalive = 75
 timeout = 60  # seconds that a process may be stuck for; no call to a store waits so long
 graceful_timeout = env.number("WEB_GRACEFUL_TIMEOUT", 25)  # seconds, for requests that run
-stop_delay = env.number("WEB_STOP_DELAY", 10 if _in_production else 0)  # seconds
 # Each process touches a file there every second: on a disk, or a layer of a container, that waits.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 control_socket_disable = True  # it would be a file in the home folder, and nobody asks
 # X-Forwarded-For and -Proto are read by the shop; gunicorn's own peers are the balancers.
 forwarded_allow_ips = "*"
 
-if _in_production:
-    logconfig_dict = configuration(
-        env.choice("LOG_FORMAT", "json", "line"), level=env.text("LOG_LEVEL", "INFO")
-    )
-    # Its access log is off: shop.request_log writes that, without addresses.
+if not _in_production:
+    stop_delay = env.number("WEB_STOP_DELAY", 0)  # seconds
+    _form = env.choice("LOG_FORMAT", "line", "json")
+else:
+    stop_delay = env.number("WEB_STOP_DELAY", 10)
+    _form = env.choice("LOG_FORMAT", "json", "line")
+
+if _form == "json":
+    # Gunicorn's access log is off: shop.request_log writes that, without addresses.
+    logconfig_dict = configuration(_form, level=env.text("LOG_LEVEL", "INFO"))
     logconfig_dict["loggers"] |= {"gunicorn.error": {"propagate": True, "level": "INFO"}}
 
 

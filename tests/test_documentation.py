@@ -20,7 +20,8 @@ DOCUMENTS = sorted(
 def settings_read() -> dict[str, str]:
     """Environment variable to its default as the table writes it."""
     found: dict[str, str] = {}
-    for module in sorted((ROOT / "shop" / "settings").glob("*.py")):
+    modules = sorted((ROOT / "shop" / "settings").glob("*.py"))
+    for module in [*modules, ROOT / "shop" / "serving.py"]:
         for node in ast.walk(ast.parse(module.read_text())):
             if (
                 isinstance(node, ast.Call)

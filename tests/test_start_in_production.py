@@ -65,10 +65,10 @@ def refusal(environment: Mapping[str, str], *command: str, limit: Any = None) ->
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     [line] = [line for line in done.stderr.splitlines() if BEGINS in line]
-    return line.partition(BEGINS)[2]
+    return str(line.partition(BEGINS)[2])
 
 
-def test_djangos_own_checks_for_production_find_nothing(environment):
+def test_djangos_own_checks_for_production_find_nothing(environment: Environment) -> None:
     done = run(
         *("manage.py", "check", "--deploy", "--fail-level", "WARNING"), environment=environment
     )
@@ -76,7 +76,7 @@ def test_djangos_own_checks_for_production_find_nothing(environment):
     assert done.returncode == 0, done.stderr
 
 
-def test_a_sound_shop_starts_also_while_a_server_is_away(environment):
+def test_a_sound_shop_starts_also_while_a_server_is_away(environment: Environment) -> None:
     nowhere = {"REDIS_CACHE_URL": "redis://127.0.0.1:9/0"}
 
     done = run("-m", "shop.starting", environment=environment | nowhere)
@@ -86,11 +86,11 @@ def test_a_sound_shop_starts_also_while_a_server_is_away(environment):
 
 
 @pytest.mark.parametrize("name", SECRETS)
-def test_a_missing_secret_is_named(environment, name):
+def test_a_missing_secret_is_named(environment: Environment, name: str) -> None:
     assert refusal(environment | {name: ""}) == f"Set the environment variable {name}."
 
 
-def test_the_web_server_names_every_wrong_secret(environment):
+def test_the_web_server_names_every_wrong_secret(environment: Environment) -> None:
     mixed_up = {
         "SECRET_KEY": "short",
         "STRIPE_API_KEY": environment["STRIPE_PUBLISHABLE_KEY"],
@@ -128,7 +128,9 @@ def without_index() -> Iterator[str]:
     client().delete_table(TableName=table)
 
 
-def test_a_table_without_its_index_and_a_wrong_database_are_named(environment, without_index):
+def test_a_table_without_its_index_and_a_wrong_database_are_named(
+    environment: Environment, without_index: str
+) -> None:
     wrong = urlsplit(environment["DATABASE_URL"])._replace(path="/not-there").geturl()
 
     said = refusal(environment | {"DYNAMODB_TABLE_PREFIX": without_index, "DATABASE_URL": wrong})
@@ -138,7 +140,7 @@ def test_a_table_without_its_index_and_a_wrong_database_are_named(environment, w
     assert "DynamoDB has no table less-categories" in said
 
 
-def test_a_clock_that_is_ten_minutes_off_is_told(environment):
+def test_a_clock_that_is_ten_minutes_off_is_told(environment: Environment) -> None:
     there = datetime.now(UTC) - timedelta(minutes=10)
     date = {"Date": format_datetime(there, usegmt=True)}
     table = {"Table": {"TableName": "any", "TableStatus": "ACTIVE"}}
@@ -154,7 +156,7 @@ def no_bytes() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def test_a_filesystem_that_takes_no_files_is_told(environment):
+def test_a_filesystem_that_takes_no_files_is_told(environment: Environment) -> None:
     said = refusal(environment, "manage.py", "work", limit=no_bytes)
 
     assert "No folder for temporary files can be written" in said

@@ -1,5 +1,6 @@
 """Staff tokens in the back-office: owners make them, look at them, and end them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,6 +22,7 @@ from accounts.staff_tokens.services import issue, revoke
 from shop.kernel.audit_trail import changes
 from shop.kernel.back_office import own_page
 
+_A_MOMENT = timedelta(microseconds=1)  # tokens end with a day, which is the last one that counts
 _SHOWN = ("name", "begins_with", "owner", "may", "made_at", "expires_at")
 
 
@@ -29,7 +32,7 @@ class StaffTokenAdmin(admin.ModelAdmin):
 
     form = StaffTokenForm
     actions = None
-    list_display = ("name", "begins_with", "owner", "expires_at", "last_used_at", "revoked_at")
+    list_display = ("name", "standing", "owner", "last_used", "begins_with")
     list_select_related = ("owner",)
     ordering = ("-made_at", "-pk")
     fields = ("name", "owner", "scopes", "expires_at")
@@ -39,6 +42,20 @@ class StaffTokenAdmin(admin.ModelAdmin):
     def begins_with(self, token: StaffToken) -> str:
         """By which people tell tokens apart."""
         return f"{token.prefix}…"
+
+    @admin.display(description=_("state"), ordering="expires_at")
+    def standing(self, token: StaffToken) -> str:
+        """Whether it opens anything, and until when."""
+        if token.revoked_at is not None:
+            return _("Revoked on %(day)s") % {"day": _day(token.revoked_at)}
+        if token.is_over(timezone.now()):
+            return _("Over since %(day)s") % {"day": _day(token.expires_at)}
+        return _("Good until %(day)s") % {"day": _day(token.expires_at - _A_MOMENT)}
+
+    @admin.display(description=_("last used"), ordering="last_used_at")
+    def last_used(self, token: StaffToken) -> str:
+        """Its day; it is noted once an hour."""
+        return _day(token.last_used_at) if token.last_used_at else "-"
 
     @admin.display(description=_("may"))
     def may(self, token: StaffToken) -> str:
@@ -123,6 +140,10 @@ class StaffTokenAdmin(admin.ModelAdmin):
             return redirect("admin:accounts_stafftoken_change", token.pk)
         context = {"title": _("Revoke this token?"), "token": token}
         return own_page(request, "accounts/admin/staff_token_revoke.html", self.opts, context)
+
+
+def _day(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
 
 
 def _editor(request: HttpRequest) -> User:

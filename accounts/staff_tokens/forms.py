@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,12 +25,12 @@ class StaffTokenForm(forms.ModelForm):
 
     editor: ClassVar[User]  # set by StaffTokenAdmin.get_form
     scopes = forms.MultipleChoiceField(
-        label=_("may"),
+        label=capfirst(_("may")),
         choices=[(scope, f"{name} ({scope})") for scope, name in NAMES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
     expires_at = forms.DateField(
-        label=_("good until"),
+        label=capfirst(_("good until")),
         initial=_usual_end,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("This day is the last one; at most a year from now."),

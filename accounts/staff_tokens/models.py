@@ -56,6 +56,11 @@ class StaffToken(models.Model):
         """Whose requests these are, for limits and for keys: each system for itself."""
         return f"token {self.pk}"
 
+    @property
+    def by(self) -> str:
+        """Who did it, for histories that keep a text: "ERP (kraam_3f9c2k1p…)"."""
+        return str(self)
+
     def lacks(self, scope: str) -> bool:
         """Whether it was not made for this."""
         return scope not in self.scopes

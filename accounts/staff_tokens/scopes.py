@@ -32,7 +32,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "stock:write": _("Book movements of stock"),
         "prices:write": _("Set and plan prices"),
         "orders:read": _("Read orders"),
-        "orders:write": _("Ship and cancel, write notes to orders"),
+        "orders:write": _("Ship and cancel orders, write to and about them"),
         "refunds:write": _("Refund orders"),
         "events:read": _("Read events"),
     }

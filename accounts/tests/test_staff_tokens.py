@@ -17,7 +17,7 @@ from accounts.api.staff_tokens import ByStaffToken, HasScope
 from accounts.models import User
 from accounts.roles import CATALOGUE, FULFILMENT, OWNER, READ_ONLY
 from accounts.staff_tokens.models import StaffToken
-from accounts.staff_tokens.services import token_by
+from accounts.staff_tokens.services import revoke, token_by
 from accounts.tests.factories import PASSWORD, make_customer
 from accounts.tests.staff_tokens import make_staff, make_token, staff_bearer
 from accounts.tests.tokens import bearer
@@ -250,3 +250,23 @@ def test_mistakes_are_told_at_their_field():
     assert mistakes(owner=make_customer().pk) == ["owner"]
     assert not StaffToken.objects.exists()
     assert OWNER.name in owner.groups.values_list("name", flat=True)
+
+
+def test_the_list_says_which_tokens_are_good_and_until_when():
+    owner, now = make_staff("owner@kraam.example"), timezone.now()
+    make_token(owner=owner, name="ERP", expires_at=now + timedelta(days=9))
+    old, _secret = make_token(owner=owner, name="PIM", expires_at=now + timedelta(days=9))
+    StaffToken.objects.filter(pk=old.pk).update(
+        made_at=now - timedelta(days=2), expires_at=now - timedelta(days=1)
+    )
+    ended, _secret = make_token(owner=owner, name="WMS")
+    revoke(ended, now=now)
+
+    page = signed_in(owner).get("/admin/accounts/stafftoken/")
+
+    states = re.findall(r'field-standing">(.*?)</td>', page.content.decode())
+    assert [state.rpartition(" ")[0] for state in states] == [
+        "Ingetrokken op",
+        "Geldig tot en met",
+        "Verlopen op",
+    ]

@@ -1,5 +1,6 @@
 """How the cart API reads what came in and answers: shared by its views."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from cart.api.serializers import CartOutput
 from cart.models import Cart
 from cart.selectors import view_of
+from catalog.selectors.offers import Offer
 from shop.kernel.api import ProblemOutput, output
 from shop.kernel.etags import etag_of
 from shop.kernel.sparse import Names
@@ -34,16 +36,28 @@ def valid(form: type[Any], request: Request) -> dict[str, Any]:
     return read
 
 
-def cart_json(cart: Cart, names: Names | None = None) -> dict[str, Any]:
-    """A cart at the prices and with the stock of this moment. names: what was asked for."""
-    return output(CartOutput, view_of(cart, get_language()), names)
+def cart_json(
+    cart: Cart, names: Names | None = None, present: Mapping[str, Offer] | None = None
+) -> dict[str, Any]:
+    """A cart at the prices and with the stock of this moment.
+
+    names: what was asked for. present: offers that were read for this very request.
+    """
+    return output(CartOutput, view_of(cart, get_language(), present), names)
 
 
 def cart_answer(
-    cart: Cart, *, status: int = status.HTTP_200_OK, names: Names | None = None
+    cart: Cart,
+    *,
+    status: int = status.HTTP_200_OK,
+    names: Names | None = None,
+    present: Mapping[str, Offer] | None = None,
 ) -> Response:
-    """The cart, with its ETag. names: what was asked for of it."""
-    body = cart_json(cart, names)
+    """The cart, with its ETag.
+
+    names: what was asked for of it. present: offers that were read for this very request.
+    """
+    body = cart_json(cart, names, present)
     return Response(body, status=status, headers=cart_headers(cart, body))
 
 

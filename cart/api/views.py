@@ -22,6 +22,7 @@ from cart.api.serializers import (
 from cart.customers import account_cart, cart_to_fill
 from cart.selectors import find_cart
 from cart.services import accept_prices, add_line, open_cart, remove_line, set_quantity
+from catalog.selectors.offers import offers
 from catalog.services.recommending.noting import note_cart
 from shop.kernel.api import IF_NONE_MATCH, NOT_MODIFIED, visitor_header
 from shop.kernel.consent import visitor_in
@@ -117,6 +118,8 @@ class CartLinesView(IdempotentWrites):
         """Adds to the units that the line has already."""
         cart = opened_cart(request, cart_id)
         given = valid(AddLineInput, request)
+        # One read serves the change and the answer.
+        present = offers([*cart.quantities, given["sku"]], get_language())
         change = add_line(
             cart_id=cart.cart_id,
             sku=given["sku"],
@@ -125,10 +128,11 @@ class CartLinesView(IdempotentWrites):
             now=timezone.now(),
             idempotency_key=self.attempt,
             versions=versions_in(request),
+            present=present,
         )
         if change.offer is not None and not change.replayed:
             note_cart(visitor_in(request.headers), change.offer.product_id, now=timezone.now())
-        return cart_answer(change.cart, status=status.HTTP_201_CREATED)
+        return cart_answer(change.cart, status=status.HTTP_201_CREATED, present=present)
 
 
 class CartLineView(IdempotentWrites):
@@ -154,6 +158,7 @@ class CartLineView(IdempotentWrites):
         """May be repeated: the quantity is set, not added. 0 removes the line."""
         cart = opened_cart(request, cart_id)
         given = valid(SetQuantityInput, request)
+        present = offers([*cart.quantities, sku], get_language())
         change = set_quantity(
             cart_id=cart.cart_id,
             sku=sku,
@@ -161,8 +166,9 @@ class CartLineView(IdempotentWrites):
             language=get_language(),
             now=timezone.now(),
             versions=versions_in(request),
+            present=present,
         )
-        return cart_answer(change.cart)
+        return cart_answer(change.cart, present=present)
 
     @extend_schema(
         summary="Remove a line",

@@ -1,6 +1,6 @@
 """Lines of a cart: put in, changed, taken out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from cart.errors import (
 from cart.models import Cart
 from cart.selectors import find_cart
 from cart.services.writing import change, check_version, digest, forget_old_keys
+from catalog.errors import SkuNotFound
 from catalog.selectors.offers import Offer, offer
 from catalog.services.stock import MAX_LINES
 from shop.kernel.errors import Busy, KeyReused
@@ -54,6 +55,7 @@ def add_line(
     idempotency_key: str = "",
     take_available: bool = False,
     versions: Collection[int] | None = None,
+    present: Mapping[str, Offer] | None = None,
 ) -> LineChange:
     """Put units of a SKU in the cart, on top of those that are in it.
 
@@ -61,6 +63,7 @@ def add_line(
     idempotency_key: the same key again adds nothing, up to KEYS_KEPT additions later.
     take_available: add what is left when that is less than `quantity`, rather than refuse.
     versions: the cart has to be at one of these; None: whatever it is at.
+    present: what was read for this very request; None: the offer is read here.
 
     Raises:
         CartNotFound: the cart is gone or has expired.
@@ -75,7 +78,7 @@ def add_line(
         Busy: others changed the same line again and again.
     """
     check_range(quantity)
-    wanted = offer(sku, language)
+    wanted = _offered(sku, language, present)
     _check_limit(wanted, quantity)
     most = min(wanted.available, wanted.limit or MAX_QUANTITY, MAX_QUANTITY)
     units = min(quantity, most) if take_available else quantity
@@ -151,10 +154,12 @@ def set_quantity(
     now: datetime,
     take_available: bool = False,
     versions: Collection[int] | None = None,
+    present: Mapping[str, Offer] | None = None,
 ) -> LineChange:
     """Make a line ask for this many units; 0 removes it.
 
     versions: the cart has to be at one of these; None: whatever it is at.
+    present: what was read for this very request; None: the offer is read here.
 
     Raises:
         CartNotFound: the cart is gone or has expired.
@@ -168,7 +173,7 @@ def set_quantity(
     if quantity == 0:
         return LineChange(remove_line(cart_id=cart_id, sku=sku, now=now, versions=versions), 0)
     check_range(quantity)
-    wanted = offer(sku, language)
+    wanted = _offered(sku, language, present)
     _check_limit(wanted, quantity)
     units = min(quantity, wanted.available) if take_available else quantity
     if not 0 < units <= wanted.available:
@@ -205,6 +210,14 @@ def remove_line(
         cart = find_cart(cart_id)
         check_version(cart, versions, is_done=sku not in cart.quantities)
     return cart
+
+
+def _offered(sku: str, language: str, present: Mapping[str, Offer] | None) -> Offer:
+    if present is None:
+        return offer(sku, language)
+    if sku not in present:
+        raise SkuNotFound(sku)
+    return present[sku]
 
 
 def check_range(quantity: int) -> None:

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from cart.tests.factories import make_cart_and_token
 from catalog.tests.factories import make_product
+from shop.kernel.dynamo.transport import Transport
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -218,3 +219,45 @@ def test_a_version_that_no_cart_reaches_is_refused(version):
     shopper = Shopper({"MUG": 1})
 
     assert shopper.accept({"version": version}).status_code == 400
+
+
+@pytest.mark.parametrize("before", [{}, {"A": 1}, {"A": 1, "B": 2, "C": 3}])
+def test_what_is_put_in_and_what_is_answered_come_from_one_read(monkeypatch, before):
+    for sku in ("A", "B", "C", "NEW"):
+        make_product(sku=sku)
+    shopper, calls = Shopper(before), []
+    real = Transport.call
+
+    def counted(transport: Transport, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        calls.append(operation)
+        return real(transport, operation, request)
+
+    monkeypatch.setattr(Transport, "call", counted)
+
+    added = shopper.add({"sku": "NEW", "quantity": 2})
+    put_in, calls[:] = list(calls), []
+    changed = shopper.set("NEW", {"quantity": 3})
+
+    assert put_in == calls == ["GetItem", "BatchGetItem", "BatchGetItem", "UpdateItem"]
+    assert lines_of(added) == before | {"NEW": 2}
+    assert lines_of(changed) == before | {"NEW": 3}
+
+
+def test_a_line_that_came_meanwhile_from_another_device_is_in_the_answer(monkeypatch):
+    for sku in ("PHONE", "TABLET"):
+        make_product(sku=sku)
+    shopper = Shopper()
+    real = Transport.call
+
+    def both(transport: Transport, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        if operation == "UpdateItem":
+            monkeypatch.setattr(Transport, "call", real)
+            shopper.add({"sku": "TABLET"})
+        return real(transport, operation, request)
+
+    monkeypatch.setattr(Transport, "call", both)
+
+    added = shopper.add({"sku": "PHONE"})
+
+    assert lines_of(added) == {"TABLET": 1, "PHONE": 1}
+    assert all(line["problem"] == "" for line in added.json()["lines"])

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import Throttled, ValidationError
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -59,7 +59,7 @@ class AlertsView(IdempotentWrites):
 
     def get_permissions(self) -> list:
         """A list is an account's; asking is for everybody."""
-        return [IsAuthenticated()] if self.request.method == "GET" else []
+        return [IsAuthenticated() if self.request.method == "GET" else AllowAny()]
 
     @extend_schema(summary="What the account waits for", responses={200: AlertsOutput})
     def get(self, request: Request) -> Response:

@@ -31,13 +31,18 @@ def card_json(card: ProductCard) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=CARDS_KEPT)
 def picture_files(picture: Picture) -> dict[str, str]:
-    """Width in pixels to address."""
+    """Width in pixels to address. Not to be changed: many answers share it."""
     return {str(width): urljoin(settings.SITE_URL, picture.at(width)) for width in IMAGE_WIDTHS}
 
 
+@lru_cache(maxsize=CARDS_KEPT)
 def picture_srcset(picture: Picture) -> list[dict[str, Any]]:
-    """Its files, the smaller formats first, each from the narrowest to the widest."""
+    """Its files, the smaller formats first, each from the narrowest to the widest.
+
+    Not to be changed: many answers share it.
+    """
     return [
         {
             "type": f"image/{kind}",

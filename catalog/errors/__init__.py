@@ -17,6 +17,12 @@ from catalog.errors.finding import (
     SearchUnavailable,
     VisitorRequired,
 )
+from catalog.errors.merchant import (
+    ExternalIdNotFound,
+    ExternalIdTaken,
+    OtherCurrency,
+    ReferenceReused,
+)
 from catalog.errors.prices import (
     OnSaleNow,
     PlanClosed,
@@ -75,6 +81,8 @@ __all__ = [
     "ChangedSince",
     "CountBelowReserved",
     "EditedMeanwhile",
+    "ExternalIdNotFound",
+    "ExternalIdTaken",
     "ImportClosed",
     "NotEnoughUnits",
     "NotReady",
@@ -82,6 +90,7 @@ __all__ = [
     "NotSoldOut",
     "NothingExpected",
     "OnSaleNow",
+    "OtherCurrency",
     "OutOfStock",
     "OwnReview",
     "PartKeyTaken",
@@ -93,6 +102,7 @@ __all__ = [
     "ProductIdTaken",
     "ProductNotFound",
     "ReductionIsOver",
+    "ReferenceReused",
     "ReviewNotFound",
     "ReviewTransitionRefused",
     "SaleIsOver",

@@ -129,3 +129,17 @@ def sums(parts: Sequence[StockItem]) -> StockUnits:
         limit=head.limit_per_customer,
         low_from=head.low_from,
     )
+
+
+def all_units(*, after: str, most: int) -> tuple[list[Parts], str]:
+    """Parts of some SKUs, in the table's own order, and where the next ones begin; "": nowhere.
+
+    after: where the page before ended; "": from the beginning. One scan of `most` items, and one or
+    two reads by key: the same for each page, and no page tells how many there are.
+    """
+    start = {"sku": {"S": after}} if after else None
+    found = StockItem.scan(page_size=most, limit=most, last_evaluated_key=start)
+    heads = [item.sku for item in found if item.is_head]
+    last = found.last_evaluated_key
+    parts = parts_of(heads, consistent=True) if heads else {}
+    return [parts[sku] for sku in heads if sku in parts], last["sku"]["S"] if last else ""

@@ -53,6 +53,7 @@ PRICES = {
     "cache.r7g.large": Price(0.1752, "hour, Valkey", REMEMBERED),
     "cache.r7g.xlarge": Price(0.3496, "hour, Valkey", REMEMBERED),
     "cache.r7g.2xlarge": Price(0.6992, "hour, Valkey", REMEMBERED),
+    "t3.small.search": Price(0.036, "hour", REMEMBERED),
     "r7g.xlarge.search": Price(0.268, "hour", REMEMBERED),
     "r7g.2xlarge.search": Price(0.536, "hour", REMEMBERED),
     "m7g.medium.search": Price(0.068, "hour", REMEMBERED),

@@ -34,6 +34,8 @@ EVENTS = {
     "dispute_won": _("Dispute won"),
     "dispute_lost": _("Dispute lost"),
     "mail_again": _("Mail sent again"),
+    "external_id": _("Named by another system"),
+    "external_id_gone": _("Name of another system taken away"),
     NOTE: _("Note"),
 }
 

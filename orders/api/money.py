@@ -56,3 +56,27 @@ class RefundOutput(serializers.Serializer):
     is_sent = serializers.BooleanField(
         help_text="Whether it was sent; the customer's bank may take some days to show it."
     )
+
+
+class RefundedLineOutput(serializers.Serializer):
+    """Units whose money went back."""
+
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+    amount = MoneyOutput(help_text="VAT included.")
+
+
+class RefundFactsOutput(serializers.Serializer):
+    """Money that went back. The lines, `shipping` and `extra` come to `amount`.
+
+    Of money that was refunded at the provider, or that paid for nothing, only `amount` is known.
+    """
+
+    id = serializers.CharField(help_text="Of the refund, for good: book it once.")
+    amount = MoneyOutput(help_text="All that went back, VAT included.")
+    reason = serializers.CharField(
+        help_text="Such as `returned`, `cancelled`, `goodwill`; more may come."
+    )
+    lines = RefundedLineOutput(many=True)
+    shipping = MoneyOutput()
+    extra = MoneyOutput(help_text="Beyond both; below zero it was kept back.")

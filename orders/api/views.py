@@ -35,7 +35,7 @@ from shop.kernel.api_links import leads_to
 from shop.kernel.consent import visitor_in
 from shop.kernel.funnel import Step, note_steps
 from shop.kernel.idempotency import IdempotentWrites
-from shop.kernel.sparse import asked_in, sparse
+from shop.kernel.sparse import Names, asked_in, sparse
 
 _NUMBER = "$response.body#/number"  # where a link finds it
 
@@ -120,7 +120,10 @@ class OrdersView(APIView):
     @extend_schema(
         operation_id="orders",
         summary="List the orders of an account",
-        parameters=[OpenApiParameter("cursor", str, description="From `next`.")],
+        parameters=[
+            OpenApiParameter("cursor", str, description="From `next`."),
+            *sparse(OrderListOutput),
+        ],
         examples=[examples.ORDERS],
         responses={
             200: OrderListOutput,
@@ -132,14 +135,21 @@ class OrdersView(APIView):
         """Newest first, also those that she placed as a guest with an address she has verified."""
         customer = account_in(request)
         assert customer is not None
+        names = asked_in(request, OrderListOutput)
+        before = request.query_params.get("cursor", "")
         try:
-            page = orders_of(
-                customer.pk, before=request.query_params.get("cursor", ""), with_lines=True
-            )
+            page = orders_of(customer.pk, before=before, with_lines=_wants_lines(names))
         except OrderNotFound:
             raise BadQuery("cursor") from None
         answer = {"results": page.orders, "next": next_url(request, page.next_before or None)}
-        return Response(output(OrderListOutput, answer))
+        return Response(output(OrderListOutput, answer, names))
+
+
+def _wants_lines(names: Names | None) -> bool:
+    """What is not asked for is not read either."""
+    return names is None or any(
+        name == "results" or name.startswith("results.lines") for name in names
+    )
 
 
 class OrderView(APIView):

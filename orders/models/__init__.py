@@ -1,6 +1,7 @@
 """Orders in Postgres: searched, and kept for years. Only orders.services writes them."""
 
 from orders.models.exports import ExportState, OrderExport
+from orders.models.external import LONGEST_ID, SYSTEM, OrderExternalId
 from orders.models.fulfilment import (
     Cancellation,
     Return,
@@ -25,7 +26,9 @@ from shop.kernel.sheets import ExportFormat
 
 __all__ = [
     "COUNTRY",
+    "LONGEST_ID",
     "LONGEST_NOTE",
+    "SYSTEM",
     "Cancellation",
     "ExportFormat",
     "ExportState",
@@ -36,6 +39,7 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderExport",
+    "OrderExternalId",
     "OrderLine",
     "OrderMail",
     "OrderWord",

@@ -221,6 +221,7 @@ class OrderEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["id"]
+        indexes = [models.Index(fields=["at", "id"], name="order_event_by_time")]
         constraints = [
             models.UniqueConstraint(
                 fields=["order", "key"], condition=~Q(key=""), name="order_event_key_once"

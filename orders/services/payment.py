@@ -1,7 +1,8 @@
 """What a payment means for an order. Called by payments, which alone knows how money moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, prefetch_related_objects
@@ -225,10 +226,12 @@ def payment_refused(order: Order, *, why: str, now: datetime, key: str = "") -> 
     tell(order, MailKind.PAYMENT_FAILED, key=f"order:{order.pk}:{key or why[:100]}", now=now)
 
 
-def payment_returned(order_id: UUID, *, why: str, now: datetime) -> None:
-    """Money of an undone order went back to the customer."""
+def payment_returned(
+    order_id: UUID, *, why: str, now: datetime, facts: Mapping[str, Any] | None = None
+) -> None:
+    """Money of an undone order went back to the customer. facts: as `note` has them."""
     with atomic():
-        note(locked(order_id), "payment_returned", by=SHOP, why=why, now=now)
+        note(locked(order_id), "payment_returned", by=SHOP, why=why, now=now, facts=facts)
 
 
 def wait_longer(order: Order, *, until: datetime, why: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from shop.kernel.errors import KeyReused
 def ship(
     order_id: UUID,
     *,
-    units: Mapping[int, int],
+    units: Mapping[int, int] | None,
     carrier: str,
     tracking_code: str = "",
     by: str,
@@ -29,7 +29,7 @@ def ship(
 ) -> Shipment:
     """Record a parcel. The same key again is the same parcel.
 
-    units: how many of which order line are in it, by the line's id.
+    units: how many of which order line are in it, by the line's id; None: all that was not sent.
     carrier: a code of orders.carriers, or a name.
 
     Raises:
@@ -43,11 +43,14 @@ def ship(
         if known is not None:
             sent = {one.line_id: one.quantity for one in known.lines.all()}
             before = (known.order_id, sent, known.carrier, known.tracking_code)
-            if before != (order.pk, dict(units), carrier, tracking_code):
+            # All that was not sent then is what is in it: now nothing may be left of it.
+            asked = sent if units is None else dict(units)
+            if before != (order.pk, asked, carrier, tracking_code):
                 raise KeyReused
             return known
         SHIP.check(OrderState(order.state))
-        chosen = lines_of(order, units)
+        left = {line.pk: line.to_ship for line in order.lines.all() if line.to_ship}
+        chosen = lines_of(order, left if units is None else units)
         if any(quantity > line.to_ship for line, quantity in chosen.items()):
             raise UnitsNotThere
         shipment = _record(

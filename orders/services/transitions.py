@@ -1,6 +1,7 @@
 """Moving an order along, one writer at a time."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -60,7 +61,18 @@ def move(
     logger.info("order %s: %s to %s", order.number, source, transition.target)
 
 
-def note(order: Order, what: str, *, by: str, why: str, now: datetime) -> None:
-    """Add to the order's history. Belongs into a transaction, as receivers write theirs with it."""
+def note(
+    order: Order,
+    what: str,
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Add to the order's history. Belongs into a transaction, as receivers write theirs with it.
+
+    facts: what programs are told of it besides the order; plain data, that names nobody.
+    """
     OrderEvent.objects.create(order=order, transition=what, by=by[:254], why=why[:300], at=now)
-    noted.send(Order, order=order, what=what, now=now)
+    noted.send(Order, order=order, what=what, facts=dict(facts or {}), now=now)

@@ -22,6 +22,7 @@ from orders.services.returns import announce_return
 from orders.services.shipping import ship
 from orders.tests.factories import ADDRESS, make_cart, pay, place, run_jobs
 from orders.tests.test_account import orders_placed
+from tests.statements import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
@@ -156,6 +157,21 @@ def test_a_listed_order_says_what_it_is(anna):
     assert listed["state_label"] == "Awaiting payment"
     assert listed["total"] == {"amount": order.total_minor, "currency": "EUR"}
     assert [(line["sku"], line["quantity"]) for line in listed["lines"]] == [("MUG", 2)]
+
+
+def test_only_what_is_named_comes_and_lines_are_not_read_for_nothing(anna):
+    make_product(sku="MUG")
+    order = place(make_cart({"MUG": 1})[0], customer_id=anna.pk)
+    app = app_of(anna)
+    whole = statements(lambda: app.get(ORDERS))
+
+    without = app.get(ORDERS, {"fields": "results.number,next"}).json()
+    of_lines = app.get(ORDERS, {"fields": "results.lines.sku"}).json()
+
+    assert without == {"results": [{"number": order.number}], "next": None}
+    assert of_lines == {"results": [{"lines": [{"sku": "MUG"}]}]}
+    assert statements(lambda: app.get(ORDERS, {"fields": "results.number"})) == whole - 1
+    assert problem_of(app.get(ORDERS, {"fields": "colour"})) == (400, "invalid")
 
 
 @pytest.mark.parametrize("cursor", ["NOSUCHONE0", "x" * 500, "\x00", "<script>"])

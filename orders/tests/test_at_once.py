@@ -84,6 +84,19 @@ def test_units_are_shipped_once():
     check_books()
 
 
+def test_all_that_was_not_sent_is_shipped_by_one_of_two_systems():
+    order = make_sold(quantity=3)
+    parcel = {"carrier": "ups", "now": timezone.now(), **WHO}
+
+    results = at_once(
+        *[lambda: ship(order.pk, units=None, key=str(uuid4()), **parcel)] * CROWD,
+    )
+
+    assert {type(refusal) for refusal in refusals(results)} == {TransitionRefused}
+    assert [one.lines.get().quantity for one in Shipment.objects.all()] == [3]
+    check_books()
+
+
 def test_one_parcel_of_a_double_click():
     order = make_sold(quantity=3)
 

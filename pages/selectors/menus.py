@@ -12,6 +12,8 @@ from django.utils import timezone
 from catalog.documents import in_language
 from catalog.selectors.categories import tree_stamp
 from pages.entries import Entry
+from pages.purposes import BEFORE_ORDERING
+from pages.selectors.pages import page_url
 from pages.selectors.site import Site, site
 from pages.selectors.targets import led_to
 
@@ -29,10 +31,14 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class Menus:
-    """stamp: another as soon as anything in them would be drawn otherwise."""
+    """stamp: another as soon as header or footer would be drawn otherwise.
+
+    legal: what somebody who is about to order has to be able to read, wherever the merchant put it.
+    """
 
     header: tuple[MenuEntry, ...] = ()
     footer: tuple[MenuEntry, ...] = ()
+    legal: tuple[MenuEntry, ...] = ()
     stamp: str = ""
 
 
@@ -54,7 +60,7 @@ def menus(language: str) -> Menus:
     except DatabaseError:
         logger.warning("the menus cannot be read")
         return held.menus if held else Menus()
-    if not any(known.menus.values()):
+    if not any(known.menus.values()) and not known.pages:
         return Menus()
     now = timezone.now()
     made_of = (known.kept_as, tree_stamp(language))
@@ -84,7 +90,18 @@ def _menus(known: Site, language: str, now: datetime) -> Menus:
         for place in ("header", "footer")
     }
     stamp = hashlib.sha256(repr(made).encode()).hexdigest()[:12]
-    return Menus(made["header"], made["footer"], stamp)
+    return Menus(made["header"], made["footer"], _legal(known, language, now), stamp)
+
+
+def _legal(known: Site, language: str, now: datetime) -> tuple[MenuEntry, ...]:
+    found = {
+        page.purpose: MenuEntry(
+            page.texts[language]["title"], page_url(page.texts[language]["slug"], language)
+        )
+        for page in known.pages.values()
+        if page.is_public(language, now)
+    }
+    return tuple(found[purpose] for purpose in BEFORE_ORDERING if purpose in found)
 
 
 def _shown(

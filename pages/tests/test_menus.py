@@ -129,3 +129,23 @@ def test_without_postgres_pages_stand_without_a_menu(saved, monkeypatch):
 
 def _raise(error: Exception) -> None:
     raise error
+
+
+def test_the_checkout_leads_to_what_has_to_be_read_before_ordering(saved):
+    make_product(sku="MOK", names={"nl": "Mok"})
+    with saved():
+        make_page("Privacy", purpose="privacy")
+        make_page("Voorwaarden", purpose="terms")
+        make_page("Herroepen", purpose="returns", published=False)
+        make_page("Zomaar")
+
+    assert menus("nl").legal == (
+        MenuEntry("Voorwaarden", "/pages/voorwaarden/"),
+        MenuEntry("Privacy", "/pages/privacy/"),
+    )
+    assert menus("en").legal == ()
+    buyer = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    buyer.post("/cart/add/", {"sku": "MOK", "quantity": 1})
+    page = buyer.get("/checkout/").text
+    assert '<a href="/pages/voorwaarden/" target="_blank">Voorwaarden<' in page
+    assert "/pages/zomaar/" not in page

@@ -18,6 +18,7 @@ from orders.states import Flag
 from payments.gateways.base import RefundReport, RefundStatus
 from payments.models import Payment, Refund, RefundReason, RefundState
 from payments.selectors.credits import credit_key
+from payments.selectors.refund_facts import refund_facts
 from shop.kernel.jobs import PATIENTLY
 
 _STEPS = list(RefundState)  # a refund only moves down them, so an old report changes nothing
@@ -87,10 +88,11 @@ def _accepted(refund: Refund, order: Order, *, now: datetime) -> None:
     kind = MailKind.REFUNDED
     if refund.reason == RefundReason.LATE_PAYMENT:
         kind = MailKind.LATE_REFUNDED
+    told = {"refund": refund_facts(refund)}
     if refund.vat:
-        note(order, "refunded", by=refund.by, why=refund.gateway_id, now=now)
+        note(order, "refunded", by=refund.by, why=refund.gateway_id, now=now, facts=told)
     else:
-        payment_returned(order.pk, why=refund.gateway_id, now=now)
+        payment_returned(order.pk, why=refund.gateway_id, now=now, facts=told)
     facts = {"amount_minor": refund.amount_minor, "currency": refund.currency}
     tell(order, kind, key=f"refund:{refund.pk}", now=now, facts=facts)
 

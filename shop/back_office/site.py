@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.second_factor import lacks_second_factor
 from accounts.staff_sessions import is_over, note_use
+from shop.back_office.lookups import FilteredOnly
 from shop.kernel.audit_trail import Audited
 
 
@@ -34,8 +35,8 @@ class BackOffice(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: type[ModelAdmin] | None = None, **options: Any
     ) -> None:
-        """Every page that changes something tells values in its history."""
-        super().register(model_or_iterable, _audited(admin_class or ModelAdmin), **options)
+        """Histories tell values, and lists are narrowed by their filters only."""
+        super().register(model_or_iterable, _ours(admin_class or ModelAdmin), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, with the second factor where it is asked for, in a session that is not over."""
@@ -101,13 +102,14 @@ class BackOffice(AdminSite):
         return redirect("orders:account")
 
 
-def _audited(admin_class: type[ModelAdmin]) -> type[ModelAdmin]:
-    """The same, with Audited beneath what it overrides itself, as `register` does with options."""
-    if issubclass(admin_class, Audited):
+def _ours(admin_class: type[ModelAdmin]) -> type[ModelAdmin]:
+    """The same, with our own rules beneath what it overrides itself, as `register` does."""
+    rules = tuple(each for each in (Audited, FilteredOnly) if not issubclass(admin_class, each))
+    if not rules:
         return admin_class
     return type(
         admin_class.__name__,
-        (admin_class, Audited),
+        (admin_class, *rules),
         {"__module__": admin_class.__module__, "__doc__": admin_class.__doc__},
     )
 

@@ -16,6 +16,8 @@ LIST_PAGE = 300  # seconds in the CDN; lists change with every product in them
 # Seconds that the CDN may answer from an old copy while it fetches a new one. With 60, pages that
 # are looked at a few times an hour were fetched each time, and hits stayed under 95 %.
 STALE = 300
+# Seconds that the CDN may go on with an old copy when the shop fails; not longer than it keeps any.
+STALE_ON_ERROR = 3600
 
 held = HeldPages()  # of this process
 
@@ -40,6 +42,7 @@ def public(*, s_maxage: int) -> Callable[[View], View]:
                     max_age=0,
                     s_maxage=s_maxage,
                     stale_while_revalidate=STALE,
+                    stale_if_error=STALE_ON_ERROR,
                 )
             return response
 

@@ -33,7 +33,10 @@ SPECTACULAR_SETTINGS = {
         "MethodEnum": "payments.selectors.methods.METHODS",
         "OrderStateEnum": "orders.states.OrderState",
         "PaymentStateEnum": "orders.selectors.money.Standing",
+        "PlannedPriceStateEnum": "catalog.planned_prices.PlannedPrice.State",
+        "RefundStateEnum": "payments.models.RefundState",
         "ReturnStateEnum": "orders.models.ReturnState",
+        "StoredStateEnum": "catalog.services.exports.sheet.parts.STATES",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

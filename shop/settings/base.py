@@ -168,5 +168,6 @@ FAIL_POINTS = env.text("FAIL_POINTS", "")
 
 # --- Logging ----------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOG_REQUESTS = False  # one line for each; gunicorn writes them where this is off
-LOGGING = configuration("line", level=LOG_LEVEL)
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", "json")
+LOG_REQUESTS = LOG_FORMAT == "json"  # one line for each; gunicorn writes them where this is off
+LOGGING = configuration(LOG_FORMAT, level=LOG_LEVEL)

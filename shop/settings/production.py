@@ -15,5 +15,6 @@ CSRF_COOKIE_SECURE = True
 CHECK_START = True
 
 # --- Logging ----------------------------------------------------------------------------------
-LOG_REQUESTS = True
-LOGGING = configuration(env.choice("LOG_FORMAT", "json", "line"), level=LOG_LEVEL)
+LOG_FORMAT = env.choice("LOG_FORMAT", "json", "line")
+LOG_REQUESTS = LOG_FORMAT == "json"
+LOGGING = configuration(LOG_FORMAT, level=LOG_LEVEL)

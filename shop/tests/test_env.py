@@ -65,3 +65,24 @@ def test_a_version_has_a_name_and_numbers(monkeypatch, wrong):
 
     with pytest.raises(ImproperlyConfigured, match="APP_VERSIONS"):
         env.versions("APP_VERSIONS", "")
+
+
+def test_user_and_password_of_postgres_may_be_apart_from_its_address(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example:5432/kraam?sslmode=require")
+    monkeypatch.setenv("DATABASE_USER", "shop")
+    monkeypatch.setenv("DATABASE_PASSWORD", "p@ss/word")
+
+    found = env.postgres("DATABASE_URL")
+
+    assert (found["HOST"], found["USER"], found["PASSWORD"]) == ("db.example", "shop", "p@ss/word")
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_those_in_the_address_of_postgres_are_taken(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example/kraam")
+    monkeypatch.delenv("DATABASE_USER", raising=False)
+    monkeypatch.delenv("DATABASE_PASSWORD", raising=False)
+
+    found = env.postgres("DATABASE_URL")
+
+    assert (found["USER"], found["PASSWORD"], found["OPTIONS"]) == ("me", "secret", {})

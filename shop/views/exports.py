@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from catalog.services.exports import files, sitemaps
 from catalog.services.exports.feeds import feed_keys
 
-_CACHED = "public, max-age=0, s-maxage=3600, stale-while-revalidate=300"
+_CACHED = "public, max-age=0, s-maxage=3600, stale-while-revalidate=300, stale-if-error=3600"
 _NOT_YET = 3600  # seconds after which to ask again for what has not been written yet
 _PRIVATE = ("cart:show", "orders:checkout", "orders:account", "shop:header", "catalog:search")
 _PRIVATE_FOLDERS = ("/admin/", "/api/", "/orders/", "/payments/", "/reviews/", "/health")

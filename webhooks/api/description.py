@@ -31,6 +31,27 @@ _ORDER = {
         "paid_at": "2026-12-01T09:15:02.120Z",
     },
 }
+_REFUND = {
+    **_AT,
+    "type": "order.refunded.v1",
+    "data": {
+        **_ORDER["data"],
+        "refund": {
+            "id": "4711",
+            "amount": {"amount": 1299, "currency": "EUR"},
+            "reason": "returned",
+            "lines": [
+                {
+                    "sku": "MUG-BLUE",
+                    "quantity": 1,
+                    "amount": {"amount": 1299, "currency": "EUR"},
+                }
+            ],
+            "shipping": {"amount": 0, "currency": "EUR"},
+            "extra": {"amount": 0, "currency": "EUR"},
+        },
+    },
+}
 _STOCK = {
     **_AT,
     "type": "stock.changed.v1",
@@ -61,7 +82,8 @@ def _sent(serializer: Any, summary: str, *examples: dict[str, Any]) -> Any:
 
 
 order_event = OpenApiWebhook(
-    name="order", decorator=_sent(OrderEventOutput, "Something happened to an order", _ORDER)
+    name="order",
+    decorator=_sent(OrderEventOutput, "Something happened to an order", _ORDER, _REFUND),
 )
 stock_event = OpenApiWebhook(
     name="stock", decorator=_sent(StockEventOutput, "The stock of a SKU is another", _STOCK)

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
+from orders.api.money import RefundFactsOutput
 from orders.states import Flag, OrderState
 from shop.kernel.api import MoneyOutput
 from webhooks.kinds import TEST, EventType
@@ -29,6 +30,7 @@ class OrderFactsOutput(serializers.Serializer):
     total = MoneyOutput()
     placed_at = serializers.DateTimeField()
     paid_at = serializers.DateTimeField(allow_null=True)
+    refund = RefundFactsOutput(required=False, help_text="Of `order.refunded` events only.")
 
 
 class StockFactsOutput(serializers.Serializer):

@@ -16,6 +16,7 @@ def order_was_noted(
     sender: object,  # noqa: ARG001 (of the signal)
     order: Order,
     what: str,
+    facts: dict[str, Any],
     now: datetime,
     **_others: Any,
 ) -> None:
@@ -27,7 +28,8 @@ def order_was_noted(
     kind = type_of(what)
     if kind is None:
         return
-    Event.objects.create(type=kind, subject=order.number, data=_facts(order, what, kind), at=now)
+    data = {**_facts(order, what, kind), **facts}
+    Event.objects.create(type=kind, subject=order.number, data=data, at=now)
     on_commit(wake_delivery, robust=True)
 
 

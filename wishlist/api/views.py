@@ -16,6 +16,7 @@ from cart.customers import cart_to_fill
 from catalog.api.paging import next_url
 from shop.kernel.api import IF_NONE_MATCH, NOT_MODIFIED, output
 from shop.kernel.idempotency import IdempotentWrites
+from shop.kernel.sparse import asked_in, sparse
 from wishlist.api.serializers import WishInput, WishlistOutput
 from wishlist.selectors import wishlist_page
 from wishlist.services import drop_wish, keep_wish, move_to_cart
@@ -31,7 +32,7 @@ class WishlistView(APIView):
 
     @extend_schema(
         summary="Read the wishlist",
-        parameters=[_CURSOR, IF_NONE_MATCH],
+        parameters=[_CURSOR, *sparse(WishlistOutput), IF_NONE_MATCH],
         responses={
             200: WishlistOutput,
             304: NOT_MODIFIED,
@@ -40,10 +41,10 @@ class WishlistView(APIView):
     )
     def get(self, request: Request) -> Response:
         """The newest first. Articles that are not for sale any more stay, and say so."""
-        cursor = request.query_params.get("cursor")
+        names, cursor = asked_in(request, WishlistOutput), request.query_params.get("cursor")
         page = wishlist_page(_customer(request), _language(), cursor=cursor)
         answer = {"results": page.wishes, "next": next_url(request, page.next_cursor)}
-        return Response(output(WishlistOutput, answer))
+        return Response(output(WishlistOutput, answer, names))
 
 
 class WishView(IdempotentWrites):

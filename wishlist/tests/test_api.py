@@ -53,6 +53,19 @@ def test_a_wish_through_its_life(anna):
     assert skus_of(app.get(WISHLIST)) == []
 
 
+def test_only_what_is_named_comes(anna):
+    make_product(sku="MUG")
+    app = app_of(anna)
+    app.put(f"{WISHLIST}MUG/")
+    whole = app.get(WISHLIST).json()["results"][0]
+
+    part = app.get(WISHLIST, {"fields": "results.sku,results.price,next"}).json()
+    unknown = app.get(WISHLIST, {"fields": "results.colour"})
+
+    assert part == {"results": [{"sku": "MUG", "price": whole["price"]}], "next": None}
+    assert (unknown.status_code, unknown.json()["code"]) == (400, "invalid")
+
+
 def test_the_same_request_again_moves_once(anna):
     make_product(sku="MUG")
     app, key = app_of(anna), {"Idempotency-Key": str(uuid4())}

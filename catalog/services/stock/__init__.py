@@ -5,6 +5,7 @@ with each, so that two reads with the same version have nothing between them.
 """
 
 from catalog.services.stock.allocating import Allocation
+from catalog.services.stock.booking import Booking, Told, book
 from catalog.services.stock.counting import count_stock, receive_stock
 from catalog.services.stock.ending import consume_stock, release_stock
 from catalog.services.stock.expecting import expect_stock, receive_expected
@@ -21,6 +22,9 @@ __all__ = [
     "MAX_BUCKETS",
     "MAX_LINES",
     "Allocation",
+    "Booking",
+    "Told",
+    "book",
     "consume_stock",
     "count_stock",
     "expect_stock",

@@ -7,4 +7,4 @@ from deploy.aws.environments.small import SMALL
 
 ENVIRONMENTS = {"small": SMALL, "production": PRODUCTION, "blackfriday": BLACKFRIDAY}
 
-__all__ = ["ENVIRONMENTS", "Environment"]
+__all__ = ["ENVIRONMENTS", "PRODUCTION", "Environment"]

@@ -34,7 +34,7 @@ class Environment:
     tables: TablesSize
     database: DatabaseSize
     valkey: ValkeySize
-    search: SearchSize | None
+    search: SearchSize
     web: ServiceSize
     worker: ServiceSize
     edge: EdgeSettings

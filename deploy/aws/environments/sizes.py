@@ -54,7 +54,7 @@ class ValkeySize:
 
 @dataclass(frozen=True, slots=True)
 class SearchSize:
-    """OpenSearch; None as an environment's search: the embedded index does it."""
+    """OpenSearch. The embedded index is for one machine: tasks share no disk that suits it."""
 
     instance: str
     nodes: int
@@ -75,11 +75,20 @@ class ServiceSize:
 
 @dataclass(frozen=True, slots=True)
 class EdgeSettings:
-    """bot_control: AWS's rules against bots, which cost extra; waiting_room: made, may be off."""
+    """bot_control: AWS's rules against bots, which cost extra; waiting_room: made, may be off.
+
+    sign_ins, checkouts, searches, requests: of one address in 5 minutes. An office or a mobile
+    network has one for hundreds of people, so they are several times what the shop itself allows
+    an address or account in that time (API_RATES, ACCOUNT_RATE_LIMITS): they end floods.
+    """
 
     bot_control: bool = False
     waiting_room: bool = False
     countries: tuple[str, ...] = ()  # ISO 3166; empty: the whole world may look
+    sign_ins: int = 300
+    checkouts: int = 600
+    searches: int = 6_000
+    requests: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from deploy.aws.environments.sizes import (
     NetworkSize,
     ObserveSettings,
     RecoverySettings,
+    SearchSize,
     SecuritySettings,
     ServiceSize,
     TablesSize,
@@ -21,7 +22,8 @@ SMALL = Environment(
     tables=TablesSize(),
     database=DatabaseSize(instance="t4g.micro", storage=20, multi_az=False, proxy=False),
     valkey=ValkeySize(sessions="cache.t4g.micro", cache="cache.t4g.micro", replicas=0),
-    search=None,
+    # The embedded index is a folder, and two tasks of Fargate share none that it can be in.
+    search=SearchSize(instance="t3.small.search", nodes=1, storage=10),
     web=ServiceSize(cpu=512, memory=1024, fewest=2, most=6),
     worker=ServiceSize(cpu=512, memory=1024, fewest=1, most=2),
     edge=EdgeSettings(),

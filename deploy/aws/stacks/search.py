@@ -36,7 +36,7 @@ class SearchStack(KraamStack):
             description="OpenSearch",
             allow_all_outbound=False,
         )
-        zones = environment.network.zones
+        zones = min(environment.network.zones, size.nodes)
         self.domain = opensearch.Domain(
             self,
             "domain",
@@ -53,10 +53,16 @@ class SearchStack(KraamStack):
                 volume_size=size.storage, volume_type=ec2.EbsDeviceVolumeType.GP3
             ),
             zone_awareness=opensearch.ZoneAwarenessConfig(
-                enabled=True, availability_zone_count=zones
+                enabled=zones > 1, availability_zone_count=zones if zones > 1 else None
             ),
             vpc=network.vpc,
-            vpc_subnets=[ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)],
+            vpc_subnets=[
+                ec2.SubnetSelection(
+                    subnets=network.vpc.select_subnets(
+                        subnet_type=ec2.SubnetType.PRIVATE_ISOLATED
+                    ).subnets[:zones]
+                )
+            ],
             security_groups=[self.security_group],
             enforce_https=True,
             tls_security_policy=opensearch.TLSSecurityPolicy.TLS_1_2_PFS,
@@ -82,6 +88,15 @@ class SearchStack(KraamStack):
             "AwsSolutions::AwsSolutions-OS3",
             "AwsSolutions::AwsSolutions-OS5",
         )
+
+        if size.nodes == 1:
+            explain(
+                self.domain,
+                "A small shop may be without search for as long as a node is replaced: lists then"
+                " come from DynamoDB.",
+                "AwsSolutions::AwsSolutions-OS4",
+                "AwsSolutions::AwsSolutions-OS7",
+            )
 
     def _logs(self, name: str, keys: KeysStack) -> logs.LogGroup:
         group = logs.LogGroup(

@@ -33,22 +33,16 @@ class TablesStack(KraamStack):
 
     def _table(self, schema: TableSchema) -> dynamodb.TableV2:
         size = self.environment_of.tables
-        is_warm = schema.name in size.warm
+        warm = self._warm(schema)
         return dynamodb.TableV2(
             self,
             schema.name,
             table_name=f"{self.environment_of.prefix}-{schema.name}",
             partition_key=_attribute(schema, schema.hash_key),
             sort_key=_attribute(schema, schema.range_key) if schema.range_key else None,
-            global_secondary_indexes=[_index(schema, each) for each in schema.indexes],
+            global_secondary_indexes=[_index(schema, each, warm) for each in schema.indexes],
             billing=dynamodb.Billing.on_demand(),
-            warm_throughput=(
-                dynamodb.WarmThroughput(
-                    read_units_per_second=size.warm_reads, write_units_per_second=size.warm_writes
-                )
-                if is_warm
-                else None
-            ),
+            warm_throughput=warm,
             time_to_live_attribute=schema.ttl or None,
             dynamo_stream=_STREAMED if size.replicas else None,
             encryption=self._encryption(),
@@ -60,6 +54,18 @@ class TablesStack(KraamStack):
             replicas=[dynamodb.ReplicaTableProps(region=region) for region in size.replicas],
         )
 
+    def _warm(self, schema: TableSchema) -> dynamodb.WarmThroughput | None:
+        """Of a table and its indexes, which hold up the table's writes where they are cold.
+
+        DynamoDB only ever raises it: a deployment without it leaves what is warm.
+        """
+        size = self.environment_of.tables
+        if schema.name not in size.warm:
+            return None
+        return dynamodb.WarmThroughput(
+            read_units_per_second=size.warm_reads, write_units_per_second=size.warm_writes
+        )
+
     def _encryption(self) -> dynamodb.TableEncryptionV2:
         """With our own key; with AWS's where replicas are, as a key belongs to one region."""
         if self.environment_of.tables.replicas:
@@ -67,13 +73,16 @@ class TablesStack(KraamStack):
         return dynamodb.TableEncryptionV2.customer_managed_key(self._keys.key)
 
 
-def _index(schema: TableSchema, index: IndexSchema) -> dynamodb.GlobalSecondaryIndexPropsV2:
+def _index(
+    schema: TableSchema, index: IndexSchema, warm: dynamodb.WarmThroughput | None
+) -> dynamodb.GlobalSecondaryIndexPropsV2:
     return dynamodb.GlobalSecondaryIndexPropsV2(
         index_name=index.name,
         partition_key=_attribute(schema, index.hash_key),
         sort_key=_attribute(schema, index.range_key) if index.range_key else None,
         projection_type=_PROJECTIONS[index.projection],
         non_key_attributes=list(index.included) or None,
+        warm_throughput=warm,
     )
 
 

@@ -66,4 +66,6 @@ def test_black_friday_finds_the_hot_tables_warm():
         "ReadUnitsPerSecond": 40_000,
         "WriteUnitsPerSecond": 20_000,
     }
+    indexes = [each["WarmThroughput"] for each in found["products"]["GlobalSecondaryIndexes"]]
+    assert indexes == [found["products"]["WarmThroughput"]] * len(indexes)
     assert not [name for name, each in tables().items() if "WarmThroughput" in each]

@@ -1,27 +1,35 @@
 """The template's tables are the models' tables: made from it on a server, they are the same there.
 
-What they are made of here is the template's own text, so nothing but the template says how they
-look; the storage tests of the apps then run on tables that were made so.
+The storage tests of the apps then run on tables that were made so.
 """
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.aws.environments import ENVIRONMENTS
+from deploy.aws.tests.creating import create_from, delete
 from deploy.aws.tests.templates import resources
 from shop.kernel.dynamo import client, create_table
 from shop.tables import TABLES
 
 PREFIX = "from-template-"
-SCHEMA = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-
-
-def creation(properties: dict[str, Any]) -> dict[str, Any]:
-    """What CreateTable takes, of a resource's properties."""
-    given = {name: properties[name] for name in SCHEMA if name in properties}
-    name = properties["TableName"].removeprefix(f"{ENVIRONMENTS['production'].prefix}-")
-    return {"TableName": f"{PREFIX}{name}", **given}
+SETTINGS = "deploy.aws.tests.storage.settings"
+ROOT = Path(__file__).parents[3]
+# Of each app, those that need nothing but tables: keys, indexes, conditions, transactions, expiry.
+STORAGE_TESTS = (
+    "cart/tests/test_lines.py",
+    "cart/tests/test_repeats.py",
+    "cart/tests/test_versions.py",
+    "catalog/tests/test_save_products.py",
+    "catalog/tests/test_stock.py",
+    "shop/tests/test_dynamo_models.py",
+    "wishlist/tests/test_wishlist.py",
+)
 
 
 def described(table: str) -> dict[str, Any]:
@@ -48,19 +56,16 @@ def _sorted(named: list[dict[str, str]]) -> list[tuple[str, ...]]:
     return sorted(tuple(sorted(each.values())) for each in named)
 
 
+def tables_of_template() -> list[dict[str, Any]]:
+    return resources("production", "tables", "AWS::DynamoDB::GlobalTable")
+
+
 @pytest.fixture
 def from_template():
     """Tables by their names without a prefix."""
-    made = {}
-    for properties in resources("production", "tables", "AWS::DynamoDB::GlobalTable"):
-        table = creation(properties)
-        client().create_table(**table)
-        if ttl := properties.get("TimeToLiveSpecification"):
-            client().update_time_to_live(TableName=table["TableName"], TimeToLiveSpecification=ttl)
-        made[table["TableName"].removeprefix(PREFIX)] = table["TableName"]
+    made = create_from(tables_of_template(), prefix=PREFIX)
     yield made
-    for table in made.values():
-        client().delete_table(TableName=table)
+    delete(made.values())
 
 
 def test_a_table_from_the_template_is_the_models(from_template, settings):
@@ -69,3 +74,24 @@ def test_a_table_from_the_template_is_the_models(from_template, settings):
         name = model.Meta.table_name.removeprefix(settings.DYNAMODB_TABLE_PREFIX)
 
         assert described(from_template[name]) == described(model.Meta.table_name)
+
+
+def run_storage_tests(tables: list[dict[str, Any]], folder: Path) -> subprocess.CompletedProcess:
+    """In a process of its own, as the models take their tables' names from the settings."""
+    file = folder / "tables.json"
+    file.write_text(json.dumps(tables))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "deploy.aws.tests.storage.plugin"]
+    return subprocess.run(
+        [*command, f"--ds={SETTINGS}", f"--tables-of={file}", *STORAGE_TESTS],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS},  # the plugin is read before --ds
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_storage_tests_pass_on_the_templates_tables(tmp_path):
+    ran = run_storage_tests(tables_of_template(), tmp_path)
+
+    assert ran.returncode == 0, ran.stdout[-4000:]

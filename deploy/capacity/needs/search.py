@@ -9,8 +9,8 @@ from deploy.capacity.plan import Limit, Need, Usage
 from deploy.capacity.prices import HOURS_A_MONTH
 
 GB = 1_000_000_000
-CORES = {"r7g.xlarge.search": 4, "r7g.2xlarge.search": 8}
-MEMORY = {"r7g.xlarge.search": 32, "r7g.2xlarge.search": 64}  # GiB
+CORES = {"t3.small.search": 2, "r7g.xlarge.search": 4, "r7g.2xlarge.search": 8}
+MEMORY = {"t3.small.search": 2, "r7g.xlarge.search": 32, "r7g.2xlarge.search": 64}  # GiB
 SHARD = 30  # GB: 10 to 50 is AWS's advice, 10 to 30 for search
 LANGUAGES = 2
 COPIES = 2  # a primary and a replica

@@ -1,0 +1,1 @@
+"""A new release takes over from the old one while customers buy."""

@@ -1,0 +1,1 @@
+"""Products, stock and prices for other systems of a merchant."""

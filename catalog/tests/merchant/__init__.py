@@ -1,0 +1,1 @@
+"""The Merchant API of products, stock and prices."""

@@ -1,0 +1,1 @@
+"""Orders and fulfilment for other systems of a merchant."""

@@ -1,0 +1,1 @@
+"""Refunds by other systems of a merchant."""
