@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from configparser import ConfigParser
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[3]
@@ -40,3 +41,11 @@ def test_the_engine_is_given_all_that_is_copied_and_no_more():
 
     assert parts is not None
     assert given == {"LICENSE", "manage.py", "deploy/image", "requirements", *parts[1].split()}
+
+
+def test_every_package_that_runs_is_in_the_image():
+    rules = ConfigParser()
+    rules.read(PROJECT / ".importlinter")
+    packages = set(rules["importlinter"]["root_packages"].split()) - {"deploy"}
+
+    assert packages <= set(re.findall(r"\w+", (PROJECT / "deploy/image/build.sh").read_text()))
