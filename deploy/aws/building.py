@@ -13,8 +13,17 @@ from deploy.aws.stacks.edge import EdgeStack
 from deploy.aws.stacks.entrance import EntranceStack
 from deploy.aws.stacks.keys import KeysStack
 from deploy.aws.stacks.network import NetworkStack
+from deploy.aws.stacks.observe import ObserveEdgeStack, ObserveStack
+from deploy.aws.stacks.recovery import (
+    BackupStack,
+    CopiesStack,
+    SecondDatabaseStack,
+    replicate,
+    second_region_of,
+)
 from deploy.aws.stacks.registry import RegistryStack
 from deploy.aws.stacks.search import SearchStack
+from deploy.aws.stacks.security import SecurityStack
 from deploy.aws.stacks.service import ServiceStack
 from deploy.aws.stacks.service import sources as given
 from deploy.aws.stacks.tables import TablesStack
@@ -46,15 +55,19 @@ def build(app: App, environment: Environment) -> Data:
     data = data_stacks(app, environment)
     entrance, cdn = front_stacks(app, environment, data)
     ServiceStack(app, environment, sources(data, entrance, cdn))
+    SecurityStack(app, environment, buckets=data.buckets)
+    recovery_stacks(app, environment, data)
     return data
 
 
 def front_stacks(app: App, environment: Environment, data: Data) -> tuple[EntranceStack, CdnStack]:
-    """What stands between shoppers and tasks."""
+    """What stands between shoppers and tasks, and what watches."""
     entrance = EntranceStack(app, environment, vpc=data.network.vpc, logs=data.buckets.logs)
     edge = EdgeStack(app, environment)
     cdn = CdnStack(app, environment, buckets=data.buckets, entrance=entrance, edge=edge)
     CdnLogsStack(app, environment, buckets=data.buckets, cdn=cdn)
+    ObserveStack(app, environment, entrance=entrance, tables=data.tables)
+    ObserveEdgeStack(app, environment, cdn=cdn, edge=edge)
     return entrance, cdn
 
 
@@ -77,6 +90,25 @@ def sources(data: Data, entrance: EntranceStack, cdn: CdnStack) -> given.Sources
         repository=data.registry.repository,
         distribution_id=cdn.distribution_id,
     )
+
+
+def recovery_stacks(app: App, environment: Environment, data: Data) -> None:
+    """Backups everywhere; copies and a pilot light where there is a second region."""
+    backup = BackupStack(
+        app, environment, tables=data.tables, database=data.database, buckets=data.buckets
+    )
+    if not environment.recovery.second_region:
+        return
+    copies = CopiesStack(app, environment)
+    replicate(data.buckets)
+    for stack in (data.buckets, backup):
+        stack.add_dependency(copies)
+    second = second_region_of(environment)
+    network = NetworkStack(app, second)
+    if data.database.instance:
+        SecondDatabaseStack(app, second, network=network, first=data.database).add_dependency(
+            data.database
+        )
 
 
 def data_stacks(app: App, environment: Environment) -> Data:

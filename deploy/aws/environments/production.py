@@ -26,7 +26,9 @@ PRODUCTION = Environment(
     web=ServiceSize(cpu=1024, memory=2048, fewest=2, most=50),
     worker=ServiceSize(cpu=1024, memory=2048, fewest=2, most=20),
     edge=EdgeSettings(waiting_room=True),
-    observe=ObserveSettings(alarm_email="alarm@shop.example", monthly_budget=12_000),
-    security=SecuritySettings(guard_duty=True, security_hub=True, cloud_trail=True),
+    observe=ObserveSettings(
+        alarm_email="alarm@shop.example", monthly_budget=12_000, most_connections=2_000
+    ),
+    security=SecuritySettings(guard_duty=True, security_hub=True, cloud_trail=True, config=True),
     recovery=RecoverySettings(second_region="eu-central-1"),
 )

@@ -93,11 +93,15 @@ class EdgeSettings:
 
 @dataclass(frozen=True, slots=True)
 class ObserveSettings:
-    """Whom alarms tell, and what a month may cost (USD)."""
+    """Whom alarms tell, and what a month may cost (USD).
+
+    most_connections: of Postgres, before an alarm; its instance takes some more.
+    """
 
     alarm_email: str
     monthly_budget: int
     canary: bool = True
+    most_connections: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class SecuritySettings:
     guard_duty: bool = False
     security_hub: bool = False
     cloud_trail: bool = False
+    config: bool = False
 
 
 @dataclass(frozen=True, slots=True)

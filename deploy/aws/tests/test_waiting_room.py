@@ -190,7 +190,7 @@ def test_the_pace_follows_from_how_many_came_and_what_is_not_counted_yet_is_as_b
 
 
 def _arrivals(count: int, *, minutes: int) -> list[int]:
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     return sorted(int(NOW + chance.betavariate(1.3, 2.5) * minutes * MINUTE) for _ in range(count))
 
 
