@@ -4,11 +4,13 @@ PYTEST_ARGS ?=
 FAULTS ?= 1000
 DYNAMODB ?=
 QUICK ?=
+ENV ?=
+RELEASE ?=
 STACK = .venv/bin/python -m deploy.local
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo up stop reset status logs shell manage test test-vendors lint format bench \
-	bench-checkout bench-crash
+	bench-checkout bench-crash deploy
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -68,3 +70,8 @@ bench-crash: install  ## Break the shop in FAULTS (1000) ways while customers bu
 
 bench-checkout: install  ## Measure whole purchases, and their CPU time by part
 	@.venv/bin/python -m bench.checkout
+
+deploy: install  ## Bring a release to AWS: make deploy ENV=small (DRY_RUN=1 prints the steps)
+	@deploy/local/install.sh test
+	@.venv/bin/python -m deploy.delivery $(if $(RELEASE),--release $(RELEASE)) $(if $(filter 1,$(YES)),--yes) \
+		$(if $(filter 1,$(DRY_RUN)),--dry-run) $(ENV)
