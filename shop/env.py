@@ -115,14 +115,14 @@ def choice(name: str, *allowed: str) -> str:
     return value
 
 
-def postgres(name: str) -> dict[str, Any]:
+def postgres(name: str, *, user: str = "", password: str = "") -> dict[str, Any]:
     """A Postgres address, such as postgresql://user:password@host:5432/name?sslmode=require.
 
-    User and password may be settings of their own, as where a vault gives them out.
+    user, password: instead of the address's, as where a vault gives them out.
     """
     config = dict(environ.Env.db_url_config(text(name)))
-    config["USER"] = text("DATABASE_USER", config["USER"] or "")
-    config["PASSWORD"] = text("DATABASE_PASSWORD", config["PASSWORD"] or "")
+    config["USER"] = user or config["USER"] or ""
+    config["PASSWORD"] = password or config["PASSWORD"] or ""
     config.setdefault("OPTIONS", {})
     return config
 

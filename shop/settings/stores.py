@@ -5,7 +5,13 @@ from typing import Any
 from shop import env
 
 # --- Orders and background jobs: Postgres -----------------------------------------------------
-DATABASES: dict[str, dict[str, Any]] = {"default": env.postgres("DATABASE_URL")}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.postgres(
+        "DATABASE_URL",
+        user=env.text("DATABASE_USER", ""),
+        password=env.text("DATABASE_PASSWORD", ""),
+    )
+}
 # Statements that come again are prepared once per connection: a third less work for Postgres.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 DATABASES["default"]["OPTIONS"]["pool"] = {

@@ -18,7 +18,7 @@ def sections():
 
 def named_by_alarms(environment):
     return {
-        re.search(r"docs/runbooks\.md#(\S+)$", alarm["AlarmDescription"])[1]
+        alarm["AlarmDescription"].rpartition("docs/runbooks.md#")[2]
         for part in ("observe", "observe-edge")
         for alarm in resources(environment, part, "AWS::CloudWatch::Alarm")
     }

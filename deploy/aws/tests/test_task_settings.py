@@ -21,6 +21,7 @@ READ = "import django; django.setup(); from django.conf import settings; print({
 
 def container(name: str) -> dict[str, Any]:
     found = resources("production", "service", "AWS::ECS::TaskDefinition")
+    one: dict[str, Any]
     (one,) = (
         each["ContainerDefinitions"][0]
         for each in found
