@@ -9,30 +9,26 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from accounts.staff_tokens.models import StaffToken
+from catalog.documents import DEFAULT_LANGUAGE, draft_of
 from catalog.drafts import ProductDraft
-from catalog.errors import (
-    CategoryNotFound,
-    EditedMeanwhile,
-    ExternalIdTaken,
-    OtherCurrency,
-    SkusTaken,
-)
+from catalog.errors import CategoryNotFound, EditedMeanwhile, NotReady, OtherCurrency
 from catalog.imports import codes
 from catalog.imports.applying import NotAppliedError, applied
+from catalog.imports.batch_names import Names
+from catalog.imports.batch_saving import Wanted, save_wanted
 from catalog.imports.categories import REST
 from catalog.imports.changes import ReadChange
 from catalog.imports.problems import RowError
 from catalog.models import Product, StockItem
 from catalog.selectors.categories import category_tree
-from catalog.selectors.external_ids import Pair, products_called
+from catalog.selectors.external_ids import Pair
 from catalog.services.exports.sheet import columns as col
-from catalog.services.external_ids import Name, note_names
-from catalog.services.planning import beneath_sales, note_regular
-from catalog.services.products import save_products
 from catalog.services.publishing import check_ready
 from shop.kernel.batches import OF_AN_ITEM, Result
 
-CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 _FIELDS = {col.CHOICES: "options", col.SKU: "sku", col.PRICE: "price"}
 
 
@@ -44,6 +40,8 @@ class Item:
     called: by what the program knows it, to be looked up, and noted: the SKU to which it belongs
         (empty: the product) and system and id. version: that it must have, if that is said.
     publishes: whether it is to be shown to shoppers.
+    currencies: where a price stands, and in which one it is.
+    changed_prices: SKUs that cost something else than before, or will after a sale.
     """
 
     result: Result
@@ -51,57 +49,56 @@ class Item:
     called: Sequence[tuple[str, Pair]] = ()
     version: int | None = None
     publishes: bool = False
+    currencies: Sequence[tuple[str, str]] = ()
     product_id: str = ""
-    currencies: Sequence[tuple[str, str]] = ()  # where a price stands, and in which one it is
-    before: Mapping[str, Any] | None = field(default=None)
     draft: ProductDraft | None = None
+    changed_prices: set[str] = field(default_factory=set)
 
 
-def save_batch(items: Sequence[Item], *, currency: str, now: datetime) -> None:
+def save_batch(items: Sequence[Item], *, currency: str, token: StaffToken, now: datetime) -> None:
     """Make or change each product; its result says what became of it. The same again: unchanged.
 
-    currency: of new products that do not tell their own. A product may be in it once.
+    currency: of new products that do not tell their own. A product may be in it once. token: whose
+    doing it is, for the history.
 
     Raises:
         Busy: something else got one of the external ids at this moment; nothing is lost by sending
             the batch again.
     """
-    owners, called = _looked_up(items)
+    names, owners = Names([(item.result.index, item.called) for item in items]), _owners(items)
     for item in items:
-        item.product_id = _product_of(item, owners, called)
+        item.product_id = _product_of(item, owners, names)
     _refuse_twice(items)
-    ids = sorted({item.product_id for item in items})
+    items = [item for item in items if not item.result.is_refused]
+    ids = sorted({*(item.product_id for item in items), *names.product_ids})
     known = {one.product_id: one for one in Product.batch_get(ids, consistent_read=True)}
     for item in items:
-        _draw_up(item, known.get(item.product_id), called, currency=currency)
-    wanted = [item for item in items if not item.result.is_refused]
-    _save(wanted, known, now=now)
-    done = [item for item in wanted if not item.result.is_refused]
-    note_names(
-        [
-            Name(system, value, item.product_id, sku)
-            for item in done
-            for sku, (system, value) in item.called
-            if (system, value) not in called
-        ]
-    )
+        _draw_up(item, names, known, currency=currency)
+    wanted = [
+        Wanted(item.result, item.draft, announced=_announced(item), changed=item.changed_prices)
+        for item in items
+        if item.draft is not None and not item.result.is_refused
+    ]
+    save_wanted(wanted, known, token=token, now=now)
+    names.note({item.result.index for item in items if not item.result.is_refused})
 
 
-def _looked_up(items: Sequence[Item]) -> tuple[dict[str, str], dict[Pair, Any]]:
-    """Products by SKU, and what is called how."""
+def _owners(items: Sequence[Item]) -> dict[str, str]:
+    """Products by SKU."""
     skus = {each.sku for item in items for each in item.change.variants}
     found = StockItem.batch_get(sorted(skus), consistent_read=True) if skus else ()
-    owners = {one.sku: one.product_id for one in found if one.is_head}
-    return owners, products_called({pair for item in items for _sku, pair in item.called})
+    return {one.sku: one.product_id for one in found if one.is_head}
 
 
-def _product_of(item: Item, owners: Mapping[str, str], called: Mapping[Pair, Any]) -> str:
-    """The id that is said; else of what is called so; else of a SKU; else made of the first SKU."""
+def _product_of(item: Item, owners: Mapping[str, str], names: Names) -> str:
+    """The id that is said; else of what is called so; else of a SKU; else made of the first SKU.
+
+    It is made as imports make it, so that a file and a program mean the same product.
+    """
     if item.change.product_id:
         return item.change.product_id
-    for _sku, pair in item.called:
-        if pair in called:
-            return str(called[pair].product_id)
+    if called := names.product_of(item.called):
+        return called
     skus = [each.sku for each in item.change.variants]
     owner = next((owners[sku] for sku in skus if sku in owners), "")
     return owner or (codes.product_id(skus[0]) if skus else "")
@@ -110,57 +107,71 @@ def _product_of(item: Item, owners: Mapping[str, str], called: Mapping[Pair, Any
 def _refuse_twice(items: Sequence[Item]) -> None:
     first: dict[str, int] = {}
     for item in items:
-        index = first.setdefault(item.product_id, item.result.index)
         if not item.product_id:
-            message = "Name a product_id, an external id that the shop knows, or a SKU."
+            message = _("Name a product_id, a known external id, or a SKU.")
             item.result.mistake("unidentified", message)
-        elif index != item.result.index:
-            message = f"The item {index} of this batch is about the same product."
-            item.result.mistake("duplicate_item", message)
+            continue
+        index = first.setdefault(item.product_id, item.result.index)
+        if index != item.result.index:
+            message = _("The item %(index)d of this batch is about the same product.")
+            item.result.mistake("duplicate_item", message % {"index": index})
 
 
-def _draw_up(
-    item: Item, stored: Product | None, called: Mapping[Pair, Any], *, currency: str
-) -> None:
+def _draw_up(item: Item, names: Names, known: Mapping[str, Product], *, currency: str) -> None:
     """The product as it is to be, in `item.draft`; or why not, in its result."""
-    if item.result.is_refused:
-        return
+    stored = known.get(item.product_id)
+    before = stored.document if stored else None
     try:
         if item.version is not None and item.version != (stored.version if stored else 0):
             raise EditedMeanwhile(item.product_id)
-        _check_names(item, called)
+        names.claim(item.result.index, item.product_id, known)
         change = replace(item.change, product_id=item.product_id)
-        item.before = stored.document if stored else None
-        draft = applied(change, item.before, currency=currency)
-        _check_place(item, draft)
-        if item.publishes:
+        draft = applied(change, before, currency=currency)
+        _check_currencies(item, draft)
+        _check_category(draft, before)
+        if draft.published and (item.publishes or (before is not None and _is_ready(before))):
             check_ready(draft)
     except NotAppliedError as error:
         for problem in error.problems:
             item.result.mistake("invalid", problem.message, at=_pointer(problem))
+    except CategoryNotFound as refusal:
+        item.result.refuse(refusal, at="/category_id")
     except OF_AN_ITEM as refusal:
         item.result.refuse(refusal)
     else:
         item.draft = draft
 
 
-def _check_names(item: Item, called: Mapping[Pair, Any]) -> None:
-    for sku, pair in item.called:
-        other = called.get(pair)
-        if other is not None and (other.product_id, other.sku) != (item.product_id, sku):
-            raise ExternalIdTaken(system=pair[0], value=pair[1])
-
-
-def _check_place(item: Item, draft: ProductDraft) -> None:
-    """Notes a category that is not there, and amounts in another currency."""
+def _check_currencies(item: Item, draft: ProductDraft) -> None:
+    """Notes amounts in another currency than the product's."""
     for where, given in item.currencies:
         if given != draft.currency:
             item.result.refuse(OtherCurrency(draft.currency), at=where)
-    is_there = draft.category_id == REST.category_id or category_tree("nl").line_to(
-        draft.category_id
-    )
-    if not is_there:
-        item.result.refuse(CategoryNotFound(), at="/category_id")
+
+
+def _check_category(draft: ProductDraft, before: Mapping[str, Any] | None) -> None:
+    """Where it lies already may be gone; it is not put there. Raises CategoryNotFound."""
+    is_moved = before is None or before["category_id"] != draft.category_id
+    if not is_moved or draft.category_id == REST.category_id:
+        return
+    if not category_tree(DEFAULT_LANGUAGE).line_to(draft.category_id):
+        raise CategoryNotFound
+
+
+def _is_ready(document: Mapping[str, Any]) -> bool:
+    """Whether shoppers see it, and rightly so: then a change must not spoil that."""
+    try:
+        check_ready(draft_of(document))
+    except NotReady:
+        return False
+    return bool(document["published"])
+
+
+def _announced(item: Item) -> set[str]:
+    """SKUs that come with a reduction of their own."""
+    return {
+        each.sku for each in item.change.variants if each.fields.get("compare_at_minor") is not None
+    }
 
 
 def _pointer(problem: RowError) -> str:
@@ -168,31 +179,3 @@ def _pointer(problem: RowError) -> str:
     if not problem.line:
         return ""
     return f"/variants/{problem.line - 1}/{_FIELDS.get(problem.column, 'sku')}"
-
-
-def _save(items: Sequence[Item], known: Mapping[str, Product], *, now: datetime) -> None:
-    drafts = [item.draft for item in items if item.draft is not None]
-    announced = {
-        each.sku
-        for item in items
-        for each in item.change.variants
-        if each.fields.get("compare_at_minor") is not None
-    }
-    drafts, regular = beneath_sales(drafts, known, announced=announced)
-    ended = {each.product_id for each in note_regular(regular)}
-    rebased = {each.product_id for each in regular}
-    saved = save_products(
-        [each for each in drafts if each.product_id not in ended], now=now, known=known
-    )
-    saved.conflicting += sorted(ended)
-    for item in items:
-        if item.product_id in saved.conflicting:
-            item.result.refuse(EditedMeanwhile(item.product_id))
-        elif item.product_id in saved.taken:
-            item.result.refuse(SkusTaken(saved.taken[item.product_id]))
-        elif item.product_id in saved.created:
-            item.result.status = CREATED
-        else:
-            is_changed = item.product_id in {*saved.updated, *rebased}
-            item.result.status = CHANGED if is_changed else UNCHANGED
-        item.result.told["product_id"] = item.product_id

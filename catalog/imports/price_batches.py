@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
+from accounts.staff_tokens.models import StaffToken
 from catalog.errors import OtherCurrency, SaleNotLower, SkuNotFound
+from catalog.imports.batch_saving import CHANGED, UNCHANGED
 from catalog.imports.batches import Item, save_batch
 from catalog.imports.changes import ReadChange, VariantChange
 from catalog.models import Product, StockItem
@@ -24,48 +28,60 @@ class PriceItem:
     price_minor: int
     currency: str
     wish: PriceWish | None = None
+    product_id: str = ""
 
 
-def save_prices(
-    items: Sequence[PriceItem], *, currency: str, by: str, key: str, now: datetime
-) -> list[Item]:
-    """Set or plan each price; its result says what became of it. Gives the products that changed.
+def save_prices(items: Sequence[PriceItem], *, token: StaffToken, key: str, now: datetime) -> None:
+    """Set or plan each price; its result says what became of it.
 
     Prices that hold now are saved together, product by product: while a sale runs, as what it goes
     back to. Each plan is a few reads and statements of its own.
 
-    key: of the request; the same again plans nothing twice.
+    token: whose doing it is. key: of the request; the same again plans nothing twice.
     """
-    owners = {
-        one.sku: one.product_id
-        for one in StockItem.batch_get(sorted({each.sku for each in items}), consistent_read=True)
-        if one.is_head
-    }
+    if not items:
+        return
+    skus = sorted({each.sku for each in items})
+    found = StockItem.batch_get(skus, consistent_read=True)
+    owners = {one.sku: one.product_id for one in found if one.is_head}
+    products = _products(owners)
     for item in items:
-        if item.sku not in owners:
+        product = products.get(owners.get(item.sku, ""))
+        if product is None or item.sku not in _prices(product):
             item.result.refuse(SkuNotFound(item.sku), at="/sku")
+        elif item.currency != product.currency:
+            item.result.refuse(OtherCurrency(product.currency), at="/price/currency")
+        else:
+            item.product_id = product.product_id
     there = [item for item in items if not item.result.is_refused]
-    changed = _set([item for item in there if item.wish is None], owners, currency, now=now)
-    _plan([item for item in there if item.wish is not None], owners, by=by, key=key, now=now)
-    return changed
+    _set([item for item in there if item.wish is None], token, now=now)
+    plans = [item for item in there if item.wish is not None]
+    if plans:
+        _plan(plans, products, by=token.by, key=key, now=now)
 
 
-def _set(
-    items: Sequence[PriceItem], owners: Mapping[str, str], currency: str, *, now: datetime
-) -> list[Item]:
-    """One change for each product, whose result its prices share."""
+def _products(owners: Mapping[str, str]) -> dict[str, Product]:
+    ids = sorted(set(owners.values()))
+    found = Product.batch_get(ids, consistent_read=True) if ids else ()
+    return {one.product_id: one for one in found}
+
+
+def _prices(product: Product) -> dict[str, int]:
+    """By SKU, in minor units."""
+    return {row["sku"]: row["price_minor"] for row in product.document["variants"]}
+
+
+def _set(items: Sequence[PriceItem], token: StaffToken, *, now: datetime) -> None:
+    """One change for each product. What is refused of it is refused of all its prices."""
     of_product: dict[str, list[PriceItem]] = {}
     for item in items:
-        of_product.setdefault(owners[item.sku], []).append(item)
+        of_product.setdefault(item.product_id, []).append(item)
     together = [_change(product_id, rows) for product_id, rows in of_product.items()]
-    save_batch(together, currency=currency, now=now)
-    for change, rows in zip(together, of_product.values(), strict=True):
-        for row in rows:
-            row.result.status = change.result.status
-            row.result.told["product_id"] = change.product_id
-            for wrong in change.result.errors:
-                row.result.errors.append({**wrong, "pointer": f"#/items/{row.result.index}"})
-    return together
+    if together:
+        save_batch(together, currency=settings.SHOP_CURRENCY, token=token, now=now)
+    for change in together:
+        for row in of_product[change.product_id]:
+            _tell(row, change)
 
 
 def _change(product_id: str, rows: Sequence[PriceItem]) -> Item:
@@ -74,53 +90,46 @@ def _change(product_id: str, rows: Sequence[PriceItem]) -> Item:
         for place, row in enumerate(rows, start=1)
     )
     change = ReadChange(0, product_id, frozenset(), {}, variants)
-    currencies = [("/price/currency", row.currency) for row in rows]
-    return Item(Result(rows[0].result.index), change, currencies=currencies)
+    return Item(Result(rows[0].result.index), change)
+
+
+def _tell(row: PriceItem, change: Item) -> None:
+    row.result.told["product_id"] = change.product_id
+    if change.result.is_refused:
+        row.result.status = change.result.status
+        at = f"#/items/{row.result.index}"
+        row.result.errors += [{**wrong, "pointer": at} for wrong in change.result.errors]
+    else:
+        row.result.status = CHANGED if row.sku in change.changed_prices else UNCHANGED
 
 
 def _plan(
-    items: Sequence[PriceItem], owners: Mapping[str, str], *, by: str, key: str, now: datetime
+    items: Sequence[PriceItem], products: Mapping[str, Product], *, by: str, key: str, now: datetime
 ) -> None:
-    ids = sorted({owners[item.sku] for item in items})
-    products = {one.product_id: one for one in Product.batch_get(ids, consistent_read=True)}
     running = PlannedPrice.objects.filter(
-        state=PlannedPrice.State.RUNNING, product_id__in=ids, regular_minor__isnull=False
+        state=PlannedPrice.State.RUNNING,
+        sku__in=[item.sku for item in items],
+        regular_minor__isnull=False,
     )
-    regular = dict(running.values_list("sku", "regular_minor")) if items else {}
+    regular = dict(running.values_list("sku", "regular_minor"))
     for item in items:
         assert item.wish is not None
-        product_id, own_key = owners[item.sku], f"{key}:{item.result.index}"
+        usual = regular.get(item.sku) or _prices(products[item.product_id])[item.sku]
+        prices, own_key = {item.sku: item.price_minor}, f"{key}:{item.result.index}"
         try:
-            _check(item, products.get(product_id), regular)
-            plan_prices(
-                product_id, {item.sku: item.price_minor}, item.wish, by=by, key=own_key, now=now
-            )
+            if item.wish.kind == PlannedPrice.Kind.SALE and item.price_minor >= usual:
+                raise SaleNotLower([item.sku])
+            plan_prices(item.product_id, prices, item.wish, by=by, key=own_key, now=now)
         except OF_AN_ITEM as refusal:
             item.result.refuse(refusal)
         else:
             item.result.status = PLANNED
-            item.result.told["product_id"] = product_id
+            item.result.told["product_id"] = item.product_id
     _tell_plans(items, key)
-
-
-def _check(item: PriceItem, product: Product | None, regular: Mapping[str, int | None]) -> None:
-    """Raises SkuNotFound, SaleNotLower."""
-    assert item.wish is not None
-    rows = product.document["variants"] if product else ()
-    now = next((row["price_minor"] for row in rows if row["sku"] == item.sku), None)
-    if product is None or now is None:
-        raise SkuNotFound(item.sku)
-    if item.currency != product.currency:
-        raise OtherCurrency(product.currency)
-    if item.wish.kind == PlannedPrice.Kind.SALE:
-        usual = regular.get(item.sku) or now
-        if item.price_minor >= usual:
-            raise SaleNotLower([item.sku])
 
 
 def _tell_plans(items: Sequence[PriceItem], key: str) -> None:
     """The ids by which plans can be taken back."""
     keys = {f"{key}:{item.result.index}:{item.sku}": item for item in items}
-    if keys:
-        for plan in PlannedPrice.objects.filter(key__in=keys):
-            keys[plan.key].result.told["plan_id"] = plan.pk
+    for plan in PlannedPrice.objects.filter(key__in=keys):
+        keys[plan.key].result.told["plan_id"] = plan.pk

@@ -54,6 +54,7 @@ def save_products(
     now: datetime,
     index: bool = True,
     known: Mapping[str, Product] | None = None,
+    together: int = BATCH,
 ) -> Saved:
     """Store products; a draft that is already stored as it stands changes nothing.
 
@@ -64,10 +65,11 @@ def save_products(
 
     index: whether the worker updates the search index; False when the caller rebuilds it after.
     known: what is stored of them, by id, if just read; what is saved since is `conflicting`.
+    together: how many are looked up, saved and followed at a time.
     """
     saved = Saved()
     try:
-        for batch in _batched(drafts, BATCH):
+        for batch in _batched(drafts, together):
             saved.add(_save_batch(batch, now=now, index=index, known=known))
     finally:  # also when a later batch breaks off
         purge_products_later(saved.updated)

@@ -1,6 +1,8 @@
 """Shut the door and let so many people in a minute, or open it.
 
 `shut` goes on until it is interrupted, and leaves the door as it is then: it keeps its last pace.
+`open` is to be said once after the first deployment, long before any peak: it makes the key by
+which those who fill a cart get a place that no door is shut before.
 """
 
 import argparse
@@ -31,7 +33,6 @@ def main() -> None:
 def _hold(store: Store, rate: int) -> None:
     now = time.time() * 1000
     before = store.door()
-    # A key that is new has to reach those who have a cart first: `shut` twice, as docs say.
     door = Door(before.start, before.at, before.pace, rate) if before else shut(now, rate)
     store.write(door)
     try:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "shop.request_log.RequestLogMiddleware",
+    "shop.liveness.HealthMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # adds to held answers what only some origins get
     "shop.middleware.HeldPageMiddleware",
     "shop.middleware.CompressReadsMiddleware",

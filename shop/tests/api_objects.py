@@ -42,6 +42,11 @@ OWN = frozenset(
 )
 
 
+# Calls of a merchant's systems, about what is the shop's: shop/tests/test_merchant_scopes.py goes
+# through all of them as nobody, as a customer, and with tokens of other scopes.
+OF_THE_SHOP = "/api/v1/merchant/"
+
+
 class Unfilled(Exception):
     """An address names something that nothing here says whose it is."""
 

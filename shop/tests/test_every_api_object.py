@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shop.tests.api_objects import OWN, PUBLIC, Objects
+from shop.tests.api_objects import OF_THE_SHOP, OWN, PUBLIC, Objects
 from shop.tests.described_api import Operation, operations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
@@ -28,8 +28,9 @@ def objects(settings: Any) -> Objects:
 
 def naming_something() -> list[Operation]:
     """Calls about something that is somebody's."""
-    found = [e for e in operations() if e.parameters and e.path not in PUBLIC | OWN]
-    return sorted(found, key=_turn)
+    named = [each for each in operations() if each.parameters]
+    found = [each for each in named if not each.path.startswith(OF_THE_SHOP)]
+    return sorted((each for each in found if each.path not in PUBLIC | OWN), key=_turn)
 
 
 def _turn(operation: Operation) -> tuple[int, bool, int]:

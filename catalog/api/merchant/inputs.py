@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from catalog.drafts import MAX_RELATED, MAX_VARIANTS, VatClass
@@ -25,7 +26,7 @@ class MoneyInput(serializers.Serializer):
     def validate_currency(self, code: str) -> str:
         """ISO 4217."""
         if not is_currency(code):
-            raise serializers.ValidationError("No currency such as EUR (ISO 4217).")
+            raise serializers.ValidationError(_("No currency such as EUR (ISO 4217)."))
         return code
 
 
@@ -41,7 +42,9 @@ class TextsInput(serializers.DictField):
         texts = super().run_validation(data)
         strange = [code for code in texts or {} if code not in dict(settings.LANGUAGES)]
         if strange:
-            raise serializers.ValidationError({code: ["Not a language here."] for code in strange})
+            raise serializers.ValidationError(
+                {code: [_("Not a language here.")] for code in strange}
+            )
         return texts
 
 
@@ -50,6 +53,21 @@ class ExternalIdInput(serializers.Serializer):
 
     system = serializers.RegexField(rf"^{SYSTEM}$")
     id = serializers.CharField(max_length=LONGEST_ID)
+
+
+class ExternalIdsInput(serializers.ListField):
+    """What systems call one thing: each system once, as it is found by that."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=ExternalIdInput(), required=False, max_length=10, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Raises ValidationError for a system that calls it two things."""
+        given = super().run_validation(data)
+        systems = [each["system"] for each in given]
+        if len(set(systems)) != len(systems):
+            raise serializers.ValidationError([_("Name each system once.")])
+        return given
 
 
 class OptionValueInput(serializers.Serializer):
@@ -87,14 +105,14 @@ class VariantInput(serializers.Serializer):
     barcode = serializers.CharField(max_length=50, required=False, allow_blank=True)
     weight_grams = serializers.IntegerField(min_value=0, max_value=10_000_000, required=False)
     stock = serializers.IntegerField(min_value=0, max_value=MOST_UNITS, required=False)
-    external_ids = serializers.ListField(child=ExternalIdInput(), required=False, max_length=10)
+    external_ids = ExternalIdsInput()
 
 
 class ProductItemInput(serializers.Serializer):
     """A product, found by its id, by an external id, or by the SKU of a variant."""
 
     product_id = serializers.RegexField(_CODE, max_length=PRODUCT_ID_LENGTH, required=False)
-    external_ids = serializers.ListField(child=ExternalIdInput(), required=False, max_length=10)
+    external_ids = ExternalIdsInput()
     version = serializers.IntegerField(
         min_value=0,
         max_value=2**53,
@@ -126,5 +144,5 @@ class ProductItemInput(serializers.Serializer):
     def validate_variants(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Each SKU once."""
         if len({row["sku"] for row in rows}) != len(rows):
-            raise serializers.ValidationError("Name each SKU once.")
+            raise serializers.ValidationError(_("Name each SKU once."))
         return rows

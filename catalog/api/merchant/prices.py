@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.staff_tokens import ByStaffToken, HasScope, token_of
-from catalog.api.merchant.inputs import MoneyInput
-from catalog.api.merchant.trail import note_products
+from catalog.api.merchant import examples
+from catalog.api.merchant.inputs import MOST_MINOR, MoneyInput
 from catalog.imports.codes import SKU_LENGTH
 from catalog.imports.price_batches import PriceItem, save_prices
 from catalog.planned_prices import PlannedPrice
@@ -24,6 +24,12 @@ from shop.kernel.ids import new_token
 Kind = PlannedPrice.Kind
 
 
+class PriceInput(MoneyInput):
+    """What something is sold for: more than nothing."""
+
+    amount = serializers.IntegerField(min_value=1, max_value=MOST_MINOR)
+
+
 class PriceItemInput(serializers.Serializer):
     """What one SKU is to cost."""
 
@@ -32,7 +38,7 @@ class PriceItemInput(serializers.Serializer):
         ["regular", "sale"],
         help_text="A `sale` is announced as a reduction, against the lowest price of 30 days.",
     )
-    price = MoneyInput()
+    price = PriceInput()
     starts_at = serializers.DateTimeField(required=False, help_text="Without it: now.")
     ends_at = serializers.DateTimeField(
         required=False, help_text="Of a sale; without it: until it is taken back."
@@ -42,9 +48,11 @@ class PriceItemInput(serializers.Serializer):
         """Only a sale ends, and later than it begins."""
         starts, ends = attrs.get("starts_at") or timezone.now(), attrs.get("ends_at")
         if ends and attrs["kind"] != "sale":
-            raise serializers.ValidationError({"ends_at": ["Only a sale ends."]})
+            raise serializers.ValidationError({"ends_at": [_("Only a sale ends.")]})
         if ends and ends <= starts:
-            raise serializers.ValidationError({"ends_at": ["This has to be later than the start."]})
+            raise serializers.ValidationError(
+                {"ends_at": [_("This has to be later than the start.")]}
+            )
         return attrs
 
 
@@ -58,8 +66,8 @@ class PlanOutput(serializers.Serializer):
     ends_at = serializers.DateTimeField(allow_null=True)
 
 
-class PriceBatchView(ByStaffToken, IdempotentWrites):
-    """POST merchant/prices/batch/."""
+class PricesView(ByStaffToken, IdempotentWrites):
+    """POST merchant/prices/."""
 
     permission_classes = [HasScope("prices:write")]
 
@@ -76,13 +84,14 @@ class PriceBatchView(ByStaffToken, IdempotentWrites):
                 plan_id=serializers.IntegerField(required=False),
             )
         },
+        examples=[examples.SAVE_PRICES, examples.SAVED_PRICES],
     )
     def post(self, request: Request) -> Response:
         """A regular price without `starts_at` holds at once; all else within a minute of its start.
 
         While a sale runs, a regular price is what it goes back to. Why an item is refused:
         `invalid` and the codes of mistakes, `duplicate_item`, `sku_not_found`, `other_currency`,
-        `sale_not_lower`, `plan_overlaps`, `edited_meanwhile`.
+        `sale_not_lower`, `plan_overlaps`, `product_not_ready`, `edited_meanwhile`.
         """
         token, now = token_of(request), timezone.now()
         results, sound = read_batch(request.data, PriceItemInput)
@@ -90,12 +99,7 @@ class PriceBatchView(ByStaffToken, IdempotentWrites):
         _refuse_twice(items)
         items = [item for item in items if not item.result.is_refused]
         key = f"merchant:{self.attempt or new_token()}"
-        changed = (
-            save_prices(items, currency=settings.SHOP_CURRENCY, by=token.by, key=key, now=now)
-            if items
-            else []
-        )
-        note_products(token, changed)
+        save_prices(items, token=token, key=key, now=now)
         return Response(answer(results))
 
 
@@ -113,6 +117,7 @@ class PlanView(ByStaffToken, IdempotentWrites):
             404: OpenApiResponse(description="`not_found`."),
             409: OpenApiResponse(description="`plan_closed`: it is over."),
         },
+        examples=[examples.PLAN],
     )
     def delete(self, request: Request, plan_id: int) -> Response:
         """What has not begun is cancelled, a running sale ends within a minute. May be repeated."""
@@ -138,6 +143,7 @@ def _refuse_twice(items: list[PriceItem]) -> None:
     seen: set[str] = set()
     for item in items:
         if item.wish is None and item.sku in seen:
-            item.result.mistake("duplicate_item", "The SKU has another price in it.", at="/sku")
+            message = str(_("The SKU has another price in this batch."))
+            item.result.mistake("duplicate_item", message, at="/sku")
         elif item.wish is None:
             seen.add(item.sku)

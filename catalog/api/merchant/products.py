@@ -4,16 +4,16 @@ from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.staff_tokens import ByStaffToken, HasScope, token_of
-from accounts.staff_tokens.trail import Told, note_changes
+from catalog.api.merchant import examples
 from catalog.api.merchant.changes import item_of
 from catalog.api.merchant.inputs import ProductItemInput
 from catalog.api.merchant.outputs import MerchantProductListOutput, MerchantProductOutput
-from catalog.api.merchant.trail import KIND, note_products
 from catalog.api.paging import next_url
 from catalog.errors import ProductNotFound
 from catalog.imports.batches import save_batch
@@ -23,9 +23,7 @@ from catalog.selectors.merchant_products import (
     product_of_sku,
     stored_product,
 )
-from catalog.services.editing import archive_product
 from shop.kernel.api import output
-from shop.kernel.audit_trail import changes
 from shop.kernel.batches import answer, batch_input, batch_output, read_batch
 from shop.kernel.idempotency import IdempotentWrites
 
@@ -42,45 +40,13 @@ class EditedInput(serializers.Serializer):
     cursor = serializers.CharField(required=False, max_length=2000)
 
 
-class ProductBatchView(ByStaffToken, IdempotentWrites):
-    """POST merchant/products/batch/."""
+class ProductsView(ByStaffToken, IdempotentWrites):
+    """GET and POST merchant/products/."""
 
-    permission_classes = [HasScope("products:write")]
-
-    @extend_schema(
-        operation_id="merchant_save_products",
-        summary="Make or change up to 100 products",
-        tags=["merchant"],
-        request=batch_input("Product", ProductItemInput),
-        responses={
-            200: batch_output(
-                "Product",
-                ("created", "changed", "unchanged"),
-                product_id=serializers.CharField(required=False),
-            ),
-            409: OpenApiResponse(description="`busy`: send it again."),
-        },
-    )
-    def post(self, request: Request) -> Response:
-        """Each item by itself: `results` says of each what became of it.
-
-        A product is found by `product_id`, or else by an external id, or else by the SKU of a
-        variant; where there is none it is made. Members that do not come stay as they are, and so
-        do variants that are not named. Why an item is refused: `invalid` and the codes of mistakes,
-        `unidentified`, `duplicate_item`, `edited_meanwhile`, `external_id_taken`, `skus_taken`,
-        `product_not_ready`.
-        """
-        results, sound = read_batch(request.data, ProductItemInput)
-        items = [item_of(result, given) for result, given in sound]
-        save_batch(items, currency=settings.SHOP_CURRENCY, now=timezone.now())
-        note_products(token_of(request), items)
-        return Response(answer(results))
-
-
-class ProductsView(ByStaffToken, APIView):
-    """GET merchant/products/."""
-
-    permission_classes = [HasScope("products:read")]
+    def get_permissions(self) -> list[BasePermission]:
+        """Reading and writing are a scope each."""
+        scope = "products:read" if self.request.method in SAFE_METHODS else "products:write"
+        return [HasScope(scope)()]
 
     @extend_schema(
         operation_id="merchant_list_products",
@@ -91,6 +57,7 @@ class ProductsView(ByStaffToken, APIView):
             200: MerchantProductListOutput,
             503: OpenApiResponse(description="`search_unavailable`."),
         },
+        examples=[examples.PRODUCTS],
     )
     def get(self, request: Request) -> Response:
         """Published or not, down to those that were edited after `updated_after`.
@@ -105,6 +72,38 @@ class ProductsView(ByStaffToken, APIView):
         rows = [output(MerchantProductOutput, each) for each in page.products]
         return Response({"results": rows, "next": next_url(request, page.next_cursor)})
 
+    @extend_schema(
+        operation_id="merchant_save_products",
+        summary="Make or change up to 100 products",
+        tags=["merchant"],
+        request=batch_input("Product", ProductItemInput),
+        responses={
+            200: batch_output(
+                "Product",
+                ("created", "changed", "unchanged"),
+                product_id=serializers.CharField(required=False),
+            ),
+            409: OpenApiResponse(description="`busy`: send it again."),
+        },
+        examples=[examples.SAVE_PRODUCTS, examples.SAVED_PRODUCTS],
+    )
+    def post(self, request: Request) -> Response:
+        """Each item by itself: `results` says of each what became of it.
+
+        A product is found by `product_id`, or else by an external id, or else by the SKU of a
+        variant; where there is none it is made. Members that do not come stay as they are, and so
+        do variants that are not named; `"state": "archived"` takes it out of the shop. Why an item
+        is refused: `invalid` and the codes of mistakes, `unidentified`, `duplicate_item`,
+        `edited_meanwhile`, `external_id_taken`, `skus_taken`, `other_currency`,
+        `category_not_found`, `product_not_ready`.
+        """
+        results, sound = read_batch(request.data, ProductItemInput)
+        items = [item_of(result, given) for result, given in sound]
+        save_batch(
+            items, currency=settings.SHOP_CURRENCY, token=token_of(request), now=timezone.now()
+        )
+        return Response(answer(results))
+
 
 class ProductView(ByStaffToken, APIView):
     """GET merchant/products/{key}/."""
@@ -117,38 +116,11 @@ class ProductView(ByStaffToken, APIView):
         tags=["merchant"],
         parameters=[SYSTEM],
         responses={200: MerchantProductOutput, 404: NOT_FOUND},
+        examples=[examples.PRODUCT],
     )
     def get(self, request: Request, key: str) -> Response:
         """As it is stored now, published or not."""
         return Response(output(MerchantProductOutput, stored_product(_id_of(request, key))))
-
-
-class ArchiveView(ByStaffToken, IdempotentWrites):
-    """POST merchant/products/{key}/archive/."""
-
-    permission_classes = [HasScope("products:write")]
-
-    @extend_schema(
-        operation_id="merchant_archive_product",
-        summary="Archive a product",
-        tags=["merchant"],
-        parameters=[SYSTEM],
-        request=None,
-        responses={
-            200: MerchantProductOutput,
-            404: NOT_FOUND,
-            409: OpenApiResponse(description="`edited_meanwhile`, `busy`."),
-        },
-    )
-    def post(self, request: Request, key: str) -> Response:
-        """Shoppers do not find it any more; it stays for its orders. May be repeated."""
-        token, product_id = token_of(request), _id_of(request, key)
-        before = stored_product(product_id)
-        archive_product(product_id, by=token.by, now=timezone.now())
-        if not before.product.document.get("archived"):
-            message = changes({"Archived": False}, {"Archived": True})
-            note_changes(token, KIND, [Told(product_id, product_id, message)])
-        return Response(output(MerchantProductOutput, stored_product(product_id)))
 
 
 def _id_of(request: Request, key: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.staff_tokens import ByStaffToken, HasScope, token_of
+from catalog.api.merchant import examples
 from catalog.api.merchant.inputs import MOST_UNITS
 from catalog.api.paging import next_url
 from catalog.errors import BadQuery
@@ -45,7 +47,7 @@ class MovementInput(serializers.Serializer):
         """Units that make sense for the kind."""
         least = {Booking.COUNTED: 0, Booking.CORRECTION: -MOST_UNITS}.get(Booking(attrs["kind"]), 1)
         if attrs["units"] < least or (attrs["kind"] == Booking.CORRECTION and not attrs["units"]):
-            raise serializers.ValidationError({"units": ["Not so many for this kind."]})
+            raise serializers.ValidationError({"units": [_("Not so many for this kind.")]})
         return attrs
 
 
@@ -98,6 +100,7 @@ class StockView(ByStaffToken, APIView):
         tags=["merchant"],
         parameters=[StockInput],
         responses={200: StockListOutput},
+        examples=[examples.STOCK],
     )
     def get(self, request: Request) -> Response:
         """Read consistently. All SKUs come in no order of use; a page may have few, or none.
@@ -130,6 +133,7 @@ class MovementsView(ByStaffToken, IdempotentWrites):
         tags=["merchant"],
         request=batch_input("Movement", MovementInput),
         responses={200: batch_output("Movement", ("booked",), stock=StockOutput(required=False))},
+        examples=[examples.BOOK_MOVEMENTS, examples.BOOKED_MOVEMENTS],
     )
     def post(self, request: Request) -> Response:
         """Each item by itself, in their order; `booked` also where it was booked before.
@@ -147,7 +151,8 @@ class MovementsView(ByStaffToken, IdempotentWrites):
                 result.refuse(outcome)
             else:
                 result.status = "booked"
-                result.told["stock"] = _stock(parts[given["sku"]])
+                if given["sku"] in parts:  # the product may be gone since
+                    result.told["stock"] = _stock(parts[given["sku"]])
         return Response(answer(results))
 
 

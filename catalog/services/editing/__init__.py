@@ -1,18 +1,12 @@
 """One product at a time, as a merchant edits it: saved under a version, archived, deleted."""
 
 from catalog.services.editing.comparing import Difference, differences, facts, merged
-from catalog.services.editing.removing import (
-    Removal,
-    archive_product,
-    is_in_orders,
-    remove_product,
-)
+from catalog.services.editing.removing import Removal, is_in_orders, remove_product
 from catalog.services.editing.saving import save_product
 
 __all__ = [
     "Difference",
     "Removal",
-    "archive_product",
     "differences",
     "facts",
     "is_in_orders",

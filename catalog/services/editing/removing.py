@@ -56,22 +56,6 @@ def remove_product(product_id: str, *, by: str, now: datetime) -> Removal:
     return Removal.DELETED
 
 
-def archive_product(product_id: str, *, by: str, now: datetime) -> Product:
-    """Take a product out of the shop, and keep it with its stock. Repeating it changes nothing.
-
-    Raises:
-        ProductNotFound: there is none.
-        EditedMeanwhile: somebody saved it at this moment.
-        Busy: others kept writing it.
-    """
-    try:
-        product = Product.get(product_id, consistent_read=True)
-    except Product.DoesNotExist:
-        raise ProductNotFound(product_id) from None
-    draft = replace(draft_of(product.document), published=False, archived=True)
-    return save_product(draft, expected_version=product.version, by=by, now=now)
-
-
 def _written_off(product: Product, *, by: str, now: datetime) -> bool:
     """False: one of its SKUs was ordered just now, and the product has to stay."""
     skus = [variant["sku"] for variant in product.document["variants"]]

@@ -6,11 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from catalog.errors import ReferenceReused
 from catalog.models import MAIN_WAREHOUSE
 from catalog.selectors.stock_parts import StockUnits
 from catalog.services.stock.counting import count_stock, receive_stock
-from catalog.services.stock.referring import Referred, movement_ids
+from catalog.services.stock.referring import Movements, Referred
 from catalog.services.stock.writing_off import write_off_stock
 from shop.kernel.errors import Invalid, NotFound, Refused, ShopError
 
@@ -48,21 +47,21 @@ class Told:
 def book(told: Sequence[Told], *, by: str, now: datetime) -> list[StockUnits | ShopError]:
     """Do each by itself; for each the figures afterwards, or why it was refused. May be repeated.
 
-    Two statements for all; for each movement a few calls of DynamoDB, as each is a transaction.
+    Two statements for all; for each movement a few calls of DynamoDB, as each is a transaction. One
+    that was refused may come again, as it was or put right.
     """
-    ids = movement_ids([each.referred for each in told], now=now) if told else {}
-    return [_book(each, *ids[each.reference, each.sku], by=by, now=now) for each in told]
+    if not told:
+        return []
+    movements = Movements([each.referred for each in told], now=now)
+    return [_book(each, movements, by=by, now=now) for each in told]
 
 
-def _book(
-    told: Told, movement_id: str, fingerprint: str, *, by: str, now: datetime
-) -> StockUnits | ShopError:
-    if fingerprint != told.referred.fingerprint:
-        return ReferenceReused(told.reference)
+def _book(told: Told, movements: Movements, *, by: str, now: datetime) -> StockUnits | ShopError:
     reason = f"{told.reason} ({told.reference})"
     why: dict[str, Any] = {"sku": told.sku, "warehouse": told.warehouse, "reason": reason}
-    why |= {"by": by, "now": now, "key": movement_id}
+    why |= {"by": by, "now": now}
     try:
+        why["key"] = movements.id_of(told.referred)
         match told.kind:
             case Booking.RECEIVED:
                 return receive_stock(units=told.units, **why)

@@ -7,14 +7,15 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from accounts.tests.staff_tokens import staff_bearer
+from catalog.drafts import Option, OptionValue, VariantDraft
 from catalog.models import Product
 from catalog.planned_prices import PlannedPrice
 from catalog.tests.factories import make_product
-from catalog.tests.merchant.calling import System, euro, statuses
+from catalog.tests.merchant.calling import System, euro, mistakes, statuses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
-BATCH = "prices/batch/"
+BATCH = "prices/"
 
 
 @pytest.fixture
@@ -84,3 +85,20 @@ def test_a_repeat_by_key_plans_nothing_twice(erp):
 
     assert first == again
     assert PlannedPrice.objects.count() == 1
+
+
+def test_a_wrong_currency_spoils_no_other_price_of_its_product(erp):
+    sizes = tuple(OptionValue(size.lower(), {"nl": size}) for size in "SML")
+    rows = tuple(VariantDraft(each, 1000, options={"maat": each.lower()}) for each in "SML")
+    size = Option("maat", {"nl": "Maat"}, sizes)
+    make_product(product_id="shirt", variants=rows, options=(size,))
+
+    results = erp.batch(
+        BATCH,
+        {"sku": "S", "kind": "regular", "price": {"amount": 900, "currency": "USD"}},
+        {"sku": "M", "kind": "regular", "price": euro(900)},
+        {"sku": "L", "kind": "regular", "price": euro(1000)},
+    )
+
+    assert statuses(results) == ["refused", "changed", "unchanged"]
+    assert mistakes(results[0]) == [("#/items/0/price/currency", "other_currency")]

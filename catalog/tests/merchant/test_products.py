@@ -1,16 +1,21 @@
 """Products by the Merchant API: batches, what is read, and merchants who edit at the same time."""
 
 from typing import Any
+from unittest.mock import Mock
+from urllib.parse import quote
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.tests.staff_tokens import make_staff, staff_bearer
 from catalog.documents import draft_of
 from catalog.errors import EditedMeanwhile
+from catalog.imports import codes
 from catalog.models import Product
-from catalog.services.editing import save_product
+from catalog.services.editing import remove_product, save_product
+from catalog.services.history import note_what_was_saved
 from catalog.services.indexing import rebuild_index
 from catalog.tests.factories import make_category, make_product, units
 from catalog.tests.merchant.calling import System, euro, mistakes, statuses
@@ -18,7 +23,7 @@ from tests.statements import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
-BATCH = "products/batch/"
+BATCH = "products/"
 
 
 @pytest.fixture
@@ -29,6 +34,7 @@ def pim() -> System:
 
 def cup(**fields: Any) -> dict[str, Any]:
     return {
+        "product_id": "cup",
         "names": {"nl": "Kop", "en": "Cup"},
         "category_id": "huis",
         "state": "published",
@@ -182,10 +188,12 @@ def test_what_is_read_can_be_sent_back(pim):
 
 def test_archiving_keeps_the_product_and_its_stock(pim):
     make_product(sku="MUG", stock=3)
+    archived = {"variants": [{"sku": "MUG"}], "state": "archived"}
 
-    first, again = (pim.send("products/MUG/archive/") for _ in range(2))
+    first, again = (pim.batch(BATCH, archived) for _ in range(2))
 
-    assert first.json()["state"] == again.json()["state"] == "archived"
+    assert [statuses(first), statuses(again)] == [["changed"], ["unchanged"]]
+    assert pim.get("products/MUG/").json()["state"] == "archived"
     assert units("MUG") == (3, 0, 0)
     assert LogEntry.objects.filter(object_id="p-mug").count() == 1
 
@@ -219,7 +227,87 @@ def test_statements_do_not_grow_with_the_batch(pim):
             for n in range(start, start + count)
         ]
 
+    pim.batch(BATCH, *rows(1, 1000))  # what is read once per process
+
     few = statements(lambda: pim.batch(BATCH, *rows(2, 0)))
-    many = statements(lambda: pim.batch(BATCH, *rows(20, 100)))
+    many = statements(lambda: pim.batch(BATCH, *rows(40, 100)))
 
     assert few == many
+
+
+def test_a_product_without_an_id_gets_the_one_that_imports_give(pim):
+    (made,) = pim.batch(BATCH, {k: v for k, v in cup().items() if k != "product_id"})
+
+    assert made["product_id"] == codes.product_id("CUP")
+    assert pim.get("products/CUP/").json()["product_id"] == made["product_id"]
+
+
+@pytest.mark.parametrize("sku", ["batch", "A/archive", "x y?"])
+def test_any_sku_can_be_read(pim, sku):
+    make_product(sku=sku, product_id="odd")
+
+    read = pim.get(f"products/{quote(sku, safe='')}/")
+
+    assert (read.status_code, read.json()["product_id"]) == (200, "odd")
+
+
+def test_of_two_items_with_one_new_external_id_the_first_has_it(pim):
+    ids = [{"system": "pim", "id": "P/1"}]
+    items = [
+        cup(external_ids=ids),
+        cup(product_id="z", variants=[{"sku": "Z", "price": euro(1)}], external_ids=ids),
+        {"product_id": "cup2", "external_ids": ids * 2},
+    ]
+
+    results = pim.batch(BATCH, *items)
+
+    assert statuses(results) == ["created", "refused", "refused"]
+    assert mistakes(results[1]) == [("#/items/1", "external_id_taken")]
+    assert mistakes(results[2])[0][0] == "#/items/2/external_ids"
+    assert pim.get("products/P/1/", system="pim").json()["product_id"] == "cup"
+
+
+def test_an_external_id_of_what_is_gone_is_free_again(pim):
+    ids = [{"system": "pim", "id": "P/1"}]
+    pim.batch(BATCH, cup(external_ids=ids))
+    remove_product("cup", by="anna", now=timezone.now())
+
+    (made,) = pim.batch(
+        BATCH, cup(product_id="z", variants=[{"sku": "Z", "price": euro(1)}], external_ids=ids)
+    )
+
+    assert made["status"] == "created"
+    assert pim.get("products/P/1/", system="pim").json()["product_id"] == "z"
+
+
+def test_a_crash_after_the_save_loses_no_line_of_the_history(pim, monkeypatch):
+    make_product(sku="MUG")
+    make_product(sku="OLD")
+    with monkeypatch.context() as crash, pytest.raises(RuntimeError):
+        crash.setattr("catalog.services.history.note_changes", Mock(side_effect=RuntimeError))
+        pim.batch(BATCH, cup(), {"product_id": "p-mug", "brand": "Steen"})
+    assert not LogEntry.objects.exists()
+
+    (job,) = ProcrastinateJob.objects.filter(task_name=note_what_was_saved.name)
+    unsaved = {"product_id": "p-old", "name": "", "message": [], "version": 1}
+    note_what_was_saved(**{**job.args, "edits": [*job.args["edits"], unsaved]})
+
+    assert set(LogEntry.objects.values_list("object_id", flat=True)) == {"cup", "p-mug"}
+
+
+def test_the_history_needs_no_job_once_it_is_written(pim):
+    pim.batch(BATCH, cup())
+
+    assert LogEntry.objects.filter(object_id="cup").count() == 1
+    assert not ProcrastinateJob.objects.filter(task_name=note_what_was_saved.name).exists()
+
+
+def test_what_is_sold_does_not_become_free_of_charge(pim):
+    pim.batch(BATCH, cup())
+
+    (result,) = pim.batch(
+        BATCH, {"product_id": "cup", "variants": [{"sku": "CUP", "price": euro(0)}]}
+    )
+
+    assert mistakes(result) == [("#/items/0", "product_not_ready")]
+    assert stored("cup").price_minor == 995

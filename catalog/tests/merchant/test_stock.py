@@ -85,3 +85,15 @@ def test_all_skus_can_be_read_and_unknown_ones_are_left_out(wms):
     assert {each["sku"] for each in everything["results"]} == {"MUG", "CUP"}
     assert everything["next"] is None
     assert [each["sku"] for each in some["results"]] == ["CUP"]
+
+
+def test_what_was_refused_may_come_again_put_right(wms):
+    refused = wms.batch(MOVEMENTS, moved("MUG", "damaged", 11, "d-1"))
+    corrected = wms.batch(MOVEMENTS, moved("MUG", "damaged", 1, "d-1"))
+    again = wms.batch(MOVEMENTS, moved("MUG", "damaged", 1, "d-1"))
+    other = wms.batch(MOVEMENTS, moved("MUG", "damaged", 2, "d-1"))
+
+    assert refused[0]["errors"][0]["code"] == "not_enough_units"
+    assert statuses([*corrected, *again]) == ["booked", "booked"]
+    assert other[0]["errors"][0]["code"] == "reference_reused"
+    assert units("MUG") == (9, 0, 0)

@@ -218,9 +218,15 @@ class DatabaseStack(KraamStack):
         )
 
     def _rotate(self) -> None:
-        """Every 30 days, between two users, so that tasks with the old password go on."""
+        """Every 30 days, of the one user there is: a second would own what its migrations make.
+
+        Connections that are open go on. Tasks that have the old password can open none, so they
+        are to be started anew then (docs/deployment.md), and nothing is changed at a deployment.
+        """
         where = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)
         rotated = self.instance or self.cluster
         rotated.add_rotation_single_user(  # type: ignore[union-attr]
-            automatically_after=Duration.days(30), vpc_subnets=where
+            automatically_after=Duration.days(30),
+            rotate_immediately_on_update=False,
+            vpc_subnets=where,
         )

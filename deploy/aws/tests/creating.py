@@ -16,6 +16,8 @@ def create_from(properties: Iterable[Mapping[str, Any]], *, prefix: str) -> dict
     The answer has the tables' full names by those without a prefix.
     """
     made = {}
+    there = client().list_tables()["TableNames"]
+    delete(name for name in there if name.startswith(prefix))  # of a run that was interrupted
     for each in properties:
         name = each["TableName"].removeprefix(f"{PRODUCTION.prefix}-")
         made[name] = f"{prefix}{name}"

@@ -96,7 +96,7 @@ def test_cloudfront_does_what_the_one_definition_says(path: str) -> None:
 
 
 def _origin(expected: Behaviour) -> str:
-    ids = {
+    ids: dict[str, str] = {
         behaviour_at(path)["TargetOriginId"]: name
         for path, name in (("/cart/", "shop"), ("/static/x", "static"), ("/media/x", "media"))
     }

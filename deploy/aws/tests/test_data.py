@@ -6,7 +6,7 @@ import pytest
 
 from deploy.aws.environments import ENVIRONMENTS
 from deploy.aws.stacks.keys import FILLED_IN, MADE_HERE
-from deploy.aws.tests.templates import resources, template
+from deploy.aws.tests.templates import resources
 
 
 def one(environment: str, part: str, kind: str) -> dict[str, Any]:
@@ -49,6 +49,7 @@ class TestDatabase:
         rule = one("production", "database", "AWS::SecretsManager::RotationSchedule")
 
         assert rule["RotationRules"]["ScheduleExpression"] == "rate(30 days)"
+        assert rule["RotateImmediatelyOnUpdate"] is False
 
 
 class TestValkey:
@@ -85,9 +86,11 @@ class TestSearch:
         assert domain["NodeToNodeEncryptionOptions"] == {"Enabled": True}
         assert domain["EncryptionAtRestOptions"]["Enabled"] is True
 
-    def test_the_small_one_has_none(self):
-        with pytest.raises(StopIteration):
-            template("small", "search")
+    def test_the_small_one_is_one_node(self):
+        cluster = one("small", "search", "AWS::OpenSearchService::Domain")["ClusterConfig"]
+
+        assert cluster["InstanceCount"] == 1
+        assert "ZoneAwarenessConfig" not in cluster
 
 
 class TestBuckets:

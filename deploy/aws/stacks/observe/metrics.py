@@ -18,9 +18,7 @@ FIVE_MINUTES: Final = Duration.minutes(5)
 SUM, HIGHEST, LOWEST, COUNTED = "Sum", "Maximum", "Minimum", "SampleCount"
 
 
-def figure(
-    metric: Metric, statistic: str, period: Duration = MINUTE, *, label: str = ""
-) -> cloudwatch.Metric:
+def figure(metric: Metric, statistic: str, period: Duration = MINUTE) -> cloudwatch.Metric:
     """One of the application's."""
     return cloudwatch.Metric(
         namespace=NAMESPACE,
@@ -28,7 +26,6 @@ def figure(
         dimensions_map={SERVICE: WORKER},
         statistic=statistic,
         period=period,
-        label=label or metric.value,
     )
 
 

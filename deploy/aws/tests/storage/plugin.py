@@ -24,8 +24,10 @@ def _made_of_template(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every table of the models is there with every index, and none was made but by this."""
     described = json.loads(request.config.getoption("--tables-of").read_text())
     made = create_from(described, prefix=settings.DYNAMODB_TABLE_PREFIX)
-    for model in TABLES:
-        state = create_table(model)
-        assert (state.created, state.indexes) == (False, ()), model.Meta.table_name
-    yield
-    delete(made.values())
+    try:
+        for model in TABLES:
+            state = create_table(model)
+            assert (state.created, state.indexes) == (False, ()), model.Meta.table_name
+        yield
+    finally:
+        delete(made.values())
