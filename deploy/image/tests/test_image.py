@@ -107,7 +107,7 @@ def answer(port: str, path: str, host: str) -> tuple[int, bytes]:
 
 def wait_until_healthy(image: Path, environment: dict[str, str], web: subprocess.Popen) -> None:
     began = time.monotonic()
-    healthy = [image / "bin/kraam", "healthy"]
+    healthy: list[Path | str] = [image / "bin/kraam", "healthy"]
     while subprocess.run(healthy, env=environment, capture_output=True, check=False).returncode:
         assert web.poll() is None, "web has ended"
         assert time.monotonic() - began < PATIENCE, "web does not answer"
@@ -117,15 +117,16 @@ def wait_until_healthy(image: Path, environment: dict[str, str], web: subprocess
 def test_web_serves_the_shop_as_somebody_who_may_write_nothing(image, environment):
     make_category()
     make_product(names={"nl": "Mok in het beeld", "en": "Mug in the image"})
+    region: Any = settings.AWS_REGION
     bucket = boto3.resource("s3", endpoint_url=settings.S3_ENDPOINT).Bucket(STATIC)
-    bucket.create(CreateBucketConfiguration={"LocationConstraint": settings.AWS_REGION})
+    bucket.create(CreateBucketConfiguration={"LocationConstraint": region})
     subprocess.run([image / "bin/kraam", "static"], env=environment, check=True)
     before = files(image)
 
     web = subprocess.Popen([image / "bin/kraam", "web"], env=environment, cwd="/", **nobody())
     try:
         wait_until_healthy(image, environment, web)
-        health, _ = answer(environment["PORT"], "/health", host="shop.example")
+        health, _ = answer(environment["PORT"], "/health", host="10.0.1.17:8000")
         page, content = answer(environment["PORT"], PAGE, host="shop.example")
     finally:
         web.terminate()
