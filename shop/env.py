@@ -115,14 +115,9 @@ def choice(name: str, *allowed: str) -> str:
     return value
 
 
-def postgres(name: str, *, user: str = "", password: str = "") -> dict[str, Any]:
-    """A Postgres address, such as postgresql://user:password@host:5432/name?sslmode=require.
-
-    user, password: instead of the address's, as where a vault gives them out.
-    """
+def postgres(name: str) -> dict[str, Any]:
+    """A Postgres address, such as postgresql://user:password@host:5432/name?sslmode=require."""
     config = dict(environ.Env.db_url_config(text(name)))
-    config["USER"] = user or config["USER"] or ""
-    config["PASSWORD"] = password or config["PASSWORD"] or ""
     config.setdefault("OPTIONS", {})
     return config
 

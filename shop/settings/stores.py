@@ -5,13 +5,12 @@ from typing import Any
 from shop import env
 
 # --- Orders and background jobs: Postgres -----------------------------------------------------
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.postgres(
-        "DATABASE_URL",
-        user=env.text("DATABASE_USER", ""),
-        password=env.text("DATABASE_PASSWORD", ""),
-    )
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.postgres("DATABASE_URL")}
+# Apart from the address where a vault gives them out.
+DATABASES["default"]["USER"] = env.text("DATABASE_USER", "") or DATABASES["default"]["USER"]
+DATABASES["default"]["PASSWORD"] = (
+    env.text("DATABASE_PASSWORD", "") or DATABASES["default"]["PASSWORD"]
+)
 # Statements that come again are prepared once per connection: a third less work for Postgres.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 DATABASES["default"]["OPTIONS"]["pool"] = {

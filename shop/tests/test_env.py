@@ -67,15 +67,6 @@ def test_a_version_has_a_name_and_numbers(monkeypatch, wrong):
         env.versions("APP_VERSIONS", "")
 
 
-def test_user_and_password_of_postgres_may_be_apart_from_its_address(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example:5432/kraam?sslmode=require")
-
-    found = env.postgres("DATABASE_URL", user="shop", password="p@ss/word")
-
-    assert (found["HOST"], found["USER"], found["PASSWORD"]) == ("db.example", "shop", "p@ss/word")
-    assert found["OPTIONS"] == {"sslmode": "require"}
-
-
 def test_those_in_the_address_of_postgres_are_taken(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example/kraam")
 
