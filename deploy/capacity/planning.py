@@ -23,7 +23,7 @@ def needs(load: Load, environment: Environment) -> list[Need]:
         database(load, environment),
         memory(load, environment),
         search(load, environment),
-        *rest(load, environment),
+        *rest(load),
     ]
 
 

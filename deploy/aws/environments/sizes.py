@@ -100,7 +100,6 @@ class ObserveSettings:
 
     alarm_email: str
     monthly_budget: int
-    canary: bool = True
     most_connections: int = 80
 
 

@@ -27,7 +27,7 @@ SMALL = Environment(
     web=ServiceSize(cpu=512, memory=1024, fewest=2, most=6),
     worker=ServiceSize(cpu=512, memory=1024, fewest=1, most=2),
     edge=EdgeSettings(),
-    observe=ObserveSettings(alarm_email="alarm@shop.example", monthly_budget=250, canary=False),
+    observe=ObserveSettings(alarm_email="alarm@shop.example", monthly_budget=250),
     security=SecuritySettings(),
     recovery=RecoverySettings(),
     campaigns=False,

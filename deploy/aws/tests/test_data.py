@@ -45,10 +45,11 @@ class TestDatabase:
         assert one("production", "database", "AWS::RDS::DBProxy")["RequireTLS"] is True
         assert not resources("small", "database", "AWS::RDS::DBProxy")
 
-    def test_the_password_is_changed_every_30_days(self):
+    def test_the_password_is_changed_by_one_command_and_never_by_itself(self):
         rule = one("production", "database", "AWS::SecretsManager::RotationSchedule")
 
-        assert rule["RotationRules"]["ScheduleExpression"] == "rate(30 days)"
+        assert rule["RotationLambdaARN"]
+        assert "RotationRules" not in rule
         assert rule["RotateImmediatelyOnUpdate"] is False
 
 

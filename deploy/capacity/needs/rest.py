@@ -1,6 +1,5 @@
 """Pictures, mail, logs, metrics, keys."""
 
-from deploy.aws.environments import Environment
 from deploy.capacity.load import DAYS_A_MONTH, SECONDS_A_DAY, Load
 from deploy.capacity.plan import Limit, Need, Usage
 
@@ -11,14 +10,14 @@ SES_A_SECOND, SES_A_DAY = 14, 50_000
 PICTURE_MB = 0.5  # of a product, in all sizes and formats
 WITH_PICTURES = 0.3  # of all products have some of their own; the rest share a maker's
 LOG_BYTES = 600  # of a request
-METRICS, ALARMS = 60, 50
+METRICS, ALARMS = 13, 40  # shop.kernel.metrics.Metric; the stacks `observe` and `observe-edge`
 TRACED = 0.01  # of all requests
 KEYS, SECRETS = 4, 12
 
 
-def rest(load: Load, environment: Environment) -> list[Need]:
+def rest(load: Load) -> list[Need]:
     """What is small, but for pictures and mail."""
-    return [_pictures(load), _mail(load), _observation(load, environment)]
+    return [_pictures(load), _mail(load), _observation(load)]
 
 
 def _pictures(load: Load) -> Need:
@@ -54,17 +53,16 @@ def _mail(load: Load) -> Need:
     )
 
 
-def _observation(load: Load, environment: Environment) -> Need:
+def _observation(load: Load) -> Need:
     asked = load.average.requests_at_shop * MONTH
     logs = asked * LOG_BYTES / 1e9
-    some = 1.0 if environment.search else 0.25
     return Need(
         "observation and keys",
-        f"{logs:,.0f} GB of logs, {METRICS * some:,.0f} metrics, {ALARMS * some:,.0f} alarms",
+        f"{logs:,.0f} GB of logs, {METRICS} metrics, {ALARMS} alarms",
         month=(
             Usage("logs", logs),
-            Usage("metrics", METRICS * some),
-            Usage("alarms", ALARMS * some),
+            Usage("metrics", METRICS),
+            Usage("alarms", ALARMS),
             Usage("traces", asked * TRACED / 1e6),
             Usage("keys", KEYS),
             Usage("secrets", SECRETS),

@@ -34,7 +34,7 @@ def watch_orders(stack: KraamStack, alarms: Alarms) -> None:
     The forecast is CloudWatch's own (anomaly detection), which learns hours and days from two weeks
     of the shop's orders and grows with them; a table of 168 figures would be wrong from the first
     campaign on, and nobody would keep it. It learns nothing of nights with hardly an order, whose
-    band begins at 0: then the canary is what tells.
+    band begins at 0: a shop that takes no orders at night is not told of by this alarm.
     """
     alarm = cloudwatch.AnomalyDetectionAlarm(
         stack,
