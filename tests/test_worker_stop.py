@@ -1,5 +1,6 @@
 """A worker that is told to stop ends what it can, and puts back the rest: a real process."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -12,12 +13,16 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
+from shop.kernel.job_connector import OutboxConnector
+from shop.kernel.job_running import RunningJobs
 from tests.stock import PROJECT
 
 pytestmark = pytest.mark.usefixtures("committed")
 
 BEGUN_WITHIN = 180  # seconds; of a machine that is busy
+ENDED_WITHIN = 180  # seconds; far more than the grace, on a machine with much else to do
 Worker = Callable[..., "subprocess.Popen[bytes]"]
 
 
@@ -65,7 +70,7 @@ def stopped_while_it_runs(job: int, process: "subprocess.Popen[bytes]") -> int:
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)  # between looks; there is no signal to wait for
     process.send_signal(signal.SIGTERM)
-    return process.wait(timeout=60)
+    return process.wait(timeout=ENDED_WITHIN)
 
 
 def test_a_job_that_ends_in_time_is_ended(worker: Worker) -> None:
@@ -84,3 +89,24 @@ def test_a_job_that_does_not_is_put_back_for_another_worker(worker: Worker) -> N
 
     assert code == 0
     assert ProcrastinateJob.objects.get(pk=job).status == "todo"
+
+
+def test_a_job_that_ends_at_this_very_moment_keeps_no_other_from_going_back() -> None:
+    waiting = app.configure_task("slow").defer(seconds=600)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [waiting])
+    running = RunningJobs()
+    for number in (waiting + 1_000_000, waiting):  # the first is none any more
+        running._jobs[number] = Job(
+            id=number, queue="default", lock=None, queueing_lock=None, task_name="slow"
+        )
+
+    async def put_back() -> None:
+        async with app.open_async():
+            await running.put_back(app)
+
+    assert isinstance(app.connector, OutboxConnector)
+    with app.replace_connector(app.connector.get_worker_connector()):
+        asyncio.run(put_back())
+
+    assert ProcrastinateJob.objects.get(pk=waiting).status == "todo"

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +18,12 @@ from orders.selectors.quotes import checkout_quote
 from shop.kernel.api import MoneyOutput
 
 
+# Hours and minutes of the shop's clock: the format "time" of JSON Schema wants a zone.
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
+class _ClockField(serializers.TimeField):
+    """A time of day."""
+
+
 class ShippingMethodOutput(serializers.Serializer):
     """A way to get the cart to a country, as its checkout shows it."""
 
@@ -27,7 +33,7 @@ class ShippingMethodOutput(serializers.Serializer):
     price = MoneyOutput(help_text="VAT included.")
     is_pickup = serializers.BooleanField()
     free_from = MoneyOutput(allow_null=True, help_text="A subtotal from which it is free.")
-    order_before = serializers.TimeField(
+    order_before = _ClockField(
         format="%H:%M",
         allow_null=True,
         help_text="Until when an order of a working day leaves the same day, in the shop's time.",

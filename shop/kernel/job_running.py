@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.worker import Worker
@@ -35,11 +36,18 @@ class RunningJobs:
     async def put_back(self, app: App) -> None:
         """Have another worker begin them anew: every job is safe to repeat, from any point.
 
-        To be called just before this process ends, so that no job runs twice at once for long.
+        To be called just before this process ends, so that no job runs twice at once for long. One
+        that ends at this very moment cannot be put back, and one whose database is away is found
+        by the worker that looks for jobs of processes that are gone: neither keeps the others.
         """
         for job in list(self._jobs.values()):
-            await app.job_manager.retry_job(job, retry_at=timezone.now())
-            logger.warning("job put back", extra={"job": job.id, "task": job.task_name})
+            about_it = {"job": job.id, "task": job.task_name}
+            try:
+                await app.job_manager.retry_job(job, retry_at=timezone.now())
+            except ConnectorException as error:
+                logger.warning("job not put back: %s", error.__cause__, extra=about_it)
+            else:
+                logger.warning("job put back", extra=about_it)
 
 
 def correlated(call_next: Callable[[], Any], context: JobContext, _worker: Worker) -> Any:

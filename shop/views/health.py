@@ -36,8 +36,14 @@ def alive(_request: HttpRequest) -> HttpResponse:
     503 once it was asked to stop: it still serves for a moment, and wants no new visitors.
     """
     if is_stopping():
-        return HttpResponse("stopping", content_type="text/plain", status=503)
-    return HttpResponse("ok", content_type="text/plain")
+        return _plain("stopping", status=503)
+    return _plain("ok", status=200)
+
+
+def _plain(said: str, *, status: int) -> HttpResponse:
+    """Of this very moment: no cache may keep it."""
+    headers = {"Cache-Control": "private, no-store"}
+    return HttpResponse(said, content_type="text/plain", status=status, headers=headers)
 
 
 @require_safe

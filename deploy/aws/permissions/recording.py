@@ -25,6 +25,11 @@ from shop.kernel.dynamo.transport import Transport
 from shop.tables import TABLES
 
 WEB, WORKER = "web", "worker"
+_BUCKETS = {  # aliases of storages, and what their buckets are of
+    "default": "media",
+    "uploads": "uploads",
+    "private": "private",
+}
 _who: ContextVar[str] = ContextVar("who", default="")
 _working: list[str] = []  # the same for threads that were begun meanwhile: S3's transfers
 
@@ -55,10 +60,11 @@ def _names() -> dict[str, str]:
     tables = (model.Meta.table_name for model in TABLES)
     return {
         **{name: f"table/{name.removeprefix(prefix)}" for name in tables},
-        settings.MEDIA_BUCKET: "bucket/media",
         settings.STATIC_BUCKET: "bucket/static",
-        settings.UPLOADS_BUCKET: "bucket/uploads",
-        settings.PRIVATE_BUCKET: "bucket/private",
+        **{
+            settings.STORAGES[alias]["OPTIONS"]["bucket_name"]: f"bucket/{name}"
+            for alias, name in _BUCKETS.items()
+        },
     }
 
 

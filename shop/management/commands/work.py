@@ -1,10 +1,11 @@
 """Runs background jobs until it is told to stop: the process `worker`."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +14,8 @@ from procrastinate.contrib.django import app
 from shop.kernel.job_connector import OutboxConnector
 from shop.kernel.job_running import RunningJobs, correlated
 from shop.start_checks import faults
+
+logger = logging.getLogger(__name__)
 
 POLLING = 1.0  # seconds between looks for jobs that nothing told of: those of a later time
 
@@ -57,9 +60,20 @@ async def _work() -> None:
         working.cancel()  # which procrastinate takes for a wish to finish what runs
         await asyncio.wait({working}, timeout=settings.WORKER_GRACEFUL_TIMEOUT)
         if not working.done():
-            await running.put_back(app)
-            sys.stdout.flush()
-            os._exit(0)  # at once: the threads of these jobs would go on, and keep it alive
+            await _give_back(running)
         stopped.cancel()
         if not working.cancelled():
             working.result()  # raises what ended it, if nobody had asked it to stop
+
+
+async def _give_back(running: RunningJobs) -> NoReturn:
+    """Ends the process at once: the threads of these jobs would go on, and keep it alive."""
+    code = 1
+    try:
+        await running.put_back(app)
+        code = 0
+    except Exception:
+        logger.exception("jobs not put back")
+    finally:
+        sys.stdout.flush()
+        os._exit(code)

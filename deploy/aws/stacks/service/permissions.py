@@ -42,10 +42,12 @@ BOTH: Mapping[str, tuple[str, ...]] = {
 }
 WEB: Mapping[str, tuple[str, ...]] = {
     "products": (DESCRIBE,),
+    "stock": (ALL,),  # systems of merchants read it page by page
+    "stock-movements": (SOME,),
     "answers": (ONE, PUT, CHANGE, DELETE),
 }
 WORKER: Mapping[str, tuple[str, ...]] = {
-    "products": (ALL,),
+    "products": (ALL, DESCRIBE),  # sitemaps go by its size, and through an index
     "stock": (ALL,),
     "reservations": (ALL,),
     "recommendations": (MANY,),
@@ -127,7 +129,10 @@ def _of_tables(
         if calls:
             yield _allowed((f"dynamodb:{call}" for call in calls), arn)
         if name in INDEXED:
-            yield _allowed(("dynamodb:Query",), f"{arn}/index/*")
+            asked = sorted(
+                {LIST, ALL} & {LIST, *calls}
+            )  # a table that is gone through, so are they
+            yield _allowed((f"dynamodb:{call}" for call in asked), f"{arn}/index/*")
 
 
 def _of_bucket(role: iam.Role, bucket: s3.IBucket, *actions: str) -> Iterator[iam.PolicyStatement]:
